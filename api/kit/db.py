@@ -1,0 +1,63 @@
+"""Connections. One transaction per write request, opened and committed by `LoketRoute`."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Annotated, Any, TypeAlias
+
+import psycopg
+from fastapi import Depends, Request
+from psycopg import AsyncConnection
+from psycopg.rows import DictRow, dict_row
+from psycopg_pool import AsyncConnectionPool
+
+from api.kit.errors import Unavailable
+from api.kit.settings import settings
+
+Connection: TypeAlias = AsyncConnection[DictRow]
+LIMITS = "-c statement_timeout=15s -c lock_timeout=4s -c idle_in_transaction_session_timeout=30s"
+
+
+class Database:
+    """The pool of one process."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
+            url,
+            open=False,
+            min_size=2,
+            max_size=settings().pool_size,
+            timeout=5,
+            kwargs={"autocommit": True, "row_factory": dict_row, "options": LIMITS, "connect_timeout": 5},
+        )
+
+    async def open(self) -> None:
+        await self._pool.open()
+
+    async def close(self) -> None:
+        await self._pool.close()
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Connection]:
+        """An autocommit connection; `Unavailable` when the database cannot be reached."""
+        try:
+            async with self._pool.connection() as connection:
+                yield connection
+        except psycopg.OperationalError as error:  # PoolTimeout is one
+            raise Unavailable(headers={"Retry-After": "5"}) from error
+
+
+def _connection(request: Request) -> Connection:
+    connection: Connection = request.state.db
+    return connection
+
+
+Db = Annotated[Connection, Depends(_connection)]
+
+
+async def one(db: Connection, query: str, values: dict[str, Any]) -> DictRow | None:
+    return await (await db.execute(query.encode(), values)).fetchone()
+
+
+async def rows(db: Connection, query: str, values: dict[str, Any]) -> list[DictRow]:
+    return await (await db.execute(query.encode(), values)).fetchall()

@@ -1,0 +1,82 @@
+"""Turns every failure into a problem+json answer; none echoes what was sent."""
+
+from typing import Any
+
+import psycopg
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from api.kit.errors import (
+    Broken,
+    FieldError,
+    InvalidInput,
+    MethodNotAllowed,
+    NotFound,
+    Refusal,
+    TooLarge,
+    Unavailable,
+    UnsupportedMediaType,
+    Where,
+)
+from api.kit.logging import log
+
+BY_STATUS: dict[int, type[Refusal]] = {
+    kind.status: kind for kind in (InvalidInput, NotFound, MethodNotAllowed, TooLarge, UnsupportedMediaType)
+}
+PLACES: dict[Any, Where] = {"body": "body", "query": "query", "path": "path", "header": "header"}
+
+
+def _pointer(location: tuple[Any, ...]) -> str:
+    steps = [str(step).replace("~", "~0").replace("/", "~1")[:60] for step in location]
+    return "#/" + "/".join(steps) if steps else "#"
+
+
+def _field_error(error: Any) -> FieldError:
+    location = error["loc"]
+    where = PLACES.get(location[0], "body")
+    code, detail = error["type"], error["msg"]
+    if code == "extra_forbidden":
+        code = "unknown_field"
+    steps = () if code == "json_invalid" else location[1:]
+    return FieldError(_pointer(steps), code, detail, where)
+
+
+async def _refused(_: Request, refusal: Exception) -> Response:
+    assert isinstance(refusal, Refusal)
+    return refusal.response()
+
+
+async def _invalid(request: Request, failure: Exception) -> Response:
+    assert isinstance(failure, RequestValidationError)
+    errors = failure.errors()
+    content_type = request.headers.get("content-type", "")
+    whole_body = any(e["loc"] == ("body",) and e["type"] != "missing" for e in errors)
+    if whole_body and "json" not in content_type.partition(";")[0]:
+        return UnsupportedMediaType(detail="Send the body as application/json.").response()
+    return InvalidInput(*(_field_error(e) for e in errors[:50])).response()
+
+
+async def _http(_: Request, failure: Exception) -> Response:
+    assert isinstance(failure, HTTPException)
+    refusal = BY_STATUS.get(failure.status_code, InvalidInput)
+    return refusal(headers=dict(failure.headers or {})).response()
+
+
+async def _unreachable(_: Request, failure: Exception) -> Response:
+    log.error("database", error=type(failure).__name__)
+    return Unavailable(headers={"Retry-After": "5"}).response()
+
+
+async def _broken(request: Request, failure: Exception) -> Response:
+    log.error("unexpected", path=request.url.path, exc_info=failure)
+    return Broken().response()
+
+
+def answer_failures(app: FastAPI) -> None:
+    app.add_exception_handler(Refusal, _refused)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(psycopg.OperationalError, _unreachable)
+    app.add_exception_handler(Exception, _broken)

@@ -1,0 +1,129 @@
+"""How a request is carried: transactions, unknown query keys, versions, and answers as bytes."""
+
+import re
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any
+
+from fastapi import Depends, Header, Request
+from fastapi.dependencies.utils import get_flat_dependant
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from api.kit import idempotency
+from api.kit.db import Database
+from api.kit.errors import FieldError, InvalidInput, VersionMismatch, VersionRequired
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_ETAG = re.compile(r'"(\d{1,18})"')
+
+
+def _query_keys(route: APIRoute) -> tuple[frozenset[str], frozenset[str]]:
+    """The query keys that a route knows, and those that may repeat."""
+    known, repeatable = set(), set()
+    for parameter in get_flat_dependant(route.dependant).query_params:
+        annotation = parameter.field_info.annotation
+        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+            for name, field in annotation.model_fields.items():
+                alias = field.alias or name
+                known.add(alias)
+                if "list" in str(field.annotation):
+                    repeatable.add(alias)
+        else:
+            known.add(parameter.alias)
+    return frozenset(known), frozenset(repeatable)
+
+
+def _check_query(request: Request, known: frozenset[str], repeatable: frozenset[str]) -> None:
+    keys = [key for key, _ in request.query_params.multi_items()]
+    faults = [
+        FieldError("#/" + key[:60], "unknown_query_key", "this operation does not know this key", "query")
+        for key in dict.fromkeys(keys)
+        if key not in known
+    ]
+    faults += [
+        FieldError("#/" + key, "repeated_query_key", "this key may be given once", "query")
+        for key in dict.fromkeys(keys)
+        if key in known and key not in repeatable and keys.count(key) > 1
+    ]
+    if faults:
+        raise InvalidInput(*faults)
+
+
+class LoketRoute(APIRoute):
+    """Gives the request a connection; a write gets a transaction, committed before the answer leaves."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+        known, repeatable = _query_keys(self)
+
+        async def run(request: Request) -> Response:
+            if request.url.query:
+                _check_query(request, known, repeatable)
+            database: Database = request.app.state.database
+            if request.method in SAFE:
+                async with database.connection() as connection:
+                    request.state.db = connection
+                    return await handle(request)
+            await request.body()  # a slow sender must not hold a connection
+            async with database.connection() as connection:
+                request.state.db = connection
+                try:
+                    async with connection.transaction():
+                        response = await handle(request)
+                        await idempotency.keep(request, connection, response)
+                        return response
+                except idempotency.Replay as replay:
+                    return replay.response
+
+        return run
+
+
+class Versions:
+    """The versions that the sender accepts; None means any."""
+
+    def __init__(self, accepted: frozenset[int] | None) -> None:
+        self.accepted = accepted
+
+    def check(self, version: int) -> None:
+        if self.accepted is not None and version not in self.accepted:
+            raise VersionMismatch()
+
+
+def _versions(value: str) -> Versions:
+    if value.strip() == "*":
+        return Versions(None)
+    return Versions(frozenset(int(match) for match in _ETAG.findall(value)))
+
+
+_IF_MATCH = Header(alias="If-Match", max_length=200, description='The ETag that you read, such as `"3"`.')
+
+
+def _required(value: Annotated[str | None, _IF_MATCH] = None) -> Versions:
+    if value is None:
+        raise VersionRequired()
+    return _versions(value)
+
+
+def _optional(value: Annotated[str | None, _IF_MATCH] = None) -> Versions:
+    return Versions(None) if value is None else _versions(value)
+
+
+IfMatch = Annotated[Versions, Depends(_required)]
+OptionalIfMatch = Annotated[Versions, Depends(_optional)]
+
+
+def json_answer(body: str | bytes, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    return Response(body, status_code=status, media_type="application/json", headers=headers)
+
+
+def item_answer(
+    request: Request, body: str | bytes, version: int | str, status: int = 200, location: str | None = None
+) -> Response:
+    """One object with its ETag; 304 when the reader already has this version."""
+    etag = f'"{version}"'
+    headers = {"ETag": etag} if location is None else {"ETag": etag, "Location": location}
+    asked = request.headers.get("if-none-match")
+    if request.method in SAFE and asked and (asked.strip() == "*" or etag in asked):
+        return Response(status_code=304, headers=headers)
+    return json_answer(body, status, headers)

@@ -1,0 +1,69 @@
+"""Headers of every answer and one log line per request, as plain ASGI."""
+
+import time
+import uuid
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.kit.logging import log
+
+API_VERSION = "1.0.0"
+SECURITY = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(self)",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+}
+PAGE_POLICY = (
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; "
+    "base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+)
+API_POLICY = "default-src 'none'; frame-ancestors 'none'"
+
+
+class Envelope:
+    """Adds security headers, API-Version and, for public reads, CORS; logs method, path, status and time."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started, status = time.perf_counter(), 500
+        request_id = uuid.uuid4().hex
+        is_api = scope["path"].startswith("/v1")
+
+        async def enveloped(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableHeaders(scope=message)
+                for name, value in SECURITY.items():
+                    headers[name] = value
+                headers["Content-Security-Policy"] = API_POLICY if is_api else PAGE_POLICY
+                headers["X-Request-Id"] = request_id
+                if is_api:
+                    headers["API-Version"] = API_VERSION
+                    headers.setdefault("Cache-Control", "no-cache")
+                    if scope["method"] in ("GET", "HEAD"):
+                        headers["Access-Control-Allow-Origin"] = "*"
+                        headers["Access-Control-Expose-Headers"] = "API-Version, ETag, Link, X-Request-Id"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, enveloped)
+        finally:
+            if is_api:
+                log.info(
+                    "request",
+                    id=request_id,
+                    method=scope["method"],
+                    path=scope["path"],
+                    status=status,
+                    ms=round((time.perf_counter() - started) * 1000, 1),
+                )

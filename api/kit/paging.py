@@ -1,0 +1,60 @@
+"""Keyset pages: an opaque cursor holds the last row's sort values."""
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import Request
+from pydantic import Field
+from starlette.responses import Response
+
+from api.kit.errors import FieldError, InvalidInput
+from api.kit.http import json_answer
+from api.kit.schemas import Params
+
+Cursor = list[str | int | float | None]
+
+
+class Page(Params):
+    page_size: Annotated[int, Field(ge=1, le=200)] = 20
+    cursor: Annotated[str, Field(max_length=400, pattern=r"^[A-Za-z0-9_-]+$")] | None = None
+    count: Annotated[bool, Field(description="also count all results")] = False
+
+
+def encode(values: Sequence[Any]) -> str:
+    raw = json.dumps(list(values), separators=(",", ":"), default=str)
+    return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
+
+
+def decode(cursor: str | None, kinds: Sequence[type]) -> Cursor | None:
+    """The sort values; refused when they are not of the given types."""
+    if cursor is None:
+        return None
+    try:
+        values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (binascii.Error, ValueError, RecursionError):
+        values = None
+    fits = (
+        isinstance(values, list)
+        and len(values) == len(kinds)
+        and all(type(v) is kind or (kind is float and type(v) is int) for v, kind in zip(values, kinds, strict=True))
+    )
+    if not fits or any(isinstance(v, int | float) and abs(v) > 1e15 for v in values) or "\\u0000" in json.dumps(values):
+        raise InvalidInput(FieldError("#/cursor", "cursor", "use the nextCursor of an answer", "query"))
+    return list(values)
+
+
+def page_answer(
+    request: Request, items: Sequence[str], next_cursor: str | None, count: int | None = None
+) -> Response:
+    """`{items, nextCursor, count?}` from items that are JSON text already."""
+    total = "" if count is None else f',"count":{count}'
+    body = f'{{"items":[{",".join(items)}],"nextCursor":{json.dumps(next_cursor)}{total}}}'
+    headers = {}
+    if next_cursor is not None:
+        query = [(k, v) for k, v in request.query_params.multi_items() if k != "cursor"]
+        headers["Link"] = f'<{request.url.path}?{urlencode([*query, ("cursor", next_cursor)])}>; rel="next"'
+    return json_answer(body, headers=headers)

@@ -1,0 +1,49 @@
+"""Bases of what crosses the wire."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+from api.kit.types import Latitude, Longitude
+
+
+class Wire(BaseModel):
+    """A body or an answer: camelCase, closed, strict."""
+
+    model_config = ConfigDict(
+        alias_generator=to_camel, validate_by_name=False, validate_by_alias=True, extra="forbid", strict=True
+    )
+
+
+class Params(BaseModel):
+    """Query parameters: camelCase, closed; text is parsed."""
+
+    model_config = ConfigDict(
+        alias_generator=to_camel, validate_by_name=False, validate_by_alias=True, extra="forbid"
+    )
+
+
+class SourceCode(Wire):
+    """Whose identifier it is, and the identifier."""
+
+    scheme: str
+    value: str
+
+
+class Location(Wire):
+    lat: Latitude
+    lon: Longitude
+    precision: Annotated[str, Field(pattern="^(exact|postcode|municipality)$")]
+
+
+class MunicipalityRef(Wire):
+    code: str
+    name: str
+
+
+class Address(Wire):
+    street: str | None
+    postcode: str | None
+    place: str | None
+    municipality: MunicipalityRef | None

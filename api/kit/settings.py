@@ -1,0 +1,40 @@
+"""Settings, read from the environment once per process."""
+
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AliasChoices, Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Every setting of the service; the README's table is compared with this class."""
+
+    model_config = SettingsConfigDict(env_prefix="LOKET_", extra="ignore", frozen=True)
+
+    data_dir: Annotated[Path, Field(description="where the embedded PostgreSQL keeps its files")] = Path(
+        ".loket"
+    )
+    database_url: Annotated[
+        str | None,
+        Field(
+            validation_alias=AliasChoices("DATABASE_URL", "LOKET_DATABASE_URL"),
+            description="an own PostgreSQL 18 in place of the embedded one",
+        ),
+    ] = None
+    country: Annotated[
+        str, Field(pattern=r"^[a-z]{2}$", description="country pack with levels, years and subjects")
+    ] = "nl"
+    pool_size: Annotated[int, Field(ge=1, le=100, description="database connections per process")] = 8
+    log_level: Annotated[
+        str, Field(pattern="^(debug|info|warning|error)$", description="least severe log line")
+    ] = "info"
+    spa_dir: Annotated[
+        Path | None, Field(description="the built SPA; none: the one in the package or in frontend/dist")
+    ] = None
+
+
+@cache
+def settings() -> Settings:
+    return Settings()
