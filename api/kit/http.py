@@ -5,7 +5,7 @@ from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
 
 from fastapi import Depends, Header, Request
-from fastapi.dependencies.utils import get_flat_dependant
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from starlette.responses import Response
@@ -18,34 +18,30 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _ETAG = re.compile(r'"(\d{1,18})"')
 
 
-def _query_keys(route: APIRoute) -> tuple[frozenset[str], frozenset[str]]:
-    """The query keys that a route knows, and those that may repeat."""
-    known, repeatable = set(), set()
-    for parameter in get_flat_dependant(route.dependant).query_params:
+def _query_keys(dependant: Dependant) -> dict[str, bool]:
+    """The query keys that a route knows, and whether each may repeat."""
+    keys: dict[str, bool] = {}
+    for parameter in dependant.query_params:
         annotation = parameter.field_info.annotation
         if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-            for name, field in annotation.model_fields.items():
-                alias = field.alias or name
-                known.add(alias)
-                if "list" in str(field.annotation):
-                    repeatable.add(alias)
+            fields = annotation.model_fields.items()
+            keys |= {field.alias or name: "list[" in str(field.annotation) for name, field in fields}
         else:
-            known.add(parameter.alias)
-    return frozenset(known), frozenset(repeatable)
+            keys[parameter.alias] = "list[" in str(annotation)
+    for inner in dependant.dependencies:
+        keys |= _query_keys(inner)
+    return keys
 
 
-def _check_query(request: Request, known: frozenset[str], repeatable: frozenset[str]) -> None:
+def _check_query(request: Request, known: dict[str, bool]) -> None:
     keys = [key for key, _ in request.query_params.multi_items()]
-    faults = [
-        FieldError("#/" + key[:60], "unknown_query_key", "this operation does not know this key", "query")
-        for key in dict.fromkeys(keys)
-        if key not in known
-    ]
-    faults += [
-        FieldError("#/" + key, "repeated_query_key", "this key may be given once", "query")
-        for key in dict.fromkeys(keys)
-        if key in known and key not in repeatable and keys.count(key) > 1
-    ]
+    faults = []
+    for key in dict.fromkeys(keys):
+        if key not in known:
+            detail = "this operation does not know this key"
+            faults.append(FieldError("#/" + key[:60], "unknown_query_key", detail, "query"))
+        elif not known[key] and keys.count(key) > 1:
+            faults.append(FieldError("#/" + key, "repeated_query_key", "this key may be given once", "query"))
     if faults:
         raise InvalidInput(*faults)
 
@@ -55,11 +51,11 @@ class LoketRoute(APIRoute):
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
-        known, repeatable = _query_keys(self)
+        known = _query_keys(self.dependant)
 
         async def run(request: Request) -> Response:
             if request.url.query:
-                _check_query(request, known, repeatable)
+                _check_query(request, known)
             database: Database = request.app.state.database
             if request.method in SAFE:
                 async with database.connection() as connection:

@@ -78,7 +78,11 @@ async def claim(request: Request, db: Connection, owner_id: UUID, key: str) -> N
     if known is None or known["request_hash"] != values["hash"]:
         raise IdempotencyKeyReused()
     raise Replay(
-        Response(known["body"], status_code=known["status"], headers={**known["headers"], "Idempotency-Replayed": "true"})
+        Response(
+            known["body"],
+            status_code=known["status"],
+            headers={**known["headers"], "Idempotency-Replayed": "true"},
+        )
     )
 
 
@@ -91,5 +95,10 @@ async def keep(request: Request, db: Connection, response: Response) -> None:
     await db.execute(
         """UPDATE idempotency_key SET status = %(status)s, headers = %(headers)s, body = %(body)s
            WHERE owner_id = %(owner)s AND key = %(key)s""",
-        {**values, "status": response.status_code, "headers": Jsonb(headers, json.dumps), "body": bytes(response.body)},
+        {
+            **values,
+            "status": response.status_code,
+            "headers": Jsonb(headers, json.dumps),
+            "body": bytes(response.body),
+        },
     )

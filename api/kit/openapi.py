@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.openapi.utils import get_openapi
+from starlette.responses import JSONResponse
 
 from api.kit.errors import (
     PROBLEM,
@@ -43,6 +44,11 @@ PROBLEM_SCHEMA = {
             },
         },
     },
+}
+CONTACT = {
+    "name": "Techniekloket",
+    "url": "https://techniekloket.example",
+    "email": "api@techniekloket.example",
 }
 VERSION_HEADER = {"API-Version": {"description": "Full version of the API", "schema": {"type": "string"}}}
 REFERENCE = {"$ref": "#/components/schemas/Problem"}
@@ -86,16 +92,12 @@ def document(app: FastAPI) -> dict[str, Any]:
             "Schools ask, companies offer, and the counter matches both with its reasons. "
             "Public data needs no credential; writes need a key as `Authorization: Bearer lk_...`."
         ),
-        contact={
-            "name": "Techniekloket",
-            "url": "https://techniekloket.example",
-            "email": "api@techniekloket.example",
-        },
         license_info={"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
         routes=app.routes,
         servers=[{"url": "/v1"}],
         tags=app.openapi_tags,
     )
+    made["info"]["contact"] = CONTACT
     made["paths"] = {path.removeprefix("/v1"): item for path, item in made["paths"].items()}
     made["components"].setdefault("schemas", {})
     for name in ("HTTPValidationError", "ValidationError"):
@@ -106,3 +108,8 @@ def document(app: FastAPI) -> dict[str, Any]:
             _complete(operation, method)
     app.openapi_schema = made
     return made
+
+
+async def read_document(request: Request) -> JSONResponse:
+    """The contract of the running service."""
+    return JSONResponse(document(request.app))

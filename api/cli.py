@@ -1,0 +1,86 @@
+"""The `loket` command."""
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID
+
+import psycopg
+import typer
+import uvicorn
+from psycopg.rows import dict_row
+
+from api import migrate as migrations
+from api.accounts import service as accounts
+from api.accounts.models import Role
+from api.app import built_spa, create_app
+from api.kit.postgres import database_url
+from api.kit.settings import settings
+
+cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+keys = typer.Typer(no_args_is_help=True)
+cli.add_typer(keys, name="keys", help="API keys.")
+DataDir = Annotated[
+    Path, typer.Option(envvar="LOKET_DATA_DIR", help="Where the embedded PostgreSQL keeps its files.")
+]
+HERE = Path(".loket")
+
+
+@cli.command()
+def migrate(data_dir: DataDir = HERE) -> None:
+    """Brings the database to the newest version and loads the reference data."""
+    with database_url(settings().database_url, data_dir) as url:
+        migrations.upgrade(url)
+
+
+@cli.command()
+def serve(
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
+    host: str = "127.0.0.1",
+    data_dir: DataDir = HERE,
+) -> None:
+    """The API and the SPA, on a migrated database with reference data and no organisations."""
+    with database_url(settings().database_url, data_dir) as url:
+        migrations.upgrade(url)
+        run_server(url, host, port)
+
+
+def run_server(url: str, host: str, port: int) -> None:
+    uvicorn.run(
+        create_app(url, built_spa()),
+        host=host,
+        port=port,
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=10,
+    )
+
+
+@cli.command()
+def openapi() -> None:
+    """Prints the contract."""
+    json.dump(create_app("").openapi(), sys.stdout, indent=2, ensure_ascii=False)
+    sys.stdout.write("\n")
+
+
+@keys.command()
+def create(
+    role: Role,
+    region: str | None = None,
+    organisation: UUID | None = None,
+    data_dir: DataDir = HERE,
+) -> None:
+    """Makes a key and prints it alone; it cannot be shown again."""
+
+    async def make(url: str) -> str:
+        async with await psycopg.AsyncConnection.connect(url, row_factory=dict_row) as db:
+            return await accounts.create_key(db, role, region, organisation)
+
+    with database_url(settings().database_url, data_dir) as url:
+        typer.echo(asyncio.run(make(url)))
+
+
+def main() -> None:
+    cli()

@@ -1,0 +1,61 @@
+"""Companies and their sites."""
+
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Column, Computed, Index, UniqueConstraint
+from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlmodel import Field
+
+from api.kit.models import Changing, Identified, text_list
+
+SEARCH = "loket_name_search(name, place, street, ARRAY['c:' || value] || sectors || sbi)"
+
+
+class Company(Identified, Changing, table=True):
+    """A legal entity; its sites may lie in several regions."""
+
+    __tablename__ = "company"
+    __table_args__ = (
+        UniqueConstraint("scheme", "value"),
+        CheckConstraint("kvk ~ '^[0-9]{8}$'", name="kvk_form"),
+    )
+
+    scheme: str
+    value: str
+    name: str
+    kvk: str | None = Field(default=None, index=True)
+    size_class: str | None = None
+    url: str | None = None
+
+
+class CompanySite(Identified, Changing, table=True):
+    """Where a company works; `capacity_year` bounds what it does in a year over all its activities."""
+
+    __tablename__ = "company_site"
+    __table_args__ = (
+        UniqueConstraint("scheme", "value"),
+        CheckConstraint("state IN ('active', 'retired')", name="state"),
+        CheckConstraint("precision IN ('exact', 'postcode', 'municipality')", name="precision"),
+        CheckConstraint("(lat IS NULL) = (lon IS NULL)", name="location_whole"),
+        CheckConstraint("lat BETWEEN -90 AND 90 AND lon BETWEEN -180 AND 180", name="location_range"),
+        CheckConstraint("capacity_year BETWEEN 0 AND 100000", name="capacity_year"),
+        Index("ix_company_site_search", "search", postgresql_using="gin"),
+    )
+
+    company_id: UUID = Field(foreign_key="company.id", index=True)
+    scheme: str
+    value: str
+    name: str
+    street: str | None = None
+    postcode: str | None = None
+    place: str | None = None
+    municipality_code: str | None = Field(default=None, foreign_key="municipality.code", index=True)
+    region_code: str | None = Field(default=None, foreign_key="region.code", index=True)
+    sectors: list[str] = text_list()
+    sbi: list[str] = text_list()
+    lat: float | None = None
+    lon: float | None = None
+    precision: str | None = None
+    capacity_year: int | None = None
+    state: str = Field(default="active", sa_column_kwargs={"server_default": "active"})
+    search: str = Field(sa_column=Column(TSVECTOR, Computed(SEARCH, persisted=True)))
