@@ -84,7 +84,9 @@ def database_url(copy_database: Callable[[str], str]) -> str:
 async def db(database_url: str) -> AsyncIterator[Connection]:
     """A connection whose work is rolled back after the test."""
     async with (
-        await psycopg.AsyncConnection.connect(database_url, autocommit=True, row_factory=dict_row) as connection,
+        await psycopg.AsyncConnection.connect(
+            database_url, autocommit=True, row_factory=dict_row
+        ) as connection,
         connection.transaction(force_rollback=True),
     ):
         yield connection
