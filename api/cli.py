@@ -16,6 +16,7 @@ from api import migrate as migrations
 from api.accounts import service as accounts
 from api.accounts.models import Role
 from api.app import built_spa, create_app
+from api.jobs import worker
 from api.kit.postgres import database_url
 from api.kit.settings import settings
 
@@ -56,6 +57,13 @@ def run_server(url: str, host: str, port: int) -> None:
         server_header=False,
         timeout_graceful_shutdown=10,
     )
+
+
+@cli.command()
+def work(data_dir: DataDir = HERE) -> None:
+    """The worker: periodic duties and jobs, beside any number of `serve` processes."""
+    with database_url(settings().database_url, data_dir) as url:
+        asyncio.run(worker.work(url))
 
 
 @cli.command()

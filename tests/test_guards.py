@@ -1,0 +1,34 @@
+"""No guard, no route."""
+
+from collections.abc import Iterator
+
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+
+from api.accounts import guards
+from api.app import ROUTERS
+
+PUBLIC_BY_NATURE = {"read_live", "read_ready"}
+
+
+def _calls(dependant: Dependant) -> Iterator[object]:
+    for inner in dependant.dependencies:
+        yield inner.call
+        yield from _calls(inner)
+
+
+def test_every_route_has_a_guard() -> None:
+    routes = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
+    unguarded = {route.name for route in routes if guards._actor not in set(_calls(route.dependant))}
+    assert unguarded == PUBLIC_BY_NATURE
+
+
+def test_every_write_needs_a_credential_but_the_draft() -> None:
+    routes = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
+    open_writes = {
+        route.name
+        for route in routes
+        if route.methods - {"GET", "HEAD"}
+        and not any("_one_of" in getattr(call, "__qualname__", "") for call in _calls(route.dependant))
+    }
+    assert open_writes <= {"suggest_for_draft"}
