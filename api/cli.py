@@ -92,3 +92,7 @@ def create(
 
 def main() -> None:
     cli()
+
+
+if __name__ == "__main__":
+    main()

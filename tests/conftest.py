@@ -1,11 +1,19 @@
 """One embedded PostgreSQL per run, migrated once; each worker a copy; each test a rolled-back transaction."""
 
+import asyncio
+import contextlib
 import os
 import shutil
+import socket
+import subprocess
+import sys
 import tempfile
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 import httpx
 import psycopg
@@ -130,3 +138,49 @@ def key(db: Connection) -> MakeKey:
         return {"Authorization": f"Bearer {made}"}
 
     return make
+
+
+@dataclass(frozen=True)
+class Live:
+    """A real server process on a database of its own."""
+
+    url: str
+    database: str
+
+    def key(self, role: str, region: str | None = None, organisation: UUID | None = None) -> str:
+        async def make() -> str:
+            connection = await psycopg.AsyncConnection.connect(self.database, row_factory=dict_row)
+            async with connection as db:
+                return await accounts.create_key(db, Role(role), region, organisation)
+
+        return asyncio.run(make())
+
+
+def _free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port: int = taken.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="module")
+def live(copy_database: Callable[[str], str]) -> Iterator[Live]:
+    """The service as `loket serve` runs it."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    database = copy_database(f"live_{worker}")
+    port = _free_port()
+    command = [sys.executable, "-m", "api.cli", "serve", "--port", str(port)]
+    server = subprocess.Popen(
+        command, env={**os.environ, "DATABASE_URL": database, "LOKET_LOG_LEVEL": "error"}
+    )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(200):
+            with contextlib.suppress(httpx.TransportError):
+                if httpx.get(f"{url}/v1/health/ready").status_code == 200:
+                    break
+            time.sleep(0.05)
+        yield Live(url, database)
+    finally:
+        server.terminate()
+        server.wait(10)

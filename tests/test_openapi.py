@@ -17,7 +17,8 @@ LOCALES = TOP / "frontend" / "src" / "locales"
 
 @pytest.fixture(scope="module")
 def contract() -> dict[str, Any]:
-    return create_app("").openapi()
+    made: dict[str, Any] = create_app("").openapi()
+    return made
 
 
 def _operations(contract: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

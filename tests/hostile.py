@@ -1,0 +1,97 @@
+"""Values that have broken services: about sixty, of every JSON type and as query text."""
+
+import json
+from typing import Any
+
+DEEP: Any = "x"
+for _ in range(900):
+    DEEP = [DEEP]
+
+TEXTS = [
+    "",
+    " ",
+    "\u0000",
+    "a\u0000b",
+    "\ud800",
+    "\udfff\ud800",
+    "\u202egnp.exe",
+    "\u200b",
+    "\ufeff",
+    "e\u0301" * 300,
+    "a" * 10_000,
+    "\U0001f600" * 500,
+    "\r\nSet-Cookie: x=1",
+    "\n",
+    "\t",
+    "\x1b[31m",
+    "'; DROP TABLE activity; --",
+    "' OR '1'='1",
+    "\\'; SELECT pg_sleep(10); --",
+    "%s %(x)s {0} {x}",
+    "%00",
+    "%c0%ae%c0%ae/",
+    "../../../etc/passwd",
+    "<script>alert(1)</script>",
+    "{{7*7}}",
+    "${jndi:ldap://127.0.0.1/a}",
+    "=cmd|' /C calc'!A0",
+    "a:b & !c | <-> (",
+    "\\",
+    "*:*",
+    "null",
+    "true",
+    "NaN",
+    "-Infinity",
+    "1e400",
+    "0x10",
+    "1_000",
+    "١٢٣",
+    "１２",
+    "½",
+    "9" * 400,
+    "-1",
+    "99999999999999999999",
+    "2147483648",
+    "9223372036854775808",
+    "2026-02-30",
+    "0000-00-00",
+    "10000-01-01",
+    "2026-03-29T02:30:00",
+    "2026-1-5",
+    "00000000-0000-0000-0000-000000000000",
+    "not-a-uuid",
+    "52.1,NaN",
+    "91,181",
+    "1e309,5",
+    "0000 AA",
+    "eyJ4IjpbXX0",
+    "W10",
+]
+VALUES: list[Any] = [
+    *TEXTS,
+    None,
+    True,
+    0,
+    -1,
+    1.5,
+    -0.0,
+    2**31,
+    2**63,
+    2**200,
+    1e308,
+    float("nan"),
+    float("inf"),
+    [],
+    [None],
+    [[]],
+    ["a"] * 2000,
+    {},
+    {"$ref": "#"},
+    {"__proto__": {"admin": True}},
+    DEEP,
+]
+
+
+def body(value: Any) -> bytes:
+    """JSON as an attacker writes it: NaN, lone surrogates and all."""
+    return json.dumps(value).encode()

@@ -1,0 +1,35 @@
+"""schemathesis against the running service: every check, every phase."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.conftest import Live
+
+EXAMPLES = os.environ.get("LOKET_FUZZ_EXAMPLES", "15")
+
+
+def test_the_service_keeps_its_contract(live: Live, tmp_path: Path) -> None:
+    run = subprocess.run(
+        [
+            str(Path(sys.executable).parent / "schemathesis"),
+            "run",
+            f"{live.url}/v1/openapi.json",
+            "--url",
+            f"{live.url}/v1",
+            "--checks",
+            "all",
+            "--max-examples",
+            EXAMPLES,
+            "--seed",
+            "20261124",
+            "--header",
+            f"Authorization: Bearer {live.key('platform_admin')}",
+        ],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout[-8000:]
