@@ -15,9 +15,16 @@ from api.kit.middleware import API_VERSION, Envelope
 from api.kit.openapi import document, read_document
 from api.kit.settings import settings
 from api.kit.spa import serve_spa
+from api.regions import routes as regions
+from api.vocabularies import routes as vocabularies
 
 MB = 1024 * 1024
-ROUTERS: tuple[APIRouter, ...] = (health.live_router, health.ready_router)
+ROUTERS: tuple[APIRouter, ...] = (
+    health.live_router,
+    health.ready_router,
+    vocabularies.router,
+    regions.router,
+)
 
 
 def create_app(url: str, spa_dir: Path | None = None) -> FastAPI:

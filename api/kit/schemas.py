@@ -1,11 +1,16 @@
 """Bases of what crosses the wire."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from api.kit.types import Latitude, Longitude
+
+
+def example(*examples: Any) -> ConfigDict:
+    """The model_config of a schema that shows what it looks like."""
+    return ConfigDict(json_schema_extra={"examples": list(examples)})
 
 
 class Wire(BaseModel):

@@ -62,7 +62,8 @@ CROSS JOIN LATERAL (
 ) a
 """.replace(
     "{columns}",
-    "a.id, a.subject_mask, a.theme_mask, a.max_group, a.radius_km, a.online, a.first_week, a.week_mask, a.lat, a.lon",
+    "a.id, a.subject_mask, a.theme_mask, a.max_group, a.radius_km, a.online, a.first_week, a.week_mask, "
+    "a.lat, a.lon",
 )
 NEAR = """CASE WHEN a.km IS NULL THEN 500
     WHEN a.km <= a.reach_km AND a.reach_km > 0

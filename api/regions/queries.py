@@ -1,0 +1,181 @@
+"""Regions, municipalities, holidays and places, and their loading."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, LiteralString
+
+from psycopg.types.json import Jsonb
+
+from api.kit.db import Connection, one, rows
+from api.regions.reference import Reference
+from api.regions.rules import Point
+
+REGION_JSON = """json_build_object('code', code, 'name', name, 'kind', kind, 'validFrom', valid_from,
+    'brand', CASE WHEN brand <> '{}' THEN brand END,
+    'location', CASE WHEN lat IS NOT NULL THEN
+        json_build_object('lat', lat, 'lon', lon, 'precision', 'municipality') END)"""
+MUNICIPALITY_JSON = """json_build_object('code', m.code, 'name', m.name, 'province', m.province_code,
+    'region', m.region_code, 'holidayRegion', m.holiday_region,
+    'location', CASE WHEN m.lat IS NOT NULL THEN
+        json_build_object('lat', m.lat, 'lon', m.lon, 'precision', 'municipality') END)"""
+HOLIDAY_JSON = """json_build_object('schoolYear', school_year, 'name', name, 'holidayRegion', holiday_region,
+    'startDate', starts_on, 'endDate', ends_on, 'compulsory', compulsory)"""
+
+
+def distance_km(table: str) -> str:
+    """SQL: kilometres from (%(lat)s, %(lon)s) to the table's lat and lon, as matching's distance_km."""
+    return f"""2 * 6371.0088 * asin(sqrt(
+        power(sin((radians({table}.lat) - radians(%(lat)s::float8)) / 2), 2)
+        + cos(radians(%(lat)s::float8)) * cos(radians({table}.lat))
+        * power(sin((radians({table}.lon) - radians(%(lon)s::float8)) / 2), 2)))"""
+
+
+def location_json(table: str) -> str:
+    return f"""CASE WHEN {table}.lat IS NOT NULL THEN json_build_object(
+        'lat', {table}.lat, 'lon', {table}.lon, 'precision', {table}.precision) END"""
+
+
+async def postcode_centre(db: Connection, code: str) -> Point | None:
+    row = await one(
+        db, "SELECT lat, lon FROM postcode WHERE code = %(code)s AND lat IS NOT NULL", {"code": code}
+    )
+    return None if row is None else Point(row["lat"], row["lon"])
+
+
+async def regions(db: Connection, kind: str | None) -> list[str]:
+    found = await rows(
+        db,
+        f"""SELECT ({REGION_JSON})::text AS body FROM region
+            WHERE %(kind)s::text IS NULL OR kind = %(kind)s ORDER BY kind, name""",
+        {"kind": kind},
+    )
+    return [row["body"] for row in found]
+
+
+async def region(db: Connection, code: str) -> dict[str, Any] | None:
+    return await one(
+        db, f"SELECT version, ({REGION_JSON})::text AS body FROM region WHERE code = %(code)s", {"code": code}
+    )
+
+
+async def shape(db: Connection, code: str) -> dict[str, Any] | None:
+    return await one(
+        db,
+        """SELECT version, json_build_object('type', 'Feature',
+                  'properties', json_build_object('code', code, 'name', name),
+                  'geometry', shape)::text AS body
+           FROM region WHERE code = %(code)s""",
+        {"code": code},
+    )
+
+
+async def region_settings(db: Connection, code: str | None) -> dict[str, Any]:
+    row = await one(db, "SELECT settings FROM region WHERE code = %(code)s", {"code": code})
+    return {} if row is None else dict(row["settings"])
+
+
+async def municipalities(
+    db: Connection, q: str | None, region_code: str | None, after: tuple[str, str] | None, limit: int
+) -> list[dict[str, Any]]:
+    """By name; a name's beginning first, without accents or capitals."""
+    return await rows(
+        db,
+        f"""SELECT m.name, m.code, ({MUNICIPALITY_JSON})::text AS body FROM municipality m
+            WHERE (%(q)s::text IS NULL OR starts_with(loket_fold(m.name), loket_fold(%(q)s)))
+              AND (%(region)s::text IS NULL OR m.region_code = %(region)s)
+              AND (%(name)s::text IS NULL OR (m.name, m.code) > (%(name)s, %(code)s))
+            ORDER BY m.name, m.code LIMIT %(limit)s""",
+        {
+            "q": q,
+            "region": region_code,
+            "name": after[0] if after else None,
+            "code": after[1] if after else None,
+            "limit": limit,
+        },
+    )
+
+
+async def municipality_count(db: Connection, q: str | None, region_code: str | None) -> int:
+    row = await one(
+        db,
+        """SELECT count(*) AS n FROM municipality m
+           WHERE (%(q)s::text IS NULL OR starts_with(loket_fold(m.name), loket_fold(%(q)s)))
+             AND (%(region)s::text IS NULL OR m.region_code = %(region)s)""",
+        {"q": q, "region": region_code},
+    )
+    assert row is not None
+    return int(row["n"])
+
+
+async def holidays(
+    db: Connection, holiday_region: str | None, first: date | None, last: date | None
+) -> list[str]:
+    found = await rows(
+        db,
+        f"""SELECT ({HOLIDAY_JSON})::text AS body FROM school_holiday
+            WHERE (%(region)s::text IS NULL OR holiday_region = %(region)s)
+              AND (%(first)s::date IS NULL OR ends_on >= %(first)s)
+              AND (%(last)s::date IS NULL OR starts_on <= %(last)s)
+            ORDER BY starts_on, holiday_region, name LIMIT 1000""",
+        {"region": holiday_region, "first": first, "last": last},
+    )
+    return [row["body"] for row in found]
+
+
+async def free_days(db: Connection, holiday_region: str | None) -> list[tuple[date, date]]:
+    """First and last day of each holiday of a holiday region."""
+    found = await rows(
+        db,
+        "SELECT starts_on, ends_on FROM school_holiday WHERE holiday_region = %(region)s",
+        {"region": holiday_region},
+    )
+    return [(row["starts_on"], row["ends_on"]) for row in found]
+
+
+REGION_UPSERT: LiteralString = """
+INSERT INTO region (code, name, kind, valid_from, brand, lat, lon, shape)
+VALUES (%(code)s, %(name)s, %(kind)s, %(valid_from)s, %(brand)s, %(lat)s, %(lon)s, %(shape)s)
+ON CONFLICT (code) DO UPDATE SET name = excluded.name, kind = excluded.kind, valid_from = excluded.valid_from,
+    brand = excluded.brand, lat = excluded.lat, lon = excluded.lon, shape = excluded.shape,
+    version = region.version + 1
+WHERE (region.name, region.kind, region.valid_from, region.brand, region.lat, region.lon, region.shape)
+    IS DISTINCT FROM (excluded.name, excluded.kind, excluded.valid_from, excluded.brand, excluded.lat,
+                      excluded.lon, excluded.shape)
+"""
+MUNICIPALITY_UPSERT: LiteralString = """
+INSERT INTO municipality (code, name, valid_from, region_code, province_code, holiday_region, lat, lon)
+VALUES (%(code)s, %(name)s, %(valid_from)s, %(region_code)s, %(province_code)s, %(holiday_region)s,
+        %(lat)s, %(lon)s)
+ON CONFLICT (code) DO NOTHING
+"""
+POSTCODE_UPSERT: LiteralString = """
+INSERT INTO postcode (code, municipality_code, lat, lon, precision)
+VALUES (%(code)s, %(municipality_code)s, %(lat)s, %(lon)s, %(precision)s)
+ON CONFLICT (code) DO NOTHING
+"""
+HOLIDAY_UPSERT: LiteralString = """
+INSERT INTO school_holiday (school_year, name, holiday_region, starts_on, ends_on, compulsory)
+VALUES (%(school_year)s, %(name)s, %(holiday_region)s, %(starts_on)s, %(ends_on)s, %(compulsory)s)
+ON CONFLICT (school_year, name, holiday_region) DO NOTHING
+"""
+
+
+def _values(shipped: object, *as_json: str) -> dict[str, Any]:
+    names = type(shipped).__slots__  # type: ignore[attr-defined]
+    values = {name: getattr(shipped, name) for name in names}
+    return values | {name: Jsonb(dict(values[name])) for name in as_json}
+
+
+async def load(db: Connection, reference: Reference) -> None:
+    """Regions follow the shipped files; municipalities, postcodes and holidays are only added, since an
+    import may have brought newer ones.
+    """
+    steps: list[tuple[LiteralString, Iterable[dict[str, Any]]]] = [
+        (REGION_UPSERT, (_values(region, "brand", "shape") for region in reference.regions)),
+        (MUNICIPALITY_UPSERT, (_values(m) for m in reference.municipalities)),
+        (POSTCODE_UPSERT, (_values(postcode) for postcode in reference.postcodes)),
+        (HOLIDAY_UPSERT, (_values(holiday) for holiday in reference.holidays)),
+    ]
+    async with db.cursor() as cursor:
+        for statement, values in steps:
+            await cursor.executemany(statement, list(values))

@@ -1,0 +1,81 @@
+"""Regions, municipalities and holidays, public."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request
+from starlette.responses import Response
+
+from api.accounts.guards import Anyone
+from api.kit import paging
+from api.kit.db import Db
+from api.kit.errors import refuses
+from api.kit.http import LoketRoute, item_answer
+from api.regions import queries, service
+from api.regions.rules import UnknownRegion
+from api.regions.schemas import (
+    HolidaySearch,
+    HolidaysOut,
+    MunicipalitiesOut,
+    MunicipalitySearch,
+    RegionOut,
+    RegionSearch,
+    RegionsOut,
+    ShapeOut,
+)
+
+router = APIRouter(tags=["regions"], route_class=LoketRoute)
+Code = Annotated[str, Path(pattern="^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+
+
+@router.get("/regions", summary="The regions", response_model=RegionsOut)
+async def list_regions(
+    request: Request, db: Db, _: Anyone, search: Annotated[RegionSearch, Query()]
+) -> Response:
+    """Labour-market regions, each a counter of its own, and provinces."""
+    return paging.page_answer(request, await queries.regions(db, search.kind), None)
+
+
+@router.get(
+    "/regions/{code}", summary="One region", response_model=RegionOut, responses=refuses(UnknownRegion)
+)
+async def read_region(request: Request, db: Db, _: Anyone, code: Code) -> Response:
+    """Name, brand and centre."""
+    version, body = await service.read_region(db, code)
+    return item_answer(request, body, version)
+
+
+@router.get(
+    "/regions/{code}/shape",
+    summary="A region's outline",
+    response_model=ShapeOut,
+    responses=refuses(UnknownRegion),
+)
+async def read_region_shape(request: Request, db: Db, _: Anyone, code: Code) -> Response:
+    """A simplified outline as a GeoJSON feature (CBS/Kadaster)."""
+    version, body = await service.read_region(db, code, shape=True)
+    answer = item_answer(request, body, version)
+    answer.headers["Cache-Control"] = "public, max-age=86400"
+    return answer
+
+
+@router.get("/municipalities", summary="Municipalities", response_model=MunicipalitiesOut)
+async def list_municipalities(
+    request: Request, db: Db, _: Anyone, search: Annotated[MunicipalitySearch, Query()]
+) -> Response:
+    """By name; `q` is the beginning of one, with or without accents."""
+    after = paging.decode(search.cursor, (str, str))
+    last = (str(after[0]), str(after[1])) if after else None
+    found = await queries.municipalities(db, search.q, search.region, last, search.page_size + 1)
+    page, more = found[: search.page_size], len(found) > search.page_size
+    cursor = paging.encode((page[-1]["name"], page[-1]["code"])) if more else None
+    count = await queries.municipality_count(db, search.q, search.region) if search.count else None
+    return paging.page_answer(request, [row["body"] for row in page], cursor, count)
+
+
+@router.get("/holidays", summary="School holidays", response_model=HolidaysOut)
+async def list_holidays(
+    request: Request, db: Db, _: Anyone, search: Annotated[HolidaySearch, Query()]
+) -> Response:
+    """First and last free day of each school holiday, both included."""
+    found = await queries.holidays(db, search.holiday_region, search.from_, search.to)
+    return paging.page_answer(request, found, None)

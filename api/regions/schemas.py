@@ -1,0 +1,127 @@
+"""Regions, municipalities and holidays as they cross the wire."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from api.kit.paging import Page
+from api.kit.schemas import Location, Params, Wire, example
+from api.kit.types import Date
+
+REGION = {
+    "code": "friesland",
+    "name": "Friesland",
+    "kind": "labour_market",
+    "validFrom": 2024,
+    "brand": {"hue": 240, "chroma": 0.1, "popHue": 20},
+    "location": {"lat": 53.11, "lon": 5.84, "precision": "municipality"},
+}
+MUNICIPALITY = {
+    "code": "GM0772",
+    "name": "Eindhoven",
+    "province": "provincie-noord-brabant",
+    "region": "zuidoost-brabant",
+    "holidayRegion": "zuid",
+    "location": {"lat": 51.445, "lon": 5.466, "precision": "municipality"},
+}
+HOLIDAY = {
+    "schoolYear": "2025-2026",
+    "name": "Kerstvakantie",
+    "holidayRegion": "noord",
+    "startDate": "2025-12-20",
+    "endDate": "2026-01-04",
+    "compulsory": True,
+}
+Text = Annotated[str, Field(min_length=1, max_length=100)]
+
+
+class Brand(Wire):
+    hue: float
+    chroma: float
+    pop_hue: float
+
+
+class RegionOut(Wire):
+    model_config = example(REGION)
+
+    code: str
+    name: str
+    kind: Literal["labour_market", "province"]
+    valid_from: int
+    brand: Brand | None
+    location: Location | None
+
+
+class RegionsOut(Wire):
+    model_config = example({"items": [REGION], "nextCursor": None})
+
+    items: list[RegionOut]
+    next_cursor: str | None
+
+
+class ShapeOut(Wire):
+    """A GeoJSON feature."""
+
+    model_config = example(
+        {
+            "type": "Feature",
+            "properties": {"code": "friesland", "name": "Friesland"},
+            "geometry": {"type": "Polygon", "coordinates": [[[5, 53], [6, 53], [6, 52.8], [5, 53]]]},
+        }
+    )
+
+    type: Literal["Feature"]
+    properties: dict[str, str]
+    geometry: dict[str, Any] | None
+
+
+class MunicipalityOut(Wire):
+    model_config = example(MUNICIPALITY)
+
+    code: str
+    name: str
+    province: str | None
+    region: str | None
+    holiday_region: str | None
+    location: Location | None
+
+
+class MunicipalitiesOut(Wire):
+    model_config = example({"items": [MUNICIPALITY], "nextCursor": None})
+
+    items: list[MunicipalityOut]
+    next_cursor: str | None
+    count: int | None = None
+
+
+class HolidayOut(Wire):
+    model_config = example(HOLIDAY)
+
+    school_year: str
+    name: str
+    holiday_region: str
+    start_date: Date
+    end_date: Date
+    compulsory: bool
+
+
+class HolidaysOut(Wire):
+    model_config = example({"items": [HOLIDAY], "nextCursor": None})
+
+    items: list[HolidayOut]
+    next_cursor: str | None
+
+
+class RegionSearch(Params):
+    kind: Literal["labour_market", "province"] | None = None
+
+
+class MunicipalitySearch(Page):
+    q: Annotated[Text, Field(description="the beginning of a name")] | None = None
+    region: Annotated[Text, Field(description="a region's code")] | None = None
+
+
+class HolidaySearch(Params):
+    holiday_region: Annotated[Text, Field(description="noord, midden or zuid")] | None = None
+    from_: Annotated[Date | None, Field(alias="from", description="ends on or after")] = None
+    to: Annotated[Date | None, Field(description="starts on or before")] = None
