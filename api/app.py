@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 
+from api.companies import routes as companies
 from api.kit import health, logging
 from api.kit.db import Database
 from api.kit.failures import answer_failures
@@ -16,6 +17,7 @@ from api.kit.openapi import document, read_document
 from api.kit.settings import settings
 from api.kit.spa import serve_spa
 from api.regions import routes as regions
+from api.schools import routes as schools
 from api.vocabularies import routes as vocabularies
 
 MB = 1024 * 1024
@@ -24,6 +26,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     health.ready_router,
     vocabularies.router,
     regions.router,
+    schools.router,
+    companies.router,
 )
 
 

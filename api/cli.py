@@ -75,7 +75,7 @@ def openapi() -> None:
 
 @keys.command()
 def create(
-    role: Role,
+    role: Annotated[Role, typer.Option()],
     region: str | None = None,
     organisation: UUID | None = None,
     data_dir: DataDir = HERE,

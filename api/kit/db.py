@@ -55,6 +55,11 @@ def _connection(request: Request) -> Connection:
 Db = Annotated[Connection, Depends(_connection)]
 
 
+def utc(column: str) -> str:
+    """SQL: a time stamp as RFC 3339 in UTC."""
+    return f"""to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
+
+
 async def one(db: Connection, query: str, values: dict[str, Any]) -> DictRow | None:
     return await (await db.execute(query.encode(), values)).fetchone()
 

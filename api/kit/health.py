@@ -5,13 +5,15 @@ from fastapi import APIRouter
 from api.kit.db import Db
 from api.kit.errors import Unavailable, refuses
 from api.kit.http import LoketRoute
-from api.kit.schemas import Wire
+from api.kit.schemas import Wire, example
 
 live_router = APIRouter(tags=["health"])
 ready_router = APIRouter(tags=["health"], route_class=LoketRoute)
 
 
 class Health(Wire):
+    model_config = example({"status": "ok"})
+
     status: str
 
 

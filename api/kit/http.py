@@ -95,14 +95,14 @@ def _versions(value: str) -> Versions:
 _IF_MATCH = Header(alias="If-Match", max_length=200, description='The ETag that you read, such as `"3"`.')
 
 
-def _required(value: Annotated[str | None, _IF_MATCH] = None) -> Versions:
-    if value is None:
+def _required(if_match: Annotated[str | None, _IF_MATCH] = None) -> Versions:
+    if if_match is None:
         raise VersionRequired()
-    return _versions(value)
+    return _versions(if_match)
 
 
-def _optional(value: Annotated[str | None, _IF_MATCH] = None) -> Versions:
-    return Versions(None) if value is None else _versions(value)
+def _optional(if_match: Annotated[str | None, _IF_MATCH] = None) -> Versions:
+    return Versions(None) if if_match is None else _versions(if_match)
 
 
 IfMatch = Annotated[Versions, Depends(_required)]

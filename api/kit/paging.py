@@ -6,16 +6,27 @@ import json
 from collections.abc import Sequence
 from typing import Annotated, Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from fastapi import Request
 from pydantic import Field
 from starlette.responses import Response
 
-from api.kit.errors import FieldError, InvalidInput
+from api.kit.errors import FieldError, NotFound
 from api.kit.http import json_answer
 from api.kit.schemas import Params
 
 Cursor = list[str | int | float | None]
+
+
+class UnknownCursor(NotFound):
+    """The cursor is not one of this list's."""
+
+    code, title = "unknown_cursor", "This cursor is not one that this list gave."
+
+
+def unknown_cursor() -> UnknownCursor:
+    return UnknownCursor(FieldError("#/cursor", "unknown_cursor", "use the nextCursor of an answer", "query"))
 
 
 class Page(Params):
@@ -50,7 +61,9 @@ def decode(cursor: str | None, kinds: Sequence[type]) -> Cursor | None:
         or any(isinstance(v, int | float) and abs(v) > 1e15 for v in values)
         or "\\u0000" in json.dumps(values)
     ):
-        raise InvalidInput(FieldError("#/cursor", "cursor", "use the nextCursor of an answer", "query"))
+        raise UnknownCursor(
+            FieldError("#/cursor", "unknown_cursor", "use the nextCursor of an answer", "query")
+        )
     return list(values)
 
 
@@ -65,3 +78,34 @@ def page_answer(
         query = [(k, v) for k, v in request.query_params.multi_items() if k != "cursor"]
         headers["Link"] = f'<{request.url.path}?{urlencode([*query, ("cursor", next_cursor)])}>; rel="next"'
     return json_answer(body, headers=headers)
+
+
+def code_lexeme(q: str | None) -> str | None:
+    """The facet lexeme of an external code, when the words searched for could be one."""
+    return f"'c:{q.upper()}'" if q and q.isascii() and q.isalnum() and len(q) <= 40 else None
+
+
+def by_name_or_distance(page: Page, near: bool) -> dict[str, Any]:
+    """Where the page begins, as values for a statement ordered by (name, id) or (km, id)."""
+    after = decode(page.cursor, (float, str) if near else (str, str))
+    return {
+        "after_name": after[0] if after and not near else None,
+        "after_km": after[0] if after and near else None,
+        "after_id": cursor_id(after[1]) if after else None,
+        "limit": page.page_size + 1,
+    }
+
+
+def cursor_id(value: Any) -> UUID:
+    """The id in a cursor; refused when it is none."""
+    try:
+        return UUID(str(value))
+    except ValueError:
+        raise unknown_cursor() from None
+
+
+def cut(found: Sequence[dict[str, Any]], size: int, *keys: str) -> tuple[list[str], str | None]:
+    """The bodies of a page, and the cursor when there is more than the page."""
+    page = found[:size]
+    more = len(found) > size
+    return [row["body"] for row in page], encode([page[-1][key] for key in keys]) if more else None

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-from api.kit.types import Latitude, Longitude
+from api.kit.types import ExternalId, Latitude, Line, Longitude
 
 
 def example(*examples: Any) -> ConfigDict:
@@ -52,3 +52,26 @@ class Address(Wire):
     postcode: str | None
     place: str | None
     municipality: MunicipalityRef | None
+
+
+class AddressIn(Wire):
+    """An address; the municipality's code when it is known, else it follows from the postcode."""
+
+    street: Line | None = None
+    postcode: Annotated[str, Field(pattern=r"^[A-Z0-9][A-Z0-9 -]{1,10}$")] | None = None
+    place: Line | None = None
+    municipality_code: Annotated[str, Field(pattern=r"^[A-Z]{2}[0-9]{4}$")] | None = None
+
+
+class PointIn(Wire):
+    """An exact point; without one the postcode's centre is taken."""
+
+    lat: Latitude
+    lon: Longitude
+
+
+class Parent(Wire):
+    """The organisation that a site belongs to, when it is not the site itself."""
+
+    value: ExternalId
+    name: Line

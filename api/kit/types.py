@@ -1,51 +1,57 @@
-"""Closed value types for what comes in: bounded, NFC, without NUL or lone surrogates."""
+"""Closed value types for what comes in: bounded, NFC, without control characters or lone surrogates.
+
+Each tells its bounds in the contract too, so that what fits the contract is not refused for its form.
+"""
 
 import math
 import re
 import unicodedata
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_ISO_DATE = re.compile(r"20\d{2}-\d{2}-\d{2}", re.ASCII)
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCII)
-FIRST_DATE, LAST_DATE = date(2000, 1, 1), date(2100, 12, 31)
+_CONTROL = r"\x00-\x1f\x7f-\x9f\u2028\u2029"
+_LINE = rf"^[^{_CONTROL}]*[^\s{_CONTROL}][^{_CONTROL}]*$"
 
 
-def clean_text(value: str) -> str:
-    """NFC; refuses control characters other than tab and line break."""
-    if any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t\r" for c in value):
+def _is_control(sign: str) -> bool:
+    return unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp")
+
+
+def _line(value: str) -> str:
+    if any(map(_is_control, value)):
+        raise PydanticCustomError("control_character", "one line without control characters is expected")
+    return unicodedata.normalize("NFC", value)
+
+
+def _paragraphs(value: str) -> str:
+    if any(_is_control(sign) and sign != "\n" for sign in value):
         raise PydanticCustomError("control_character", "control characters are not accepted")
     return unicodedata.normalize("NFC", value)
 
 
-def _one_line(value: str) -> str:
-    if any(c in value for c in "\n\r\t\u2028\u2029"):
-        raise PydanticCustomError("line_break", "one line is expected")
-    return value
+def _words(value: str) -> str:
+    return unicodedata.normalize("NFC", "".join(" " if _is_control(sign) else sign for sign in value))
 
 
 def _date(value: Any) -> date:
-    if isinstance(value, date) and type(value) is date:
+    if type(value) is date:
         return value
     if not isinstance(value, str) or not _ISO_DATE.fullmatch(value):
-        raise PydanticCustomError("date_format", "a date as YYYY-MM-DD is expected")
+        raise PydanticCustomError("date_format", "a date as 20YY-MM-DD is expected")
     try:
-        parsed = date.fromisoformat(value)
+        return date.fromisoformat(value)
     except ValueError:
         raise PydanticCustomError("date_unknown", "this date does not exist") from None
-    if not FIRST_DATE <= parsed <= LAST_DATE:
-        raise PydanticCustomError("date_range", "a date between 2000 and 2100 is expected")
-    return parsed
 
 
-def _monday(value: date) -> date:
-    if value.weekday() != 0:
-        raise PydanticCustomError("not_a_monday", "weeks are named by their Monday")
-    return value
+def monday_of(day: date) -> date:
+    return day - timedelta(days=day.weekday())
 
 
 def _uuid(value: Any) -> UUID:
@@ -68,22 +74,29 @@ def _unique(values: list[Any]) -> list[Any]:
     return values
 
 
+DATE_SCHEMA = {"type": "string", "format": "date", "pattern": "^20[0-9]{2}-[0-9]{2}-[0-9]{2}$"}
 Line = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
-    AfterValidator(clean_text),
-    AfterValidator(_one_line),
+    AfterValidator(_line),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 200, "pattern": _LINE}),
 ]
 Paragraphs = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=5000), AfterValidator(clean_text)
+    str,
+    StringConstraints(strip_whitespace=True, max_length=5000),
+    AfterValidator(_paragraphs),
+    WithJsonSchema({"type": "string", "maxLength": 5000, "pattern": rf"^([^{_CONTROL}]|\n)*$"}),
 ]
+Words = Annotated[str, StringConstraints(max_length=200), AfterValidator(_words)]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")]
 Scheme = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
 ExternalId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:@+-]{0,99}$")]
-Date = Annotated[date, BeforeValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
-Monday = Annotated[Date, AfterValidator(_monday)]
+Url = Annotated[
+    str, StringConstraints(max_length=300, pattern=r"^https?://[a-zA-Z0-9.-]+(:[0-9]{1,5})?(/[!-~]*)?$")
+]
+Date = Annotated[date, BeforeValidator(_date), WithJsonSchema(DATE_SCHEMA)]
 Id = Annotated[UUID, BeforeValidator(_uuid), WithJsonSchema({"type": "string", "format": "uuid"})]
 Number = Annotated[float, AfterValidator(_finite)]
 Latitude = Annotated[Number, Field(ge=-90, le=90)]
 Longitude = Annotated[Number, Field(ge=-180, le=180)]
-UNIQUE = AfterValidator(_unique)
+UNIQUE = (AfterValidator(_unique), Field(json_schema_extra={"uniqueItems": True}))

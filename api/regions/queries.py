@@ -30,6 +30,14 @@ def distance_km(table: str) -> str:
         * power(sin((radians({table}.lon) - radians(%(lon)s::float8)) / 2), 2)))"""
 
 
+def address_json(table: str) -> str:
+    """SQL: the address of a site, with its municipality joined as `m`."""
+    return f"""json_build_object(
+        'street', {table}.street, 'postcode', {table}.postcode, 'place', {table}.place,
+        'municipality', CASE WHEN m.code IS NOT NULL THEN
+            json_build_object('code', m.code, 'name', m.name) END)"""
+
+
 def location_json(table: str) -> str:
     return f"""CASE WHEN {table}.lat IS NOT NULL THEN json_build_object(
         'lat', {table}.lat, 'lon', {table}.lon, 'precision', {table}.precision) END"""
@@ -72,6 +80,20 @@ async def shape(db: Connection, code: str) -> dict[str, Any] | None:
 async def region_settings(db: Connection, code: str | None) -> dict[str, Any]:
     row = await one(db, "SELECT settings FROM region WHERE code = %(code)s", {"code": code})
     return {} if row is None else dict(row["settings"])
+
+
+async def region_of(
+    db: Connection, municipality_code: str | None, postcode: str | None
+) -> tuple[bool, str | None]:
+    """Whether a municipality was found for the address, and its region."""
+    row = await one(
+        db,
+        """SELECT m.region_code FROM municipality m
+           WHERE m.code = coalesce(
+               %(code)s::text, (SELECT municipality_code FROM postcode WHERE code = %(postcode)s::text))""",
+        {"code": municipality_code, "postcode": postcode},
+    )
+    return row is not None, row["region_code"] if row else None
 
 
 async def municipalities(

@@ -58,7 +58,12 @@ async def read_region_shape(request: Request, db: Db, _: Anyone, code: Code) -> 
     return answer
 
 
-@router.get("/municipalities", summary="Municipalities", response_model=MunicipalitiesOut)
+@router.get(
+    "/municipalities",
+    summary="Municipalities",
+    response_model=MunicipalitiesOut,
+    responses=refuses(paging.UnknownCursor),
+)
 async def list_municipalities(
     request: Request, db: Db, _: Anyone, search: Annotated[MunicipalitySearch, Query()]
 ) -> Response:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from api.kit.errors import FieldError, InvalidInput, NotFound
+from api.kit.errors import NotFound
 
 _POINT = re.compile(r"(-?\d{1,2}(?:\.\d{1,12})?),(-?\d{1,3}(?:\.\d{1,12})?)", re.ASCII)
 _POSTCODE = re.compile(r"(\d{4})\s?(?:[A-Za-z]{2})?", re.ASCII)
@@ -21,20 +21,29 @@ class Point:
     lon: float
 
 
-def near_refused(code: str, detail: str) -> InvalidInput:
-    return InvalidInput(FieldError("#/near", code, detail, "query"))
+class UnknownMunicipality(NotFound):
+    """The body names a municipality that is not known here."""
+
+    code, title = "unknown_municipality", "There is no municipality with this code."
+
+
+class UnknownPlace(NotFound):
+    """The postcode is not known here."""
+
+    code, title = "unknown_place", "This place is not known here."
+
+
+# What `near` looks like: lat,lon within the world, or a Dutch postcode.
+NEAR = (
+    r"^(-?[0-8]?[0-9](\.[0-9]{1,12})?,-?(1[0-7][0-9]|[0-9]?[0-9])(\.[0-9]{1,12})?|[0-9]{4} ?([A-Za-z]{2})?)$"
+)
 
 
 def point_or_postcode(near: str) -> Point | str:
-    """`lat,lon` as a point, a Dutch postcode as its four digits; anything else is refused."""
+    """`lat,lon` as a point, a postcode as its four digits; the form was checked against NEAR."""
     if found := _POINT.fullmatch(near):
-        lat, lon = float(found[1]), float(found[2])
-        if abs(lat) > 90 or abs(lon) > 180:
-            raise near_refused("near_range", "latitude up to 90 and longitude up to 180 are accepted")
-        return Point(lat, lon)
-    if found := _POSTCODE.fullmatch(near.strip()):
-        return str(found[1])
-    raise near_refused("near_form", "send lat,lon or a postcode such as 5611 AB")
+        return Point(float(found[1]), float(found[2]))
+    return near[:4]
 
 
 def postcode4(postcode: str | None) -> str | None:

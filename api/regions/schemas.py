@@ -6,7 +6,8 @@ from pydantic import Field
 
 from api.kit.paging import Page
 from api.kit.schemas import Location, Params, Wire, example
-from api.kit.types import Date
+from api.kit.types import Date, Words
+from api.regions.rules import NEAR
 
 REGION = {
     "code": "friesland",
@@ -32,7 +33,8 @@ HOLIDAY = {
     "endDate": "2026-01-04",
     "compulsory": True,
 }
-Text = Annotated[str, Field(min_length=1, max_length=100)]
+Text = Words
+RegionCode = Annotated[str, Field(pattern="^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 
 
 class Brand(Wire):
@@ -118,10 +120,20 @@ class RegionSearch(Params):
 
 class MunicipalitySearch(Page):
     q: Annotated[Text, Field(description="the beginning of a name")] | None = None
-    region: Annotated[Text, Field(description="a region's code")] | None = None
+    region: RegionCode | None = None
 
 
 class HolidaySearch(Params):
     holiday_region: Annotated[Text, Field(description="noord, midden or zuid")] | None = None
     from_: Annotated[Date | None, Field(alias="from", description="ends on or after")] = None
     to: Annotated[Date | None, Field(description="starts on or before")] = None
+
+
+class NearSearch(Page):
+    """Lists that can be ordered by distance."""
+
+    near: Annotated[
+        str | None, Field(pattern=NEAR, max_length=60, description="lat,lon or a postcode such as 5611 AB")
+    ] = None
+    within_km: Annotated[int | None, Field(ge=1, le=500, description="only with near")] = None
+    region: Annotated[RegionCode | None, Field(description="a region's code")] = None

@@ -1,10 +1,16 @@
 """Loads the shipped reference data; finds places."""
 
+from typing import Any
+
+from api.kit import paging
 from api.kit.db import Connection
+from api.kit.errors import FieldError
+from api.kit.schemas import AddressIn
 from api.kit.settings import settings
 from api.regions import queries, rules
 from api.regions.reference import load_reference
 from api.regions.rules import Point
+from api.regions.schemas import NearSearch
 
 
 async def load(db: Connection) -> None:
@@ -19,8 +25,33 @@ async def locate(db: Connection, near: str) -> Point:
         return place
     centre = await queries.postcode_centre(db, place)
     if centre is None:
-        raise rules.near_refused("unknown_postcode", "this postcode is not known here")
+        raise rules.UnknownPlace(
+            FieldError("#/near", "unknown_place", "this postcode is not known here", "query")
+        )
     return centre
+
+
+async def near_values(db: Connection, search: NearSearch) -> dict[str, Any]:
+    """The point and where the page begins, as values for a statement ordered by name or by distance."""
+    point = await locate(db, search.near) if search.near else None
+    return {
+        "lat": point.lat if point else None,
+        "lon": point.lon if point else None,
+        "within_km": search.within_km if point else None,
+        "region": search.region,
+        **paging.by_name_or_distance(search, point is not None),
+    }
+
+
+async def region_of(db: Connection, address: AddressIn) -> str | None:
+    """The region of an address; refused when it names a municipality that is not known here."""
+    known, region_code = await queries.region_of(
+        db, address.municipality_code, rules.postcode4(address.postcode)
+    )
+    if address.municipality_code and not known:
+        unknown = FieldError("#/address/municipalityCode", "unknown_municipality", "not known here")
+        raise rules.UnknownMunicipality(unknown)
+    return region_code
 
 
 async def read_region(db: Connection, code: str, shape: bool = False) -> tuple[int, str]:

@@ -55,12 +55,33 @@ BEGIN
         || array_to_tsvector(string_to_array(facets, ' '));
 END $$
 """
+# Every word, the beginning of a word being enough; `names` also looks for words as they are written.
+QUERY = """
+CREATE FUNCTION loket_query(q text, names boolean) RETURNS tsquery
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE
+    word text;
+    step tsquery;
+    query tsquery;
+BEGIN
+    FOR word IN SELECT m[1] FROM regexp_matches(loket_fold(q), '[[:alnum:]]+', 'g') m LIMIT 12 LOOP
+        step := to_tsquery('pg_catalog.dutch', word || ':*');
+        IF names THEN
+            step := step || to_tsquery('pg_catalog.simple', word || ':*');
+        END IF;
+        IF numnode(step) > 0 THEN
+            query := coalesce(query && step, step);
+        END IF;
+    END LOOP;
+    RETURN coalesce(query, ''::tsquery);
+END $$
+"""
 
 
 def upgrade() -> None:
-    for statement in (FOLD, CELL, NAME_SEARCH, ACTIVITY_SEARCH):
+    for statement in (FOLD, CELL, NAME_SEARCH, ACTIVITY_SEARCH, QUERY):
         op.execute(statement)
 
 
 def downgrade() -> None:
-    op.execute("DROP FUNCTION loket_activity_search, loket_name_search, loket_cell, loket_fold")
+    op.execute("DROP FUNCTION loket_query, loket_activity_search, loket_name_search, loket_cell, loket_fold")

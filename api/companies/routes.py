@@ -1,0 +1,70 @@
+"""Company sites: public to read."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from api.accounts.guards import Anyone, CompanySide
+from api.companies import queries, service
+from api.companies.rules import CompanySiteNotFound
+from api.companies.schemas import CompanySearch, CompanySiteIn, CompanySiteOut, CompanySitesOut
+from api.kit import paging
+from api.kit.db import Db
+from api.kit.errors import VersionMismatch, refuses
+from api.kit.http import LoketRoute, OptionalIfMatch, item_answer
+from api.kit.types import ExternalId, Id, Scheme
+from api.regions.rules import UnknownMunicipality, UnknownPlace
+
+router = APIRouter(tags=["companies"], route_class=LoketRoute)
+
+
+@router.get(
+    "/companies",
+    summary="Company sites",
+    response_model=CompanySitesOut,
+    responses=refuses(UnknownPlace, paging.UnknownCursor),
+)
+async def list_companies(
+    request: Request, db: Db, _: Anyone, search: Annotated[CompanySearch, Query()]
+) -> Response:
+    """Active sites by name, or by distance when `near` is given."""
+    values = await service.search_values(db, search)
+    found = await queries.page(db, values)
+    bodies, cursor = paging.cut(found, search.page_size, "km" if search.near else "name", "id")
+    count = await queries.count(db, values) if search.count else None
+    return paging.page_answer(request, bodies, cursor, count)
+
+
+@router.get(
+    "/companies/{site_id}",
+    summary="One company site",
+    response_model=CompanySiteOut,
+    responses=refuses(CompanySiteNotFound),
+)
+async def read_company(request: Request, db: Db, _: Anyone, site_id: Id) -> Response:
+    """A site, also when it is retired."""
+    found = await service.read(db, site_id)
+    return item_answer(request, found["body"], found["version"])
+
+
+@router.put(
+    "/companies/by-source/{scheme}/{value}",
+    summary="Make or update a company site by its code",
+    response_model=CompanySiteOut,
+    responses={201: {"model": CompanySiteOut}, **refuses(UnknownMunicipality, VersionMismatch)},
+)
+async def put_company(
+    request: Request,
+    db: Db,
+    who: CompanySide,
+    scheme: Scheme,
+    value: ExternalId,
+    body: CompanySiteIn,
+    versions: OptionalIfMatch,
+) -> Response:
+    """Repeatable: 201 when it is new, 200 when it was known. Absent fields erase nothing."""
+    is_new, site_id = await service.put(db, who, (scheme, value), body, versions)
+    found = await service.read(db, site_id)
+    location = f"/v1/companies/{site_id}" if is_new else None
+    return item_answer(request, found["body"], found["version"], 201 if is_new else 200, location)

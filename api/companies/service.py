@@ -1,0 +1,80 @@
+"""Company sites: found, read, and taken over from a register."""
+
+from typing import Any
+from uuid import UUID
+
+from api.accounts.rules import Actor
+from api.companies import queries, rules, upsert
+from api.companies.schemas import CompanySearch, CompanySiteIn
+from api.kit.db import Connection
+from api.kit.errors import Forbidden
+from api.kit.http import Versions
+from api.kit.paging import code_lexeme
+from api.regions import service as regions
+from api.regions.rules import postcode4
+
+
+async def search_values(db: Connection, search: CompanySearch) -> dict[str, Any]:
+    """The search as the values of its statement."""
+    return {
+        "q": search.q,
+        "code": code_lexeme(search.q),
+        "sector": search.sector,
+        "sbi": search.sbi,
+        "actions": [],
+        **await regions.near_values(db, search),
+    }
+
+
+async def read(db: Connection, site_id: UUID) -> dict[str, Any]:
+    """`version` and `body` of one site."""
+    found = await queries.site(db, site_id)
+    if found is None:
+        raise rules.CompanySiteNotFound()
+    return found
+
+
+async def put(
+    db: Connection, who: Actor, code: tuple[str, str], body: CompanySiteIn, versions: Versions
+) -> tuple[bool, UUID]:
+    """Makes the site with this code or brings it up to date; tells whether it is new, and its id."""
+    known = await queries.locked(db, *code)
+    region_code = await regions.region_of(db, body.address)
+    if not rules.may_write(who, region_code, None) and (
+        known is None or not rules.may_write(who, known["region_code"], known["company_id"])
+    ):
+        raise Forbidden()
+    if known is not None:
+        versions.check(known["version"])
+    await upsert.put(db, _staged(code, body))
+    now = known or await queries.locked(db, *code)
+    assert now is not None
+    return known is None, now["id"]
+
+
+def _staged(code: tuple[str, str], body: CompanySiteIn) -> dict[str, Any]:
+    scheme, value = code
+    address, point, company = body.address, body.location, body.company
+    own = ("kvk", body.kvk) if body.kvk else code
+    return {
+        "row": 1,
+        "scheme": scheme,
+        "value": value,
+        "name": body.name,
+        "company_scheme": scheme if company else own[0],
+        "company_value": company.value if company else own[1],
+        "company_name": company.name if company else None,
+        "kvk": body.kvk,
+        "size_class": body.size_class,
+        "url": body.url,
+        "street": address.street,
+        "postcode": address.postcode,
+        "postcode4": postcode4(address.postcode),
+        "place": address.place,
+        "municipality_code": address.municipality_code,
+        "sectors": body.sectors,
+        "sbi": body.sbi,
+        "lat": point.lat if point else None,
+        "lon": point.lon if point else None,
+        "capacity_year": body.capacity_year,
+    }

@@ -1,0 +1,68 @@
+"""Pieces of the statement that takes rows in: new ones are inserted, only rows that differ are touched."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from psycopg.types.json import Jsonb
+
+from api.kit.db import Connection, rows
+
+PRECISIONS = "array_position(ARRAY['municipality', 'postcode', 'exact'], {}.precision)"
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What a merge did to the rows it was given."""
+
+    rows: int
+    created: int
+    updated: int
+
+    @property
+    def unchanged(self) -> int:
+        return self.rows - self.created - self.updated
+
+
+def recordset(columns: Mapping[str, str]) -> str:
+    """SQL: the rows of the parameter `rows` (JSON) as a table `t` with these columns and types."""
+    typed = ", ".join(f"{name} {kind}" for name, kind in columns.items())
+    return f"jsonb_to_recordset(%(rows)s::jsonb) AS t ({typed})"
+
+
+def staging(table: str, columns: Mapping[str, str]) -> str:
+    """SQL: a temporary table that lives as long as the transaction."""
+    typed = ", ".join(f"{name} {kind}" for name, kind in columns.items())
+    return f"CREATE TEMPORARY TABLE {table} ({typed}) ON COMMIT DROP"
+
+
+def update(table: str, values: Mapping[str, str]) -> str:
+    """SQL: DO UPDATE of a row that would really change; version and updated_at tell of it."""
+    columns, news = ", ".join(f"{table}.{name}" for name in values), ", ".join(values.values())
+    assignments = ", ".join(f"{name} = {value}" for name, value in values.items())
+    return f"""DO UPDATE SET {assignments}, version = {table}.version + 1, updated_at = now()
+        WHERE ({columns}) IS DISTINCT FROM ({news})"""
+
+
+def kept(table: str, *names: str) -> dict[str, str]:
+    """Columns that an empty value does not erase."""
+    return {name: f"coalesce(excluded.{name}, {table}.{name})" for name in names}
+
+
+def finer(table: str) -> dict[str, str]:
+    """Coordinates: finer or as fine replaces, coarser never does."""
+    keeps = f"""excluded.lat IS NULL OR coalesce({PRECISIONS.format(table)}, 0)
+        > {PRECISIONS.format("excluded")}"""
+    return {
+        name: f"CASE WHEN {keeps} THEN {table}.{name} ELSE excluded.{name} END"
+        for name in ("lat", "lon", "precision")
+    }
+
+
+async def merged(db: Connection, statement: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Runs a merge whose RETURNING tells `id` and `created` of each row that it touched."""
+    return await rows(db, statement, dict(values))
+
+
+def as_json(*records: Mapping[str, Any]) -> dict[str, Any]:
+    return {"rows": Jsonb([dict(record) for record in records])}

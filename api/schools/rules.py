@@ -1,0 +1,24 @@
+"""Schools: refusals and what an actor may do with a site."""
+
+from uuid import UUID
+
+from api.accounts.models import Role
+from api.accounts.rules import Actor
+from api.kit.errors import NotFound
+
+
+class SchoolSiteNotFound(NotFound):
+    """There is no such school site."""
+
+    code, title = "school_site_not_found", "There is no school site with this id."
+
+
+def school_value(scheme: str, value: str) -> str:
+    """The institution's code: DUO's site codes begin with it, elsewhere a site is its own institution."""
+    return value[:4] if scheme == "duo" else value
+
+
+def may_write(actor: Actor, region_code: str | None, school_id: UUID | None) -> bool:
+    """Whether the actor may change a site of this region and school (None: it does not exist yet)."""
+    coordinator = actor.role == Role.SCHOOL_COORDINATOR and actor.belongs_to(school_id)
+    return coordinator or actor.everywhere or actor.reaches(region_code)
