@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 
+from api.activities import routes as activities
 from api.companies import routes as companies
 from api.kit import health, logging
 from api.kit.db import Database
@@ -28,6 +29,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     regions.router,
     schools.router,
     companies.router,
+    activities.router,
 )
 
 

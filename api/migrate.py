@@ -17,9 +17,7 @@ def configuration(url: str) -> Config:
     here = Path(__file__).parent
     scripts = here / "migrations"
     config = Config()
-    config.set_main_option(
-        "script_location", str(scripts if scripts.is_dir() else here.parent / "migrations")
-    )
+    config.set_main_option("script_location", str(scripts if scripts.is_dir() else here.parent / "migrations"))
     config.attributes["url"] = url
     return config
 

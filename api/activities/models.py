@@ -81,9 +81,7 @@ class Activity(Identified, Changing, table=True):
     goals: list[str] = text_list()
     subjects: list[str] = text_list()
     levels: list[str] = text_list()
-    years: list[int] = Field(
-        sa_column=Column(ARRAY(SmallInteger), nullable=False, server_default=text("'{}'"))
-    )
+    years: list[int] = Field(sa_column=Column(ARRAY(SmallInteger), nullable=False, server_default=text("'{}'")))
     themes: list[str] = text_list()
     modes: list[str] = text_list()
     languages: list[str] = text_list()

@@ -25,9 +25,7 @@ router = APIRouter(tags=["companies"], route_class=LoketRoute)
     response_model=CompanySitesOut,
     responses=refuses(UnknownPlace, paging.UnknownCursor),
 )
-async def list_companies(
-    request: Request, db: Db, _: Anyone, search: Annotated[CompanySearch, Query()]
-) -> Response:
+async def list_companies(request: Request, db: Db, _: Anyone, search: Annotated[CompanySearch, Query()]) -> Response:
     """Active sites by name, or by distance when `near` is given."""
     values = await service.search_values(db, search)
     found = await queries.page(db, values)

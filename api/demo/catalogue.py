@@ -329,8 +329,7 @@ INDUSTRIES: dict[str, Industry] = {
             ),
             Offer(
                 "Wat meet een horloge aan je hart?",
-                "De leerlingen bouwen met een lampje en een sensor een hartslagmeter. "
-                "Klopt hij met het horloge?",
+                "De leerlingen bouwen met een lampje en een sensor een hartslagmeter. Klopt hij met het horloge?",
                 "guest_lesson",
                 ("biologie", "natuurkunde"),
                 ("health", "digital"),

@@ -24,9 +24,7 @@ async def work(url: str) -> None:
 @app.periodic(cron="17 3 * * *")
 @app.task(name="forget_idempotency_keys", pass_context=True)
 async def forget_idempotency_keys(context: JobContext, timestamp: int) -> None:
-    async with await psycopg.AsyncConnection.connect(
-        context.additional_context["url"], row_factory=dict_row
-    ) as db:
+    async with await psycopg.AsyncConnection.connect(context.additional_context["url"], row_factory=dict_row) as db:
         forgotten = await idempotency.forget(db, clock.now() - KEYS_KEPT)
     log.info("idempotency_keys_forgotten", count=forgotten)
 

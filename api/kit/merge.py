@@ -6,7 +6,7 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
-from api.kit.db import Connection, rows
+from api.kit.db import Connection, one
 
 PRECISIONS = "array_position(ARRAY['municipality', 'postcode', 'exact'], {}.precision)"
 
@@ -59,9 +59,17 @@ def finer(table: str) -> dict[str, str]:
     }
 
 
-async def merged(db: Connection, statement: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Runs a merge whose RETURNING tells `id` and `created` of each row that it touched."""
-    return await rows(db, statement, dict(values))
+async def merged(db: Connection, statement: str, staged: str) -> Counts:
+    """Runs a merge of a staged table, whose RETURNING tells `created` of each row that it touched."""
+    row = await one(
+        db,
+        f"""WITH touched AS ({statement})
+            SELECT (SELECT count(*) FROM {staged}) AS rows, count(*) AS touched,
+                   count(*) FILTER (WHERE created) AS created FROM touched""",
+        {},
+    )
+    assert row is not None
+    return Counts(row["rows"], row["created"], row["touched"] - row["created"])
 
 
 def as_json(*records: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Annotated, Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -51,27 +52,27 @@ def decode(cursor: str | None, kinds: Sequence[type]) -> Cursor | None:
     fits = (
         isinstance(values, list)
         and len(values) == len(kinds)
-        and all(
-            type(v) is kind or (kind is float and type(v) is int)
-            for v, kind in zip(values, kinds, strict=True)
-        )
+        and all(type(v) is kind or (kind is float and type(v) is int) for v, kind in zip(values, kinds, strict=True))
     )
     if (
         not fits
         or any(isinstance(v, int | float) and abs(v) > 1e15 for v in values)
         or "\\u0000" in json.dumps(values)
     ):
-        raise UnknownCursor(
-            FieldError("#/cursor", "unknown_cursor", "use the nextCursor of an answer", "query")
-        )
+        raise UnknownCursor(FieldError("#/cursor", "unknown_cursor", "use the nextCursor of an answer", "query"))
     return list(values)
 
 
 def page_answer(
-    request: Request, items: Sequence[str], next_cursor: str | None, count: int | None = None
+    request: Request,
+    items: Sequence[str],
+    next_cursor: str | None,
+    count: int | None = None,
+    members: Mapping[str, str] = MappingProxyType({}),
 ) -> Response:
-    """`{items, nextCursor, count?}` from items that are JSON text already."""
+    """`{items, nextCursor, count?, ...members}` from items and members that are JSON text already."""
     total = "" if count is None else f',"count":{count}'
+    total += "".join(f',"{name}":{value}' for name, value in members.items())
     body = f'{{"items":[{",".join(items)}],"nextCursor":{json.dumps(next_cursor)}{total}}}'
     headers = {}
     if next_cursor is not None:

@@ -13,6 +13,17 @@ def example(*examples: Any) -> ConfigDict:
     return ConfigDict(json_schema_extra={"examples": list(examples)})
 
 
+def patch_example(value: Any) -> ConfigDict:
+    """As `example`, for a body of changes: what is absent stays, so the contract names no defaults."""
+
+    def shown(schema: dict[str, Any]) -> None:
+        schema["examples"] = [value]
+        for field in schema["properties"].values():
+            field.pop("default", None)
+
+    return ConfigDict(json_schema_extra=shown)
+
+
 class Wire(BaseModel):
     """A body or an answer: camelCase, closed, strict."""
 

@@ -13,9 +13,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="LOKET_", extra="ignore", frozen=True)
 
-    data_dir: Annotated[Path, Field(description="where the embedded PostgreSQL keeps its files")] = Path(
-        ".loket"
-    )
+    data_dir: Annotated[Path, Field(description="where the embedded PostgreSQL keeps its files")] = Path(".loket")
     database_url: Annotated[
         str | None,
         Field(
@@ -27,9 +25,9 @@ class Settings(BaseSettings):
         str, Field(pattern=r"^[a-z]{2}$", description="country pack with levels, years and subjects")
     ] = "nl"
     pool_size: Annotated[int, Field(ge=1, le=100, description="database connections per process")] = 8
-    log_level: Annotated[
-        str, Field(pattern="^(debug|info|warning|error)$", description="least severe log line")
-    ] = "info"
+    log_level: Annotated[str, Field(pattern="^(debug|info|warning|error)$", description="least severe log line")] = (
+        "info"
+    )
     spa_dir: Annotated[
         Path | None, Field(description="the built SPA; none: the one in the package or in frontend/dist")
     ] = None

@@ -91,9 +91,7 @@ Words = Annotated[str, StringConstraints(max_length=200), AfterValidator(_words)
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")]
 Scheme = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
 ExternalId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:@+-]{0,99}$")]
-Url = Annotated[
-    str, StringConstraints(max_length=300, pattern=r"^https?://[a-zA-Z0-9.-]+(:[0-9]{1,5})?(/[!-~]*)?$")
-]
+Url = Annotated[str, StringConstraints(max_length=300, pattern=r"^https?://[a-zA-Z0-9.-]+(:[0-9]{1,5})?(/[!-~]*)?$")]
 Date = Annotated[date, BeforeValidator(_date), WithJsonSchema(DATE_SCHEMA)]
 Id = Annotated[UUID, BeforeValidator(_uuid), WithJsonSchema({"type": "string", "format": "uuid"})]
 Number = Annotated[float, AfterValidator(_finite)]

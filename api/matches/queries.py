@@ -9,7 +9,7 @@ from typing import Any
 
 from psycopg.rows import DictRow
 
-from api.activities.queries import ACTIVITY_JSON
+from api.activities.queries import activity_json
 from api.kit.db import Connection, rows
 
 # Kilometres between the request's site and the activity, in the operations and order of matching's distance.
@@ -62,8 +62,7 @@ CROSS JOIN LATERAL (
 ) a
 """.replace(
     "{columns}",
-    "a.id, a.subject_mask, a.theme_mask, a.max_group, a.radius_km, a.online, a.first_week, a.week_mask, "
-    "a.lat, a.lon",
+    "a.id, a.subject_mask, a.theme_mask, a.max_group, a.radius_km, a.online, a.first_week, a.week_mask, a.lat, a.lon",
 )
 NEAR = """CASE WHEN a.km IS NULL THEN 500
     WHEN a.km <= a.reach_km AND a.reach_km > 0
@@ -79,11 +78,11 @@ SCORE = f"""(25 * a.type
     ) / 10"""
 SUGGESTED = f"""
 WITH best AS (
-    SELECT a.id, {SCORE} AS score
+    SELECT a.id, a.km, {SCORE} AS score
     FROM (SELECT *, least(%(max_km)s, a.radius_km) AS reach_km FROM ({CANDIDATES}) a) a
     ORDER BY score DESC, id LIMIT %(limit)s
 )
-SELECT best.score, {ACTIVITY_JSON} AS body, a.kind, a.levels, a.years, a.subjects, a.themes, a.languages,
+SELECT best.score, {activity_json("best.km")} AS body, a.kind, a.levels, a.years, a.subjects, a.themes, a.languages,
        a.max_group, a.radius_km, a.online, a.weeks, a.lat, a.lon,
        least(a.capacity_year, s.capacity_year) AS places_left
 FROM best JOIN activity a USING (id) JOIN company_site s ON s.id = a.company_site_id

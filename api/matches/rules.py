@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from api.kit.clock import week_number
-from api.matches.grid import cell_ranges
+from api.regions.grid import cell_ranges
 
 EVERYWHERE = [(-(2**31), 2**31 - 1)]
 ALL_BITS = 2**63 - 1
@@ -42,10 +42,7 @@ def week_mask(weeks: Sequence[date], first: int) -> int:
 
 
 def _grid(wanted: Wanted, km: float) -> tuple[list[int], list[int]]:
-    if wanted.lat is None or wanted.lon is None:
-        ranges = EVERYWHERE
-    else:
-        ranges = cell_ranges(wanted.lat, wanted.lon, km)
+    ranges = EVERYWHERE if wanted.lat is None or wanted.lon is None else cell_ranges(wanted.lat, wanted.lon, km)
     return [low for low, _ in ranges], [high for _, high in ranges]
 
 

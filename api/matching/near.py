@@ -75,9 +75,7 @@ def _pupils(request: Request, offer: Offer) -> Relax:
 def _weeks(request: Request, offer: Offer) -> Relax:
     asked = sorted(request.weeks_ok)
     nearest = min(offer.weeks, key=lambda week: (min(abs((week - own).days) for own in asked), week))
-    return Relax(
-        "weeksOk", [w.isoformat() for w in asked], [w.isoformat() for w in sorted([*asked, nearest])]
-    )
+    return Relax("weeksOk", [w.isoformat() for w in asked], [w.isoformat() for w in sorted([*asked, nearest])])
 
 
 _SIMPLE = {

@@ -44,9 +44,7 @@ def location_json(table: str) -> str:
 
 
 async def postcode_centre(db: Connection, code: str) -> Point | None:
-    row = await one(
-        db, "SELECT lat, lon FROM postcode WHERE code = %(code)s AND lat IS NOT NULL", {"code": code}
-    )
+    row = await one(db, "SELECT lat, lon FROM postcode WHERE code = %(code)s AND lat IS NOT NULL", {"code": code})
     return None if row is None else Point(row["lat"], row["lon"])
 
 
@@ -82,9 +80,7 @@ async def region_settings(db: Connection, code: str | None) -> dict[str, Any]:
     return {} if row is None else dict(row["settings"])
 
 
-async def region_of(
-    db: Connection, municipality_code: str | None, postcode: str | None
-) -> tuple[bool, str | None]:
+async def region_of(db: Connection, municipality_code: str | None, postcode: str | None) -> tuple[bool, str | None]:
     """Whether a municipality was found for the address, and its region."""
     row = await one(
         db,
@@ -129,9 +125,7 @@ async def municipality_count(db: Connection, q: str | None, region_code: str | N
     return int(row["n"])
 
 
-async def holidays(
-    db: Connection, holiday_region: str | None, first: date | None, last: date | None
-) -> list[str]:
+async def holidays(db: Connection, holiday_region: str | None, first: date | None, last: date | None) -> list[str]:
     found = await rows(
         db,
         f"""SELECT ({HOLIDAY_JSON})::text AS body FROM school_holiday

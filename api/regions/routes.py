@@ -28,16 +28,12 @@ Code = Annotated[str, Path(pattern="^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 
 
 @router.get("/regions", summary="The regions", response_model=RegionsOut)
-async def list_regions(
-    request: Request, db: Db, _: Anyone, search: Annotated[RegionSearch, Query()]
-) -> Response:
+async def list_regions(request: Request, db: Db, _: Anyone, search: Annotated[RegionSearch, Query()]) -> Response:
     """Labour-market regions, each a counter of its own, and provinces."""
     return paging.page_answer(request, await queries.regions(db, search.kind), None)
 
 
-@router.get(
-    "/regions/{code}", summary="One region", response_model=RegionOut, responses=refuses(UnknownRegion)
-)
+@router.get("/regions/{code}", summary="One region", response_model=RegionOut, responses=refuses(UnknownRegion))
 async def read_region(request: Request, db: Db, _: Anyone, code: Code) -> Response:
     """Name, brand and centre."""
     version, body = await service.read_region(db, code)
@@ -78,9 +74,7 @@ async def list_municipalities(
 
 
 @router.get("/holidays", summary="School holidays", response_model=HolidaysOut)
-async def list_holidays(
-    request: Request, db: Db, _: Anyone, search: Annotated[HolidaySearch, Query()]
-) -> Response:
+async def list_holidays(request: Request, db: Db, _: Anyone, search: Annotated[HolidaySearch, Query()]) -> Response:
     """First and last free day of each school holiday, both included."""
     found = await queries.holidays(db, search.holiday_region, search.from_, search.to)
     return paging.page_answer(request, found, None)

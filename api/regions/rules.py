@@ -34,9 +34,7 @@ class UnknownPlace(NotFound):
 
 
 # What `near` looks like: lat,lon within the world, or a Dutch postcode.
-NEAR = (
-    r"^(-?[0-8]?[0-9](\.[0-9]{1,12})?,-?(1[0-7][0-9]|[0-9]?[0-9])(\.[0-9]{1,12})?|[0-9]{4} ?([A-Za-z]{2})?)$"
-)
+NEAR = r"^(-?[0-8]?[0-9](\.[0-9]{1,12})?,-?(1[0-7][0-9]|[0-9]?[0-9])(\.[0-9]{1,12})?|[0-9]{4} ?([A-Za-z]{2})?)$"
 
 
 def point_or_postcode(near: str) -> Point | str:

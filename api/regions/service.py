@@ -25,9 +25,7 @@ async def locate(db: Connection, near: str) -> Point:
         return place
     centre = await queries.postcode_centre(db, place)
     if centre is None:
-        raise rules.UnknownPlace(
-            FieldError("#/near", "unknown_place", "this postcode is not known here", "query")
-        )
+        raise rules.UnknownPlace(FieldError("#/near", "unknown_place", "this postcode is not known here", "query"))
     return centre
 
 
@@ -45,9 +43,7 @@ async def near_values(db: Connection, search: NearSearch) -> dict[str, Any]:
 
 async def region_of(db: Connection, address: AddressIn) -> str | None:
     """The region of an address; refused when it names a municipality that is not known here."""
-    known, region_code = await queries.region_of(
-        db, address.municipality_code, rules.postcode4(address.postcode)
-    )
+    known, region_code = await queries.region_of(db, address.municipality_code, rules.postcode4(address.postcode))
     if address.municipality_code and not known:
         unknown = FieldError("#/address/municipalityCode", "unknown_municipality", "not known here")
         raise rules.UnknownMunicipality(unknown)

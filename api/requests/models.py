@@ -49,9 +49,7 @@ class SchoolRequest(Identified, Changing, table=True):
     max_km: int
     online_ok: bool
     weeks_ok: list[date] = Field(sa_column=Column(ARRAY(Date), nullable=False))
-    weeks_preferred: list[date] = Field(
-        sa_column=Column(ARRAY(Date), nullable=False, server_default=text("'{}'"))
-    )
+    weeks_preferred: list[date] = Field(sa_column=Column(ARRAY(Date), nullable=False, server_default=text("'{}'")))
     needs: list[str] = text_list()
     state: str = Field(default="open", sa_column_kwargs={"server_default": "open"})
     respond_by: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))

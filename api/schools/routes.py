@@ -25,9 +25,7 @@ router = APIRouter(tags=["schools"], route_class=LoketRoute)
     response_model=SchoolSitesOut,
     responses=refuses(UnknownPlace, paging.UnknownCursor),
 )
-async def list_schools(
-    request: Request, db: Db, _: Anyone, search: Annotated[SchoolSearch, Query()]
-) -> Response:
+async def list_schools(request: Request, db: Db, _: Anyone, search: Annotated[SchoolSearch, Query()]) -> Response:
     """Active sites by name, or by distance when `near` is given."""
     values = await service.search_values(db, search)
     found = await queries.page(db, values)

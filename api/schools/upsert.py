@@ -7,7 +7,7 @@ recordset of a parameter for one site. `row` orders them; of two rows with one c
 from collections.abc import Mapping
 from typing import Any
 
-from api.kit.db import Connection, one
+from api.kit.db import Connection
 from api.kit.merge import Counts, as_json, finer, kept, merged, recordset, staging, update
 
 STAGED = {
@@ -90,17 +90,13 @@ async def put(db: Connection, row: Mapping[str, Any]) -> None:
     """One site."""
     source = recordset(STAGED)
     await db.execute(schools_from(source).encode(), as_json(row))
-    await merged(db, sites_from(source), as_json(row))
+    await db.execute(sites_from(source).encode(), as_json(row))
 
 
 async def merge_staged(db: Connection) -> Counts:
     """All rows of the staged table."""
     await db.execute(schools_from(f"{TABLE} t").encode())
-    touched = await merged(db, sites_from(f"{TABLE} t"), {})
-    counted = await one(db, f"SELECT count(DISTINCT (scheme, value)) AS n FROM {TABLE}", {})
-    assert counted is not None
-    created = sum(row["created"] for row in touched)
-    return Counts(counted["n"], created, len(touched) - created)
+    return await merged(db, sites_from(f"{TABLE} t"), TABLE)
 
 
 async def retire_missing(db: Connection, scheme: str) -> int:

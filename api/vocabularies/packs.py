@@ -92,8 +92,7 @@ def load_pack(country: str, root: Path = PACKS) -> Pack:
         language=about["language"],
         name=about["name"],
         schemes={
-            scheme: _scheme(scheme, _file(root, country, scheme), about["language"], translated)
-            for scheme in SCHEMES
+            scheme: _scheme(scheme, _file(root, country, scheme), about["language"], translated) for scheme in SCHEMES
         },
     )
     if found := [*_strays(root, country), *_unknown_texts(pack, translated), *problems(pack)]:

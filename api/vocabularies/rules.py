@@ -23,8 +23,7 @@ class Vocabulary:
     def __init__(self, country: str) -> None:
         pack = load_pack(country)
         self._schemes = {
-            scheme: {concept.code: concept for concept in concepts}
-            for scheme, concepts in pack.schemes.items()
+            scheme: {concept.code: concept for concept in concepts} for scheme, concepts in pack.schemes.items()
         }
 
     def knows(self, scheme: str, code: str) -> bool:

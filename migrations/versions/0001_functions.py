@@ -55,9 +55,10 @@ BEGIN
         || array_to_tsvector(string_to_array(facets, ' '));
 END $$
 """
-# Every word, the beginning of a word being enough; `names` also looks for words as they are written.
+# Every word, the beginning of a word being enough; `names` also looks for words as they are written,
+# `weight` A asks for words of the title.
 QUERY = """
-CREATE FUNCTION loket_query(q text, names boolean) RETURNS tsquery
+CREATE FUNCTION loket_query(q text, names boolean, weight text DEFAULT '') RETURNS tsquery
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
     word text;
@@ -65,7 +66,7 @@ DECLARE
     query tsquery;
 BEGIN
     FOR word IN SELECT m[1] FROM regexp_matches(loket_fold(q), '[[:alnum:]]+', 'g') m LIMIT 12 LOOP
-        step := to_tsquery('pg_catalog.dutch', word || ':*');
+        step := to_tsquery('pg_catalog.dutch', word || ':*' || weight);
         IF names THEN
             step := step || to_tsquery('pg_catalog.simple', word || ':*');
         END IF;

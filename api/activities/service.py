@@ -1,0 +1,197 @@
+"""Activities: searched, made, changed, published, paused and archived."""
+
+from typing import Any
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+
+from api.accounts.rules import Actor
+from api.activities import queries, rules, upsert
+from api.activities.schemas import ActivityIn, ActivityPatch, ActivitySearch, NewActivity, SourcedActivity
+from api.companies import queries as companies
+from api.kit import clock, paging
+from api.kit.db import Connection, one
+from api.kit.errors import FieldError, Forbidden
+from api.kit.http import Versions
+from api.regions import grid
+from api.regions import service as regions
+from api.regions.rules import Point
+from api.vocabularies.rules import vocabulary
+
+# How far a search by distance looks, one step after the other, until its page is full.
+RINGS = (10, 30, 100, 500)
+
+
+def _any_of(prefix: str, codes: list[str]) -> str:
+    return "(" + " | ".join(f"'{prefix}:{code}'" for code in codes) + ")"
+
+
+def _facet_query(search: ActivitySearch, point: Point | None, within_km: float | None) -> str | None:
+    """The facets as one tsquery: any value within a facet, all facets together."""
+    levels = [code for level in search.level for code in vocabulary().with_narrower("levels", level)]
+    facets = {
+        "k": search.kind,
+        "s": search.subject,
+        "l": levels,
+        "y": [str(year) for year in search.year],
+        "t": search.theme,
+        "c": search.sector,
+        "m": search.mode,
+        "n": search.language,
+        "r": [search.region] if search.region else [],
+    }
+    steps = [_any_of(prefix, codes) for prefix, codes in facets.items() if codes]
+    if point and within_km:
+        cells = grid.lexemes(point.lat, point.lon, within_km)
+        steps.append("(" + " | ".join(f"'{cell}'" for cell in cells) + ")")
+    return " & ".join(steps) or None
+
+
+async def search(
+    db: Connection, who: Actor, wanted: ActivitySearch
+) -> tuple[list[str], str | None, int | None, str | None]:
+    """Bodies, cursor, count and facets of a page."""
+    point = await regions.locate(db, wanted.near) if wanted.near else None
+    if wanted.sort == "distance" and point is None:
+        raise rules.PlaceNeeded(FieldError("#/near", "place_needed", "sorting by distance needs it", "query"))
+    values = {
+        "q": wanted.q if wanted.q and wanted.q.strip() else None,
+        "state": wanted.state,
+        "company": wanted.company,
+        "first": wanted.from_,
+        "last": wanted.to,
+        "lat": point.lat if point else None,
+        "lon": point.lon if point else None,
+        "this_week": clock.week_number(clock.today()),
+        "within_km": wanted.within_km if point else None,
+        "facet_query": _facet_query(wanted, point, wanted.within_km),
+        "limit": wanted.page_size + 1,
+        **_begin(wanted),
+        **queries.visible_to(who),
+    }
+    found, keys = await _page(db, wanted, values, point)
+    bodies, cursor = paging.cut(found, wanted.page_size, *keys)
+    count = await queries.count(db, values) if wanted.count else None
+    facets = await queries.facets(db, values) if wanted.facets else None
+    return bodies, cursor, count, facets
+
+
+def _begin(wanted: ActivitySearch) -> dict[str, Any]:
+    """Where the page begins, by the cursor of this order."""
+    kinds = {"relevance": (int, str), "distance": (float, str), "date": (int, str)}[wanted.sort]
+    after = paging.decode(wanted.cursor, kinds)
+    first = after[0] if after else None
+    return {
+        "after_phase": first if wanted.sort == "relevance" else None,
+        "after_km": first if wanted.sort == "distance" else None,
+        "after_week": first if wanted.sort == "date" else None,
+        "after_id": paging.cursor_id(after[1]) if after else None,
+    }
+
+
+async def _page(
+    db: Connection, wanted: ActivitySearch, values: dict[str, Any], point: Point | None
+) -> tuple[list[dict[str, Any]], tuple[str, str]]:
+    if wanted.sort == "date":
+        return await queries.page(db, queries.SOONEST, values), ("next_week", "id")
+    if wanted.sort == "relevance":
+        statement = queries.RELEVANT if values["q"] else queries.NEWEST
+        return await queries.page(db, statement, values), ("phase", "id")
+    found: list[dict[str, Any]] = []
+    for ring in RINGS:
+        within = min(ring, wanted.within_km or ring)
+        near = {**values, "within_km": within, "facet_query": _facet_query(wanted, point, within)}
+        found = await queries.page(db, queries.NEAREST, near)
+        if len(found) > wanted.page_size or within != ring:
+            break
+    return found, ("km", "id")
+
+
+async def read(db: Connection, who: Actor, activity_id: UUID) -> dict[str, Any]:
+    """`version` and `body`."""
+    found = await queries.activity(db, who, activity_id)
+    if found is None:
+        raise rules.ActivityNotFound()
+    return found
+
+
+async def create(db: Connection, who: Actor, body: NewActivity) -> UUID:
+    """Makes an activity at a company site of the actor's company or region."""
+    site = await companies.owner(db, site_id=body.company_site_id)
+    if site is None:
+        raise rules.CompanySiteUnknown(FieldError("#/companySiteId", "company_site_unknown", "not known here"))
+    if not rules.owns(who, site["region_code"], site["company_id"]):
+        raise Forbidden()
+    row = await one(db, queries.INSERT, _row(body, body.state) | {"site": site["id"]})
+    assert row is not None
+    made: UUID = row["id"]
+    return made
+
+
+def _row(body: ActivityIn, state: str) -> dict[str, Any]:
+    """The columns of a body, with masks and week numbers."""
+    rules.check_weeks(body.weeks)
+    values = body.model_dump()
+    row = {name: values[name] for name in type(body).model_fields if name in ActivityIn.model_fields}
+    row["weeks"] = sorted(row["weeks"])
+    row["access"] = None if body.access is None else Jsonb(body.access.model_dump(by_alias=True, exclude_none=True))
+    return {**row, "state": state, **rules.derived(row, vocabulary())}
+
+
+async def change(db: Connection, who: Actor, activity_id: UUID, patch: ActivityPatch, versions: Versions) -> None:
+    """Changes the fields that the patch names."""
+    row = await _owned(db, who, activity_id, versions)
+    rules.check_editable(row["state"])
+    current = {name: row[name] for name in ActivityIn.model_fields}
+    changed = current | {name: getattr(patch, name) for name in patch.model_fields_set}
+    rules.check_weeks(changed["weeks"])
+    changed["weeks"] = sorted(changed["weeks"])
+    access = patch.access.model_dump(by_alias=True, exclude_none=True) if patch.access else changed["access"]
+    changed["access"] = None if access is None else Jsonb(access)
+    await db.execute(queries.CHANGE.encode(), {**changed, **rules.derived(changed, vocabulary()), "id": activity_id})
+
+
+async def act(db: Connection, who: Actor, activity_id: UUID, verb: str) -> None:
+    """Publishes, pauses or archives."""
+    row = await _owned(db, who, activity_id, Versions(None))
+    state = rules.next_state(row["state"], verb)
+    await db.execute(queries.SET_STATE.encode(), {"id": activity_id, "state": state.value})
+
+
+async def _owned(db: Connection, who: Actor, activity_id: UUID, versions: Versions) -> dict[str, Any]:
+    """Finds and locks; refused when it is not visible, not the actor's, or changed in the meantime."""
+    row = await queries.locked(db, who, activity_id)
+    if row is None:
+        raise rules.ActivityNotFound()
+    if not row["owned"]:
+        raise Forbidden()
+    versions.check(row["version"])
+    return row
+
+
+async def put(
+    db: Connection, who: Actor, code: tuple[str, str], body: SourcedActivity, versions: Versions
+) -> tuple[bool, UUID]:
+    """Makes the activity with this code or brings it up to date; tells whether it is new, and its id."""
+    site = await companies.owner(db, body.company_site_id, body.company_scheme, body.company_value)
+    if site is None:
+        fault = FieldError("#/companyValue", "company_site_unknown", "not known here")
+        raise rules.CompanySiteUnknown(fault)
+    known = await queries.by_code(db, *code)
+    for region_code, company_id in [(site["region_code"], site["company_id"])] + (
+        [(known["region_code"], known["company_id"])] if known else []
+    ):
+        if not rules.owns(who, region_code, company_id):
+            raise Forbidden()
+    if known is not None:
+        versions.check(known["version"])
+    staged = {
+        **_row(body, body.state),
+        "access": body.access.model_dump(by_alias=True) if body.access else None,
+    }
+    staged["weeks"] = [str(week) for week in staged["weeks"]]
+    source = {"row": 1, "scheme": code[0], "value": code[1]}
+    await upsert.put(db, {**staged, **source, "company_scheme": site["scheme"], "company_value": site["value"]})
+    now = known or await queries.by_code(db, *code)
+    assert now is not None
+    return known is None, now["id"]

@@ -1,0 +1,81 @@
+"""Takes activities in, one or a million, by the same statement; the copies of the site come from the site."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from api.kit.db import Connection
+from api.kit.merge import Counts, as_json, kept, merged, recordset, staging, update
+
+STAGED = {
+    "row": "integer",
+    "scheme": "text",
+    "value": "text",
+    "company_scheme": "text",
+    "company_value": "text",
+    "title": "text",
+    "summary": "text",
+    "kind": "text",
+    "goals": "text[]",
+    "subjects": "text[]",
+    "levels": "text[]",
+    "years": "smallint[]",
+    "themes": "text[]",
+    "modes": "text[]",
+    "languages": "text[]",
+    "weeks": "date[]",
+    "duration_minutes": "integer",
+    "max_group": "integer",
+    "radius_km": "integer",
+    "capacity_week": "integer",
+    "capacity_year": "integer",
+    "access": "jsonb",
+    "state": "text",
+    "level_mask": "bigint",
+    "year_mask": "integer",
+    "subject_mask": "bigint",
+    "theme_mask": "bigint",
+    "language_mask": "bigint",
+    "first_week": "integer",
+    "week_mask": "bigint",
+}
+TABLE = "staged_activity"
+STAGE = staging(TABLE, STAGED)
+_OWN = [
+    "title", "summary", "kind", "goals", "subjects", "levels", "years", "themes", "modes", "languages", "weeks",
+    "max_group", "radius_km", "capacity_week", "capacity_year", "level_mask", "year_mask", "subject_mask",
+    "theme_mask", "language_mask", "first_week", "week_mask",
+]  # fmt: skip
+_COPIES = ["company_name", "company_place", "region_code", "sectors", "lat", "lon"]
+_SET = {
+    "company_site_id": "excluded.company_site_id",
+    **{name: f"excluded.{name}" for name in [*_OWN, *_COPIES, "state"]},
+    **kept("activity", "duration_minutes", "access"),
+}
+_INTO = ["company_site_id", "scheme", "value", *_OWN, "duration_minutes", "access", "state", *_COPIES]
+
+
+def activities_from(source: str, only_last: bool = True) -> str:
+    """`only_last` keeps the later of two rows with one code; a source that has none may leave it out."""
+    own = ", ".join(f"t.{name}" for name in _OWN)
+    distinct = "DISTINCT ON (t.scheme, t.value)" if only_last else ""
+    order = "ORDER BY t.scheme, t.value, t.row DESC" if only_last else ""
+    return f"""
+    INSERT INTO activity ({", ".join(_INTO)})
+    SELECT {distinct} s.id, t.scheme, t.value, {own}, t.duration_minutes, t.access, coalesce(t.state, 'published'),
+        s.name, s.place, s.region_code, s.sectors, s.lat, s.lon
+    FROM {source}
+    JOIN company_site s ON s.scheme = t.company_scheme AND s.value = t.company_value
+    {order}
+    ON CONFLICT (scheme, value) {update("activity", _SET)}
+    RETURNING id, version = 1 AS created
+    """
+
+
+async def put(db: Connection, row: Mapping[str, Any]) -> None:
+    """One activity."""
+    await db.execute(activities_from(recordset(STAGED)).encode(), as_json(row))
+
+
+async def merge_staged(db: Connection) -> Counts:
+    """All rows of the staged table, which holds each code once."""
+    return await merged(db, activities_from(f"{TABLE} t", only_last=False), TABLE)
