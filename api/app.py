@@ -18,6 +18,7 @@ from api.kit.openapi import document, read_document
 from api.kit.settings import settings
 from api.kit.spa import serve_spa
 from api.regions import routes as regions
+from api.requests import routes as requests
 from api.schools import routes as schools
 from api.vocabularies import routes as vocabularies
 
@@ -30,6 +31,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     schools.router,
     companies.router,
     activities.router,
+    requests.router,
 )
 
 

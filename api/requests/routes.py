@@ -1,0 +1,107 @@
+"""Requests: seen and written by their school and their region."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from api.accounts.guards import Member, SchoolSide
+from api.kit import paging
+from api.kit.db import Db
+from api.kit.errors import VersionMismatch, VersionRequired, refuses
+from api.kit.http import IfMatch, LoketRoute, OptionalIfMatch, item_answer
+from api.kit.types import ExternalId, Id, Scheme
+from api.requests import service
+from api.requests.rules import RequestClosed, RequestNotFound, SchoolSiteUnknown
+from api.requests.schemas import (
+    RequestIn,
+    RequestOut,
+    RequestPatch,
+    RequestSearch,
+    RequestsOut,
+    SourcedRequest,
+)
+
+router = APIRouter(tags=["requests"], route_class=LoketRoute)
+
+
+@router.get("/requests", summary="Requests", response_model=RequestsOut, responses=refuses(paging.UnknownCursor))
+async def list_requests(request: Request, db: Db, who: Member, search: Annotated[RequestSearch, Query()]) -> Response:
+    """The requests of one's own school or region, newest first."""
+    bodies, cursor, count = await service.search(db, who, search)
+    return paging.page_answer(request, bodies, cursor, count)
+
+
+@router.get(
+    "/requests/{request_id}",
+    summary="One request",
+    response_model=RequestOut,
+    responses=refuses(RequestNotFound),
+)
+async def read_request(request: Request, db: Db, who: Member, request_id: Id) -> Response:
+    """A request of one's own school or region."""
+    found = await service.read(db, who, request_id)
+    return item_answer(request, found["body"], found["version"])
+
+
+@router.post(
+    "/requests",
+    status_code=201,
+    summary="Ask for an activity",
+    response_model=RequestOut,
+    responses=refuses(SchoolSiteUnknown),
+)
+async def create_request(request: Request, db: Db, who: SchoolSide, body: RequestIn) -> Response:
+    """Opens a request; `respondBy` says when the asker hears something at the latest."""
+    made = await service.create(db, who, body)
+    return item_answer(request, made["body"], made["version"], 201, f"/v1/requests/{made['id']}")
+
+
+@router.patch(
+    "/requests/{request_id}",
+    summary="Change a request",
+    response_model=RequestOut,
+    responses=refuses(RequestNotFound, RequestClosed, VersionMismatch, VersionRequired),
+)
+async def change_request(
+    request: Request, db: Db, who: SchoolSide, request_id: Id, patch: RequestPatch, versions: IfMatch
+) -> Response:
+    """Changes the fields that are sent; needs the ETag that was read."""
+    await service.change(db, who, request_id, patch, versions)
+    found = await service.read(db, who, request_id)
+    return item_answer(request, found["body"], found["version"])
+
+
+@router.post(
+    "/requests/{request_id}/withdraw",
+    summary="Withdraw a request",
+    response_model=RequestOut,
+    responses=refuses(RequestNotFound, RequestClosed),
+)
+async def withdraw_request(request: Request, db: Db, who: SchoolSide, request_id: Id) -> Response:
+    """Closes it; it stays readable."""
+    await service.withdraw(db, who, request_id)
+    found = await service.read(db, who, request_id)
+    return item_answer(request, found["body"], found["version"])
+
+
+@router.put(
+    "/requests/by-source/{scheme}/{value}",
+    summary="Make or update a request by its code",
+    response_model=RequestOut,
+    responses={201: {"model": RequestOut}, **refuses(SchoolSiteUnknown, VersionMismatch)},
+)
+async def put_request(
+    request: Request,
+    db: Db,
+    who: SchoolSide,
+    scheme: Scheme,
+    value: ExternalId,
+    body: SourcedRequest,
+    versions: OptionalIfMatch,
+) -> Response:
+    """Repeatable: 201 when it is new, 200 when it was known."""
+    is_new, request_id = await service.put(db, who, (scheme, value), body, versions)
+    found = await service.read(db, who, request_id)
+    location = f"/v1/requests/{request_id}" if is_new else None
+    return item_answer(request, found["body"], found["version"], 201 if is_new else 200, location)

@@ -1,0 +1,71 @@
+"""Requests: states, who may do what, and checks that need more than one field."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from api.accounts.rules import SCHOOL_ROLES, Actor
+from api.kit.clock import week_number
+from api.kit.errors import FieldError, InvalidInput, NotFound, Refusal
+from api.kit.types import monday_of
+from api.requests.models import RequestState
+
+MAX_SPAN = 63
+RESPOND_DAYS = 7
+
+
+class RequestNotFound(NotFound):
+    """There is no such request, or it is not the actor's."""
+
+    code, title = "request_not_found", "There is no request with this id that you may see."
+
+
+class SchoolSiteUnknown(NotFound):
+    """The body names a school site that does not exist."""
+
+    code, title = "school_site_unknown", "The school site that you name does not exist."
+
+
+class RequestClosed(Refusal):
+    """A withdrawn request changes no more."""
+
+    status, code, title = 409, "request_closed", "This request is closed."
+
+
+def owns(actor: Actor, region_code: str | None, school_id: UUID | None) -> bool:
+    """Whether the request is the actor's: of its school, or in its region."""
+    return (actor.role in SCHOOL_ROLES and actor.belongs_to(school_id)) or actor.reaches(region_code)
+
+
+def check_open(state: str) -> None:
+    if state != RequestState.OPEN:
+        raise RequestClosed()
+
+
+def respond_by(now: datetime, settings: dict[str, object]) -> datetime:
+    """When the asker hears something at the latest; a region sets its own number of days."""
+    days = settings.get("respond_days", RESPOND_DAYS)
+    return now + timedelta(days=days if isinstance(days, int) else RESPOND_DAYS)
+
+
+def is_free(week: date, free: Sequence[tuple[date, date]]) -> bool:
+    """Whether all five school days of the week are in one holiday."""
+    return any(first <= week and week + timedelta(days=4) <= last for first, last in free)
+
+
+def check_weeks(weeks_ok: Sequence[date], weeks_preferred: Sequence[date], free: Sequence[tuple[date, date]]) -> None:
+    """Mondays, within 63 weeks, not in a school holiday; the preferred ones among the accepted."""
+    faults = []
+    for place, day in enumerate(weeks_ok):
+        if day.weekday() != 0:
+            detail = f"weeks are named by their Monday: {monday_of(day)}"
+            faults.append(FieldError(f"#/weeksOk/{place}", "not_a_monday", detail))
+        elif is_free(day, free):
+            faults.append(FieldError(f"#/weeksOk/{place}", "week_in_holiday", "this school has a holiday then"))
+    for place, day in enumerate(weeks_preferred):
+        if day not in weeks_ok:
+            faults.append(FieldError(f"#/weeksPreferred/{place}", "week_not_accepted", "not among weeksOk"))
+    if not faults and week_number(max(weeks_ok)) - week_number(min(weeks_ok)) >= MAX_SPAN:
+        faults.append(FieldError("#/weeksOk", "weeks_span", "weeks lie within 63 weeks of each other"))
+    if faults:
+        raise InvalidInput(*faults)

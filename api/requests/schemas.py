@@ -1,0 +1,178 @@
+"""Requests as they cross the wire. No pupil is named: a count, a level, a year, needs."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field
+
+from api.kit.paging import Page
+from api.kit.schemas import SourceCode, Wire, example, patch_example
+from api.kit.types import UNIQUE, Date, ExternalId, Id, Line, Scheme
+from api.regions.schemas import RegionCode
+from api.vocabularies.schemas import Goal, Kind, Language, Level, Need, Subject, Theme
+
+BODY = {
+    "title": "Gastles energie voor 3 havo",
+    "goal": "subject_enrichment",
+    "kinds": ["guest_lesson", "workshop"],
+    "subjects": ["natuurkunde"],
+    "level": "havo",
+    "year": 3,
+    "themes": ["energy"],
+    "pupils": 28,
+    "languages": ["nl"],
+    "maxKm": 30,
+    "onlineOk": True,
+    "weeksOk": ["2027-01-11", "2027-01-18"],
+    "weeksPreferred": ["2027-01-18"],
+    "needs": [],
+}
+REQUEST = {
+    "id": "0199d5a4-7c1e-7000-8000-000000000031",
+    "code": None,
+    "site": {"id": "0199d5a4-7c1e-7000-8000-000000000001", "name": "Voorbeeldcollege", "place": "Best"},
+    **BODY,
+    "region": "zuidoost-brabant",
+    "state": "open",
+    "respondBy": "2026-12-01T09:00:00Z",
+    "allowedActions": ["edit", "withdraw"],
+    "updatedAt": "2026-11-24T09:00:00Z",
+}
+State = Literal["open", "withdrawn"]
+Kinds = Annotated[list[Kind], Field(min_length=1, max_length=3, description="in order of preference"), *UNIQUE]
+Subjects = Annotated[list[Subject], Field(min_length=1, max_length=10), *UNIQUE]
+Themes = Annotated[list[Theme], Field(max_length=10), *UNIQUE]
+Languages = Annotated[list[Language], Field(min_length=1, max_length=5), *UNIQUE]
+Weeks = Annotated[list[Date], Field(min_length=1, max_length=63), *UNIQUE]
+Preferred = Annotated[list[Date], Field(max_length=63), *UNIQUE]
+Needs = Annotated[list[Need], Field(max_length=20), *UNIQUE]
+Year = Annotated[int, Field(ge=1, le=12)]
+Pupils = Annotated[int, Field(ge=1, le=1000, description="how many; never who")]
+Km = Annotated[int, Field(ge=0, le=500)]
+
+
+class SiteRef(Wire):
+    id: UUID
+    name: str
+    place: str | None
+
+
+class RequestOut(Wire):
+    model_config = example(REQUEST)
+
+    id: UUID
+    code: SourceCode | None
+    site: SiteRef
+    title: str
+    goal: str
+    kinds: list[str]
+    subjects: list[str]
+    level: str
+    year: int
+    themes: list[str]
+    pupils: int
+    languages: list[str]
+    max_km: int
+    online_ok: bool
+    weeks_ok: list[Date]
+    weeks_preferred: list[Date]
+    needs: list[str]
+    region: str | None
+    state: State
+    respond_by: AwareDatetime
+    allowed_actions: list[str]
+    updated_at: AwareDatetime
+
+
+class RequestsOut(Wire):
+    model_config = example({"items": [REQUEST], "nextCursor": None})
+
+    items: list[RequestOut]
+    next_cursor: str | None
+    count: int | None = None
+
+
+class RequestSearch(Page):
+    state: State | None = None
+    region: RegionCode | None = None
+    level: Level | None = None
+    subject: Subject | None = None
+    site: Annotated[Id | None, Field(description="a school site")] = None
+
+
+class RequestFields(Wire):
+    """What is asked. Weeks are Mondays."""
+
+    title: Line
+    goal: Goal
+    kinds: Kinds
+    subjects: Subjects
+    level: Level
+    year: Year
+    themes: Themes = []
+    pupils: Pupils
+    languages: Languages
+    max_km: Km
+    online_ok: bool = False
+    weeks_ok: Weeks
+    weeks_preferred: Preferred = []
+    needs: Needs = []
+
+
+class RequestIn(RequestFields):
+    model_config = example({"siteId": "0199d5a4-7c1e-7000-8000-000000000001", **BODY})
+
+    site_id: Id
+
+
+class SourcedRequest(RequestFields):
+    """The school site by its code or its id."""
+
+    model_config = example({"siteScheme": "duo", "siteValue": "00AH07", **BODY})
+
+    site_scheme: Scheme | None = None
+    site_value: ExternalId | None = None
+    site_id: Id | None = None
+
+
+class RequestPatch(Wire):
+    """The fields to change; the others stay."""
+
+    model_config = patch_example({"pupils": 30})
+
+    title: Line = ""
+    goal: Goal = ""
+    kinds: Kinds = []
+    subjects: Subjects = []
+    level: Level = ""
+    year: Year = 1
+    themes: Themes = []
+    pupils: Pupils = 1
+    languages: Languages = []
+    max_km: Km = 0
+    online_ok: bool = False
+    weeks_ok: Weeks = []
+    weeks_preferred: Preferred = []
+    needs: Needs = []
+
+
+class DraftIn(Wire):
+    """A request that is still being written: everything may be absent, and a date names its week."""
+
+    model_config = example({key: BODY[key] for key in ("kinds", "level", "year", "subjects", "themes")})
+
+    site_id: Id | None = None
+    title: Annotated[str, Field(max_length=200)] | None = None
+    goal: Goal | None = None
+    kinds: Annotated[list[Kind], Field(max_length=3), *UNIQUE] = []
+    subjects: Annotated[list[Subject], Field(max_length=10), *UNIQUE] = []
+    level: Level | None = None
+    year: Year | None = None
+    themes: Themes = []
+    pupils: Pupils | None = None
+    languages: Annotated[list[Language], Field(max_length=5), *UNIQUE] = []
+    max_km: Km | None = None
+    online_ok: bool = False
+    weeks_ok: Preferred = []
+    weeks_preferred: Preferred = []
+    needs: Needs = []

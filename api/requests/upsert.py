@@ -1,0 +1,59 @@
+"""Takes requests in, one or many, by the same statement."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from api.kit.db import Connection
+from api.kit.merge import Counts, as_json, merged, recordset, staging, update
+from api.requests.queries import COLUMNS
+from api.requests.rules import RESPOND_DAYS
+
+STAGED = {
+    "row": "integer",
+    "scheme": "text",
+    "value": "text",
+    "site_scheme": "text",
+    "site_value": "text",
+    "title": "text",
+    "goal": "text",
+    "kinds": "text[]",
+    "subjects": "text[]",
+    "level": "text",
+    "year": "integer",
+    "themes": "text[]",
+    "pupils": "integer",
+    "languages": "text[]",
+    "max_km": "integer",
+    "online_ok": "boolean",
+    "weeks_ok": "date[]",
+    "weeks_preferred": "date[]",
+    "needs": "text[]",
+}
+TABLE = "staged_school_request"
+STAGE = staging(TABLE, STAGED)
+_SET = {name: f"excluded.{name}" for name in ["school_site_id", "region_code", *COLUMNS]}
+
+
+def requests_from(source: str) -> str:
+    own = ", ".join(f"t.{name}" for name in COLUMNS)
+    return f"""
+    INSERT INTO school_request (school_site_id, region_code, scheme, value, respond_by, {", ".join(COLUMNS)})
+    SELECT DISTINCT ON (t.scheme, t.value) s.id, s.region_code, t.scheme, t.value,
+        now() + make_interval(days => coalesce((g.settings ->> 'respond_days')::int, {RESPOND_DAYS})), {own}
+    FROM {source}
+    JOIN school_site s ON s.scheme = t.site_scheme AND s.value = t.site_value
+    LEFT JOIN region g ON g.code = s.region_code
+    ORDER BY t.scheme, t.value, t.row DESC
+    ON CONFLICT (scheme, value) {update("school_request", _SET)}
+    RETURNING id, version = 1 AS created
+    """
+
+
+async def put(db: Connection, row: Mapping[str, Any]) -> None:
+    """One request."""
+    await db.execute(requests_from(recordset(STAGED)).encode(), as_json(row))
+
+
+async def merge_staged(db: Connection) -> Counts:
+    """All rows of the staged table."""
+    return await merged(db, requests_from(f"{TABLE} t"), TABLE)
