@@ -17,6 +17,7 @@ from api.kit.middleware import API_VERSION, Envelope
 from api.kit.openapi import document, read_document
 from api.kit.settings import settings
 from api.kit.spa import serve_spa
+from api.matches import routes as matches
 from api.regions import routes as regions
 from api.requests import routes as requests
 from api.schools import routes as schools
@@ -32,6 +33,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     companies.router,
     activities.router,
     requests.router,
+    matches.router,
 )
 
 

@@ -18,7 +18,7 @@ from api.activities.schemas import (
 )
 from api.kit import paging
 from api.kit.db import Db
-from api.kit.errors import VersionMismatch, VersionRequired, refuses
+from api.kit.errors import VersionMismatch, VersionRequired, WeeksSpan, refuses
 from api.kit.http import IfMatch, LoketRoute, OptionalIfMatch, item_answer
 from api.kit.types import ExternalId, Id, Scheme
 from api.regions.rules import UnknownPlace
@@ -58,7 +58,7 @@ async def read_activity(request: Request, db: Db, who: Anyone, activity_id: Id) 
     status_code=201,
     summary="Make an activity",
     response_model=ActivityOut,
-    responses=refuses(CompanySiteUnknown),
+    responses=refuses(CompanySiteUnknown, WeeksSpan),
 )
 async def create_activity(request: Request, db: Db, who: CompanySide, body: NewActivity) -> Response:
     """At a company site of one's own company or region; a draft unless it is published at once."""
@@ -71,7 +71,7 @@ async def create_activity(request: Request, db: Db, who: CompanySide, body: NewA
     "/activities/{activity_id}",
     summary="Change an activity",
     response_model=ActivityOut,
-    responses=refuses(ActivityNotFound, StateForbids, VersionMismatch, VersionRequired),
+    responses=refuses(ActivityNotFound, StateForbids, VersionMismatch, VersionRequired, WeeksSpan),
 )
 async def change_activity(
     request: Request, db: Db, who: CompanySide, activity_id: Id, patch: ActivityPatch, versions: IfMatch
@@ -105,7 +105,7 @@ async def act_on_activity(
     "/activities/by-source/{scheme}/{value}",
     summary="Make or update an activity by its code",
     response_model=ActivityOut,
-    responses={201: {"model": ActivityOut}, **refuses(CompanySiteUnknown, VersionMismatch)},
+    responses={201: {"model": ActivityOut}, **refuses(CompanySiteUnknown, VersionMismatch, WeeksSpan)},
 )
 async def put_activity(
     request: Request,
@@ -116,7 +116,7 @@ async def put_activity(
     body: SourcedActivity,
     versions: OptionalIfMatch,
 ) -> Response:
-    """Repeatable: 201 when it is new, 200 when it was known."""
+    """Repeatable: 201 when it is new, 200 when it was known. If-Match is honoured when it is sent."""
     is_new, activity_id = await service.put(db, who, (scheme, value), body, versions)
     found = await service.read(db, who, activity_id)
     location = f"/v1/activities/{activity_id}" if is_new else None

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from api.kit.schemas import Location, SourceCode, Wire, example, patch_example
-from api.kit.types import UNIQUE, Date, ExternalId, Id, Line, Paragraphs, Scheme, Words
+from api.kit.types import UNIQUE, WEEKS, WHOLE, Date, ExternalId, Id, Line, Paragraphs, Scheme, Words
 from api.regions.schemas import NearSearch
 from api.vocabularies.schemas import Goal, Kind, Language, Level, Mode, Sector, Subject, Theme
 
@@ -48,13 +48,13 @@ ACTIVITY = {
     "allowedActions": [],
     "updatedAt": "2026-11-24T09:00:00Z",
 }
-Year = Annotated[int, Field(ge=1, le=12)]
+Year = Annotated[int, Field(ge=1, le=12), WHOLE]
 
 
 class Access(Wire):
     """What a visitor must know beforehand."""
 
-    min_age: Annotated[int, Field(ge=4, le=18)] | None = None
+    min_age: Annotated[int, Field(ge=4, le=18), WHOLE] | None = None
     wheelchair: bool | None = None
     id_required: bool | None = None
     photo_ban: bool | None = None
@@ -150,12 +150,12 @@ class ActivityIn(Wire):
     themes: Annotated[list[Theme], Field(max_length=20), *UNIQUE] = []
     modes: Annotated[list[Mode], Field(min_length=1, max_length=4), *UNIQUE]
     languages: Annotated[list[Language], Field(min_length=1, max_length=10), *UNIQUE]
-    weeks: Annotated[list[Date], Field(max_length=63), *UNIQUE] = []
-    duration_minutes: Annotated[int, Field(ge=1, le=100_000)] | None = None
-    max_group: Annotated[int, Field(ge=1, le=1000)]
-    radius_km: Annotated[int, Field(ge=0, le=500)]
-    capacity_week: Annotated[int, Field(ge=1, le=1000)] = 1
-    capacity_year: Annotated[int, Field(ge=1, le=10_000)]
+    weeks: Annotated[list[Date], Field(max_length=63), *WEEKS] = []
+    duration_minutes: Annotated[int, Field(ge=1, le=100_000), WHOLE] | None = None
+    max_group: Annotated[int, Field(ge=1, le=1000), WHOLE]
+    radius_km: Annotated[int, Field(ge=0, le=500), WHOLE]
+    capacity_week: Annotated[int, Field(ge=1, le=1000), WHOLE] = 1
+    capacity_year: Annotated[int, Field(ge=1, le=10_000), WHOLE]
     access: Access | None = None
 
 
@@ -192,10 +192,10 @@ class ActivityPatch(Wire):
     themes: Annotated[list[Theme], Field(max_length=20), *UNIQUE] = []
     modes: Annotated[list[Mode], Field(min_length=1, max_length=4), *UNIQUE] = []
     languages: Annotated[list[Language], Field(min_length=1, max_length=10), *UNIQUE] = []
-    weeks: Annotated[list[Date], Field(max_length=63), *UNIQUE] = []
-    duration_minutes: Annotated[int, Field(ge=1, le=100_000)] | None = None
-    max_group: Annotated[int, Field(ge=1, le=1000)] = 1
-    radius_km: Annotated[int, Field(ge=0, le=500)] = 0
-    capacity_week: Annotated[int, Field(ge=1, le=1000)] = 1
-    capacity_year: Annotated[int, Field(ge=1, le=10_000)] = 1
+    weeks: Annotated[list[Date], Field(max_length=63), *WEEKS] = []
+    duration_minutes: Annotated[int, Field(ge=1, le=100_000), WHOLE] | None = None
+    max_group: Annotated[int, Field(ge=1, le=1000), WHOLE] = 1
+    radius_km: Annotated[int, Field(ge=0, le=500), WHOLE] = 0
+    capacity_week: Annotated[int, Field(ge=1, le=1000), WHOLE] = 1
+    capacity_year: Annotated[int, Field(ge=1, le=10_000), WHOLE] = 1
     access: Access | None = None

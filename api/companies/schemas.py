@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from api.kit.schemas import Address, AddressIn, Location, Parent, PointIn, SourceCode, Wire, example
-from api.kit.types import UNIQUE, Line, Url, Words
+from api.kit.types import UNIQUE, WHOLE, Line, Url, Words
 from api.regions.schemas import NearSearch
 from api.vocabularies.schemas import Sbi, Sector, SizeClass
 
@@ -106,5 +106,5 @@ class CompanySiteIn(Wire):
     sbi: Annotated[list[Sbi], Field(max_length=20), *UNIQUE] = []
     size_class: SizeClass | None = None
     url: Url | None = None
-    capacity_year: Annotated[int, Field(ge=0, le=100_000)] | None = None
+    capacity_year: Annotated[int, Field(ge=0, le=100_000), WHOLE] | None = None
     company: Parent | None = None

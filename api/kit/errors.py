@@ -131,6 +131,10 @@ class Unavailable(Refusal):
     status, code, title = 503, "unavailable", "The service cannot reach its database; try again soon."
 
 
+class WeeksSpan(Refusal):
+    status, code, title = 409, "weeks_span", "The weeks lie too far apart: 63 weeks at most."
+
+
 class Broken(Refusal):
     status, code, title = 500, "internal_error", "Something went wrong on our side; it has been logged."
 

@@ -1,5 +1,6 @@
 """Turns every failure into a problem+json answer; none echoes what was sent."""
 
+import re
 from typing import Any
 
 import psycopg
@@ -58,10 +59,23 @@ async def _invalid(request: Request, failure: Exception) -> Response:
     return InvalidInput(*(_field_error(e) for e in errors[:50])).response()
 
 
-async def _http(_: Request, failure: Exception) -> Response:
+def _allowed(request: Request) -> str:
+    """Every method that the contract knows for this path; a single route knows only its own."""
+    path = request.url.path.removeprefix("/v1")
+    methods = {
+        method.upper()
+        for template, item in request.app.openapi()["paths"].items()
+        if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", template), path)
+        for method in item
+    }
+    return ", ".join(sorted(methods))
+
+
+async def _http(request: Request, failure: Exception) -> Response:
     assert isinstance(failure, HTTPException)
     refusal = BY_STATUS.get(failure.status_code, InvalidInput)
-    return refusal(headers=dict(failure.headers or {})).response()
+    headers = {"Allow": _allowed(request)} if refusal is MethodNotAllowed else dict(failure.headers or {})
+    return refusal(headers=headers).response()
 
 
 async def _unreachable(_: Request, failure: Exception) -> Response:

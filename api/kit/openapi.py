@@ -57,6 +57,9 @@ REFERENCE = {"$ref": "#/components/schemas/Problem"}
 def _complete(operation: dict[str, Any], method: str) -> None:
     """Refusals that any operation of its kind can give, version headers, one problem schema."""
     responses = operation["responses"]
+    for parameter in operation.get("parameters", ()):
+        if parameter["name"] == "If-Match":
+            parameter["required"] = True
     responses.pop("422", None)
     always = [Unavailable, Broken]
     if operation.get("parameters") or method in ("post", "put", "patch"):

@@ -3,7 +3,6 @@
 Each tells its bounds in the contract too, so that what fits the contract is not refused for its form.
 """
 
-import math
 import re
 import unicodedata
 from datetime import date, timedelta
@@ -62,10 +61,13 @@ def _uuid(value: Any) -> UUID:
     return UUID(value)
 
 
-def _finite(value: float) -> float:
-    if not math.isfinite(value):
-        raise PydanticCustomError("finite_number", "a finite number is expected")
-    return value
+def _whole(value: Any) -> Any:
+    """JSON knows one kind of number: 28.0 is 28."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _weeks(days: list[date]) -> list[date]:
+    return sorted({monday_of(day) for day in days})
 
 
 def _unique(values: list[Any]) -> list[Any]:
@@ -94,7 +96,13 @@ ExternalId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._
 Url = Annotated[str, StringConstraints(max_length=300, pattern=r"^https?://[a-zA-Z0-9.-]+(:[0-9]{1,5})?(/[!-~]*)?$")]
 Date = Annotated[date, BeforeValidator(_date), WithJsonSchema(DATE_SCHEMA)]
 Id = Annotated[UUID, BeforeValidator(_uuid), WithJsonSchema({"type": "string", "format": "uuid"})]
-Number = Annotated[float, AfterValidator(_finite)]
-Latitude = Annotated[Number, Field(ge=-90, le=90)]
-Longitude = Annotated[Number, Field(ge=-180, le=180)]
+Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
+Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+WHOLE = BeforeValidator(_whole)
+WEEKS = (
+    AfterValidator(_weeks),
+    Field(
+        description="weeks by their Monday; another day stands for its week", json_schema_extra={"uniqueItems": True}
+    ),
+)
 UNIQUE = (AfterValidator(_unique), Field(json_schema_extra={"uniqueItems": True}))

@@ -6,11 +6,13 @@ The best activities for one request are found in the covering indexes `ix_activi
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from psycopg.rows import DictRow
 
-from api.activities.queries import activity_json
-from api.kit.db import Connection, rows
+from api.accounts.rules import Actor
+from api.activities.queries import OWNED, PLACES_LEFT, activity_json, visible_to
+from api.kit.db import Connection, one, rows
 
 # Kilometres between the request's site and the activity, in the operations and order of matching's distance.
 KM = """CASE WHEN %(lat)s::float8 IS NULL THEN NULL ELSE coalesce(2 * 6371.0088 * asin(sqrt(
@@ -37,33 +39,40 @@ LIMITS = {
     "groupSize": "a.max_group >= coalesce(%(pupils)s::int, 0)",
     "weeks": f"({_weeks('weeks_ok')}) <> 0",
 }
-FITS = "a.state = 'published' AND " + " AND ".join(LIMITS.values())
+FITS = " AND ".join(LIMITS.values())
 IN_REACH = "(a.km IS NULL OR (a.km <= %(max_km)s AND a.km <= a.radius_km))"
+COLUMNS = """a.id, a.kind, a.level_mask, a.year_mask, a.subject_mask, a.theme_mask, a.language_mask, a.max_group,
+    a.radius_km, a.online, a.first_week, a.week_mask, a.lat, a.lon"""
 
-# OFFSET 0 keeps the inner part a loop over index ranges: the planner cannot know how few rows a range has.
+
+def _in_cells(kind: str, low: str, high: str, condition: str) -> str:
+    """Published activities of a kind in ranges of cells, with their distance.
+
+    OFFSET 0 keeps it a loop over index ranges: the planner cannot know how few rows a range has.
+    """
+    return f"""SELECT a.*, {KM} AS km
+        FROM unnest(%({low})s::int[], %({high})s::int[]) AS g (low, high)
+        CROSS JOIN LATERAL (
+            SELECT {COLUMNS} FROM activity a
+            WHERE a.state = 'published' AND a.kind = {kind} AND a.cell BETWEEN g.low AND g.high AND {condition}
+            OFFSET 0
+        ) a"""
+
+
+def _online(kind: str, condition: str) -> str:
+    return f"""SELECT {COLUMNS}, {KM} AS km FROM activity a
+        WHERE %(online_ok)s AND a.state = 'published' AND a.online AND a.kind = {kind} AND {condition}"""
+
+
 CANDIDATES = f"""
 SELECT a.*, k.points AS type
 FROM unnest(%(kinds)s::text[], %(points)s::int[]) AS k (kind, points)
 CROSS JOIN LATERAL (
-    SELECT * FROM (
-        SELECT a.*, {KM} AS km
-        FROM unnest(%(low)s::int[], %(high)s::int[]) AS g (low, high)
-        CROSS JOIN LATERAL (
-            SELECT {{columns}} FROM activity a
-            WHERE a.kind = k.kind AND a.cell BETWEEN g.low AND g.high
-              AND {FITS} AND NOT (a.online AND %(online_ok)s)
-            OFFSET 0
-        ) a
-    ) a
+    SELECT * FROM ({_in_cells("k.kind", "low", "high", f"{FITS} AND NOT (a.online AND %(online_ok)s)")}) a
     WHERE {IN_REACH}
-    UNION ALL
-    SELECT {{columns}}, {KM} AS km FROM activity a
-    WHERE %(online_ok)s AND a.online AND a.kind = k.kind AND {FITS}
+    UNION ALL {_online("k.kind", FITS)}
 ) a
-""".replace(
-    "{columns}",
-    "a.id, a.subject_mask, a.theme_mask, a.max_group, a.radius_km, a.online, a.first_week, a.week_mask, a.lat, a.lon",
-)
+"""
 NEAR = """CASE WHEN a.km IS NULL THEN 500
     WHEN a.km <= a.reach_km AND a.reach_km > 0
         THEN greatest(1000 - round(a.km * 10)::int * 1000 / (a.reach_km * 10), 0)
@@ -76,20 +85,63 @@ SCORE = f"""(25 * a.type
     + 10 * coalesce(least(1000, %(pupils)s::int * 1000 / a.max_group), 500)
     + 10 * (CASE WHEN %(any_week)s THEN 500 WHEN ({_weeks("weeks_preferred")}) <> 0 THEN 1000 ELSE 400 END)
     ) / 10"""
+FULL = f"""{activity_json("picked.km")} AS body, a.kind, a.levels, a.years, a.subjects, a.themes, a.languages,
+    a.max_group, a.radius_km, a.online, a.weeks, a.lat, a.lon, {PLACES_LEFT} AS places_left
+    FROM picked JOIN activity a USING (id) JOIN company_site s ON s.id = a.company_site_id"""
 SUGGESTED = f"""
-WITH best AS (
+WITH picked AS (
     SELECT a.id, a.km, {SCORE} AS score
     FROM (SELECT *, least(%(max_km)s, a.radius_km) AS reach_km FROM ({CANDIDATES}) a) a
     ORDER BY score DESC, id LIMIT %(limit)s
 )
-SELECT best.score, {activity_json("best.km")} AS body, a.kind, a.levels, a.years, a.subjects, a.themes, a.languages,
-       a.max_group, a.radius_km, a.online, a.weeks, a.lat, a.lon,
-       least(a.capacity_year, s.capacity_year) AS places_left
-FROM best JOIN activity a USING (id) JOIN company_site s ON s.id = a.company_site_id
-ORDER BY best.score DESC, a.id
+SELECT picked.score, {FULL} ORDER BY picked.score DESC, a.id
+"""
+BROKEN = {
+    "type": "a.kind = ANY (%(kinds)s)",
+    **LIMITS,
+    "distance": f"((%(online_ok)s AND a.online) OR {IN_REACH})",
+}
+# What comes closest: nearby of any kind, further away of the kinds asked, and online; those that break the
+# fewest limits, counted per set of limits, the nearest three of each set.
+CLOSEST = f"""
+WITH candidate AS (
+    SELECT a.* FROM unnest(%(all_kinds)s::text[]) AS k (kind)
+    CROSS JOIN LATERAL ({_in_cells("k.kind", "low", "high", "true")}) a
+    UNION
+    SELECT a.* FROM unnest(%(kinds)s::text[]) AS k (kind)
+    CROSS JOIN LATERAL ({_in_cells("k.kind", "far_low", "far_high", FITS)} UNION ALL {_online("k.kind", "true")}) a
+), judged AS (
+    SELECT a.id, a.km, array_remove(ARRAY[
+        {", ".join(f"CASE WHEN {fits} THEN NULL ELSE '{limit}' END" for limit, fits in BROKEN.items())}
+    ], NULL) AS broken
+    FROM candidate a
+), fewest AS (
+    SELECT min(cardinality(broken)) AS n FROM judged WHERE cardinality(broken) > 0
+), picked AS (
+    SELECT id, km, broken, count(*) OVER (PARTITION BY broken) AS alike,
+           row_number() OVER (PARTITION BY broken ORDER BY km NULLS LAST, id) AS place
+    FROM judged, fewest WHERE cardinality(broken) = fewest.n
+)
+SELECT picked.broken, picked.alike, {FULL} WHERE picked.place <= 3
+ORDER BY picked.alike DESC, picked.broken, picked.place LIMIT 24
 """
 
 
-async def suggested(db: Connection, parameters: Mapping[str, Any]) -> list[DictRow]:
-    """The best published activities that break no limit, best first, then by id."""
-    return await rows(db, SUGGESTED, dict(parameters))
+async def suggested(db: Connection, values: Mapping[str, Any]) -> list[DictRow]:
+    """The best published activities that break no limit, best first, then by id, each with its `score`."""
+    return await rows(db, SUGGESTED, dict(values))
+
+
+async def closest(db: Connection, values: Mapping[str, Any]) -> list[DictRow]:
+    """Activities that break the fewest limits, with `broken` and how many are `alike`."""
+    return await rows(db, CLOSEST, dict(values))
+
+
+async def offered(db: Connection, who: Actor, activity_id: UUID) -> DictRow | None:
+    """A visible activity with what the rules need of it."""
+    return await one(
+        db,
+        f"""WITH picked AS (SELECT id, NULL::float8 AS km FROM activity WHERE id = %(id)s)
+            SELECT {FULL} WHERE a.state = 'published' OR {OWNED}""",
+        {"id": activity_id, **visible_to(who)},
+    )

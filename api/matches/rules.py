@@ -1,82 +1,132 @@
-"""What is asked, as the scoring statement takes it. A draft may leave things open: what is not said limits
-nothing and earns half of its points.
-"""
+"""A request as the scoring statement takes it, and rows as the pure rules take them."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from api.kit.clock import week_number
+from api.kit.errors import Refusal
+from api.matching.model import Offer, Place, Request
+from api.matching.scores import HALF, TYPE_POINTS
 from api.regions.grid import cell_ranges
+from api.requests.rules import MAX_SPAN
+from api.requests.schemas import DraftIn
+from api.vocabularies.rules import Vocabulary
 
 EVERYWHERE = [(-(2**31), 2**31 - 1)]
 ALL_BITS = 2**63 - 1
-TYPE_POINTS = (1000, 600, 300)
-HALF = 500
-FAR_KM = 100
+UNSAID_KM = 500
+FURTHER_KM = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A request or a draft. Masks are of the vocabulary's bits; None and empty mean: not said yet."""
+class OneOfTwo(Refusal):
+    """Suggestions are for a request or for an activity."""
 
-    kinds: Sequence[str]
-    level_mask: int | None
-    year: int | None
-    subject_mask: int
-    theme_mask: int
-    language_mask: int | None
-    pupils: int | None
-    lat: float | None
-    lon: float | None
-    max_km: int | None
-    online_ok: bool
-    weeks_ok: Sequence[date] = ()
-    weeks_preferred: Sequence[date] = ()
-    extra: Mapping[str, object] = field(default_factory=dict)
+    status, code, title = 409, "one_of_two", "Name either requestId or activityId."
 
 
-def week_mask(weeks: Sequence[date], first: int) -> int:
-    """Bit k says whether the week `first` + k is among them."""
-    return sum(1 << (week_number(week) - first) for week in set(weeks))
+def place_of(row: Mapping[str, Any]) -> Place | None:
+    return None if row["lat"] is None else Place(row["lat"], row["lon"])
 
 
-def _grid(wanted: Wanted, km: float) -> tuple[list[int], list[int]]:
-    ranges = EVERYWHERE if wanted.lat is None or wanted.lon is None else cell_ranges(wanted.lat, wanted.lon, km)
+def request_of(row: Mapping[str, Any]) -> Request:
+    """A saved request with the coordinates of its site."""
+    return Request(
+        kinds=tuple(row["kinds"]),
+        level=row["level"],
+        year=row["year"],
+        subjects=frozenset(row["subjects"]),
+        themes=frozenset(row["themes"]),
+        languages=frozenset(row["languages"]),
+        pupils=row["pupils"],
+        place=place_of(row),
+        max_km=row["max_km"],
+        online_ok=row["online_ok"],
+        weeks_ok=frozenset(row["weeks_ok"]),
+        weeks_preferred=frozenset(row["weeks_preferred"]),
+    )
+
+
+def request_of_draft(draft: DraftIn, site: Mapping[str, Any] | None) -> Request:
+    """A draft: what is not said yet stays open; of its weeks the first 63 count."""
+    weeks = frozenset(draft.weeks_ok)
+    weeks_ok = frozenset(week for week in weeks if (week - min(weeks)).days < MAX_SPAN * 7)
+    return Request(
+        kinds=tuple(draft.kinds),
+        level=draft.level,
+        year=draft.year,
+        subjects=frozenset(draft.subjects),
+        themes=frozenset(draft.themes),
+        languages=frozenset(draft.languages),
+        pupils=draft.pupils,
+        place=place_of(site) if site else None,
+        max_km=draft.max_km,
+        online_ok=draft.online_ok,
+        weeks_ok=weeks_ok,
+        weeks_preferred=frozenset(draft.weeks_preferred) & weeks_ok,
+    )
+
+
+def offer_of(row: Mapping[str, Any]) -> Offer:
+    """An activity as an offer."""
+    return Offer(
+        kind=row["kind"],
+        levels=frozenset(row["levels"]),
+        years=frozenset(row["years"]),
+        subjects=frozenset(row["subjects"]),
+        themes=frozenset(row["themes"]),
+        languages=frozenset(row["languages"]),
+        max_group=row["max_group"],
+        radius_km=row["radius_km"],
+        online=row["online"],
+        weeks=frozenset(row["weeks"]),
+        place=place_of(row),
+    )
+
+
+def _grid(request: Request, km: float) -> tuple[list[int], list[int]]:
+    place = request.place
+    ranges = EVERYWHERE if place is None else cell_ranges(place.lat, place.lon, km)
     return [low for low, _ in ranges], [high for _, high in ranges]
 
 
-def parameters(wanted: Wanted, all_kinds: Sequence[str], limit: int) -> dict[str, object]:
-    """The values of the scoring statement."""
-    kinds = list(wanted.kinds or all_kinds)
-    points = list(TYPE_POINTS[: len(kinds)]) if wanted.kinds else [HALF] * len(kinds)
-    first = min((week_number(week) for week in wanted.weeks_ok), default=0)
-    max_km = FAR_KM if wanted.max_km is None else wanted.max_km
-    lows, highs = _grid(wanted, max_km)
-    far_lows, far_highs = _grid(wanted, max_km * 2 + FAR_KM)
+def _week_mask(weeks: frozenset[date], first: int) -> int:
+    """Bit k says whether week `first` + k is among them."""
+    return sum(1 << (week_number(week) - first) for week in weeks)
+
+
+def parameters(request: Request, vocabulary: Vocabulary, limit: int) -> dict[str, Any]:
+    """The values of the scoring statements."""
+    kinds = list(request.kinds or vocabulary.codes("kinds"))
+    first = min(map(week_number, request.weeks_ok), default=0)
+    max_km = UNSAID_KM if request.max_km is None else request.max_km
+    low, high = _grid(request, max_km)
+    far_low, far_high = _grid(request, max_km + FURTHER_KM)
+    subject_mask = vocabulary.mask("subjects", request.subjects)
+    theme_mask = vocabulary.mask("themes", request.themes)
     return {
         "kinds": kinds,
-        "points": points,
-        "all_kinds": list(all_kinds),
-        "level_mask": ALL_BITS if wanted.level_mask is None else wanted.level_mask,
-        "year_mask": 2**31 - 1 if wanted.year is None else 1 << wanted.year,
-        "subject_mask": wanted.subject_mask or ALL_BITS,
-        "subjects": wanted.subject_mask.bit_count(),
-        "theme_mask": wanted.theme_mask,
-        "themes": wanted.theme_mask.bit_count(),
-        "language_mask": ALL_BITS if wanted.language_mask is None else wanted.language_mask,
-        "pupils": wanted.pupils,
-        "lat": wanted.lat,
-        "lon": wanted.lon,
+        "points": list(TYPE_POINTS[: len(kinds)]) if request.kinds else [HALF] * len(kinds),
+        "all_kinds": vocabulary.codes("kinds"),
+        "level_mask": vocabulary.mask("levels", [request.level]) if request.level else ALL_BITS,
+        "year_mask": 1 << request.year if request.year else 2**31 - 1,
+        "subject_mask": subject_mask or ALL_BITS,
+        "subjects": len(request.subjects),
+        "theme_mask": theme_mask,
+        "themes": len(request.themes),
+        "language_mask": vocabulary.mask("languages", request.languages) or ALL_BITS,
+        "pupils": request.pupils,
+        "lat": request.place.lat if request.place else None,
+        "lon": request.place.lon if request.place else None,
         "max_km": max_km,
-        "online_ok": wanted.online_ok,
-        "any_week": not wanted.weeks_ok,
+        "online_ok": request.online_ok,
+        "any_week": not request.weeks_ok,
         "first_week": first,
-        "weeks_ok": week_mask(wanted.weeks_ok, first),
-        "weeks_preferred": week_mask(wanted.weeks_preferred, first),
-        "low": lows,
-        "high": highs,
-        "far_low": far_lows,
-        "far_high": far_highs,
+        "weeks_ok": _week_mask(request.weeks_ok, first),
+        "weeks_preferred": _week_mask(request.weeks_preferred, first),
+        "low": low,
+        "high": high,
+        "far_low": far_low,
+        "far_high": far_high,
         "limit": limit,
     }

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from api.accounts.guards import Member, SchoolSide
 from api.kit import paging
 from api.kit.db import Db
-from api.kit.errors import VersionMismatch, VersionRequired, refuses
+from api.kit.errors import VersionMismatch, VersionRequired, WeeksSpan, refuses
 from api.kit.http import IfMatch, LoketRoute, OptionalIfMatch, item_answer
 from api.kit.types import ExternalId, Id, Scheme
 from api.requests import service
@@ -49,7 +49,7 @@ async def read_request(request: Request, db: Db, who: Member, request_id: Id) ->
     status_code=201,
     summary="Ask for an activity",
     response_model=RequestOut,
-    responses=refuses(SchoolSiteUnknown),
+    responses=refuses(SchoolSiteUnknown, WeeksSpan),
 )
 async def create_request(request: Request, db: Db, who: SchoolSide, body: RequestIn) -> Response:
     """Opens a request; `respondBy` says when the asker hears something at the latest."""
@@ -61,7 +61,7 @@ async def create_request(request: Request, db: Db, who: SchoolSide, body: Reques
     "/requests/{request_id}",
     summary="Change a request",
     response_model=RequestOut,
-    responses=refuses(RequestNotFound, RequestClosed, VersionMismatch, VersionRequired),
+    responses=refuses(RequestNotFound, RequestClosed, VersionMismatch, VersionRequired, WeeksSpan),
 )
 async def change_request(
     request: Request, db: Db, who: SchoolSide, request_id: Id, patch: RequestPatch, versions: IfMatch
@@ -89,7 +89,7 @@ async def withdraw_request(request: Request, db: Db, who: SchoolSide, request_id
     "/requests/by-source/{scheme}/{value}",
     summary="Make or update a request by its code",
     response_model=RequestOut,
-    responses={201: {"model": RequestOut}, **refuses(SchoolSiteUnknown, VersionMismatch)},
+    responses={201: {"model": RequestOut}, **refuses(SchoolSiteUnknown, VersionMismatch, WeeksSpan)},
 )
 async def put_request(
     request: Request,
@@ -100,7 +100,7 @@ async def put_request(
     body: SourcedRequest,
     versions: OptionalIfMatch,
 ) -> Response:
-    """Repeatable: 201 when it is new, 200 when it was known."""
+    """Repeatable: 201 when it is new, 200 when it was known. If-Match is honoured when it is sent."""
     is_new, request_id = await service.put(db, who, (scheme, value), body, versions)
     found = await service.read(db, who, request_id)
     location = f"/v1/requests/{request_id}" if is_new else None

@@ -6,8 +6,7 @@ from uuid import UUID
 
 from api.accounts.rules import SCHOOL_ROLES, Actor
 from api.kit.clock import week_number
-from api.kit.errors import FieldError, InvalidInput, NotFound, Refusal
-from api.kit.types import monday_of
+from api.kit.errors import FieldError, InvalidInput, NotFound, Refusal, WeeksSpan
 from api.requests.models import RequestState
 
 MAX_SPAN = 63
@@ -53,19 +52,19 @@ def is_free(week: date, free: Sequence[tuple[date, date]]) -> bool:
     return any(first <= week and week + timedelta(days=4) <= last for first, last in free)
 
 
-def check_weeks(weeks_ok: Sequence[date], weeks_preferred: Sequence[date], free: Sequence[tuple[date, date]]) -> None:
-    """Mondays, within 63 weeks, not in a school holiday; the preferred ones among the accepted."""
-    faults = []
-    for place, day in enumerate(weeks_ok):
-        if day.weekday() != 0:
-            detail = f"weeks are named by their Monday: {monday_of(day)}"
-            faults.append(FieldError(f"#/weeksOk/{place}", "not_a_monday", detail))
-        elif is_free(day, free):
-            faults.append(FieldError(f"#/weeksOk/{place}", "week_in_holiday", "this school has a holiday then"))
-    for place, day in enumerate(weeks_preferred):
-        if day not in weeks_ok:
-            faults.append(FieldError(f"#/weeksPreferred/{place}", "week_not_accepted", "not among weeksOk"))
-    if not faults and week_number(max(weeks_ok)) - week_number(min(weeks_ok)) >= MAX_SPAN:
-        faults.append(FieldError("#/weeksOk", "weeks_span", "weeks lie within 63 weeks of each other"))
+def check_weeks(weeks_ok: Sequence[date], free: Sequence[tuple[date, date]]) -> None:
+    """Within 63 weeks of each other, and not in a school holiday."""
+    faults = [
+        FieldError(f"#/weeksOk/{place}", "week_in_holiday", "this school has a holiday then")
+        for place, week in enumerate(weeks_ok)
+        if is_free(week, free)
+    ]
     if faults:
         raise InvalidInput(*faults)
+    if week_number(max(weeks_ok)) - week_number(min(weeks_ok)) >= MAX_SPAN:
+        raise WeeksSpan(FieldError("#/weeksOk", "weeks_span", "weeks lie within 63 weeks of each other"))
+
+
+def accepted(weeks_ok: Sequence[date], weeks_preferred: Sequence[date]) -> list[date]:
+    """A preferred week is an accepted one too."""
+    return sorted({*weeks_ok, *weeks_preferred})

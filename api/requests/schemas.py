@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, Field
 
 from api.kit.paging import Page
 from api.kit.schemas import SourceCode, Wire, example, patch_example
-from api.kit.types import UNIQUE, Date, ExternalId, Id, Line, Scheme
+from api.kit.types import UNIQUE, WEEKS, WHOLE, Date, ExternalId, Id, Line, Scheme
 from api.regions.schemas import RegionCode
 from api.vocabularies.schemas import Goal, Kind, Language, Level, Need, Subject, Theme
 
@@ -43,12 +43,12 @@ Kinds = Annotated[list[Kind], Field(min_length=1, max_length=3, description="in 
 Subjects = Annotated[list[Subject], Field(min_length=1, max_length=10), *UNIQUE]
 Themes = Annotated[list[Theme], Field(max_length=10), *UNIQUE]
 Languages = Annotated[list[Language], Field(min_length=1, max_length=5), *UNIQUE]
-Weeks = Annotated[list[Date], Field(min_length=1, max_length=63), *UNIQUE]
-Preferred = Annotated[list[Date], Field(max_length=63), *UNIQUE]
+Weeks = Annotated[list[Date], Field(min_length=1, max_length=63), *WEEKS]
+Preferred = Annotated[list[Date], Field(max_length=63), *WEEKS]
 Needs = Annotated[list[Need], Field(max_length=20), *UNIQUE]
-Year = Annotated[int, Field(ge=1, le=12)]
-Pupils = Annotated[int, Field(ge=1, le=1000, description="how many; never who")]
-Km = Annotated[int, Field(ge=0, le=500)]
+Year = Annotated[int, Field(ge=1, le=12), WHOLE]
+Pupils = Annotated[int, Field(ge=1, le=1000, description="how many; never who"), WHOLE]
+Km = Annotated[int, Field(ge=0, le=500), WHOLE]
 
 
 class SiteRef(Wire):

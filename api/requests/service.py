@@ -44,7 +44,7 @@ def _free(site: dict[str, Any]) -> list[tuple[date, date]]:
 
 def _columns(body: RequestFields) -> dict[str, Any]:
     values = {name: getattr(body, name) for name in queries.COLUMNS}
-    return values | {"weeks_ok": sorted(body.weeks_ok), "weeks_preferred": sorted(body.weeks_preferred)}
+    return values | {"weeks_ok": rules.accepted(body.weeks_ok, body.weeks_preferred)}
 
 
 async def create(db: Connection, who: Actor, body: RequestIn) -> dict[str, Any]:
@@ -54,10 +54,11 @@ async def create(db: Connection, who: Actor, body: RequestIn) -> dict[str, Any]:
         raise rules.SchoolSiteUnknown(FieldError("#/siteId", "school_site_unknown", "not known here"))
     if not rules.owns(who, site["region_code"], site["school_id"]):
         raise Forbidden()
-    rules.check_weeks(body.weeks_ok, body.weeks_preferred, _free(site))
+    columns = _columns(body)
+    rules.check_weeks(columns["weeks_ok"], _free(site))
     deadline = rules.respond_by(clock.now(), site["settings"])
     place = {"site_id": site["id"], "region_code": site["region_code"], "respond_by": deadline}
-    made = await one(db, queries.INSERT, {**_columns(body), **place})
+    made = await one(db, queries.INSERT, {**columns, **place})
     assert made is not None
     return made
 
@@ -72,8 +73,8 @@ async def change(db: Connection, who: Actor, request_id: UUID, patch: RequestPat
     site = await queries.site(db, row["school_site_id"])
     assert site is not None
     if patch.model_fields_set & {"weeks_ok", "weeks_preferred"}:
-        rules.check_weeks(changed["weeks_ok"], changed["weeks_preferred"], _free(site))
-        changed |= {name: sorted(changed[name]) for name in ("weeks_ok", "weeks_preferred")}
+        changed["weeks_ok"] = rules.accepted(changed["weeks_ok"], changed["weeks_preferred"])
+        rules.check_weeks(changed["weeks_ok"], _free(site))
     await db.execute(queries.CHANGE.encode(), {**changed, "id": request_id})
 
 
@@ -105,8 +106,8 @@ async def put(
             raise Forbidden()
     if known is not None:
         versions.check(known["version"])
-    rules.check_weeks(body.weeks_ok, body.weeks_preferred, _free(site))
     columns = _columns(body)
+    rules.check_weeks(columns["weeks_ok"], _free(site))
     columns |= {name: [str(week) for week in columns[name]] for name in ("weeks_ok", "weeks_preferred")}
     source = {"row": 1, "scheme": code[0], "value": code[1]}
     await upsert.put(db, {**columns, **source, "site_scheme": site["scheme"], "site_value": site["value"]})

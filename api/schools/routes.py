@@ -61,7 +61,7 @@ async def put_school(
     body: SchoolSiteIn,
     versions: OptionalIfMatch,
 ) -> Response:
-    """Repeatable: 201 when it is new, 200 when it was known. Absent fields erase nothing."""
+    """Repeatable: 201 when it is new, 200 when it was known. Absent fields erase nothing; If-Match is honoured."""
     is_new, site_id = await service.put(db, who, (scheme, value), body, versions)
     found = await service.read(db, site_id)
     location = f"/v1/schools/{site_id}" if is_new else None
