@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tests.conftest import Live
 
+TOP = Path(__file__).parent.parent
 EXAMPLES = os.environ.get("LOKET_FUZZ_EXAMPLES", "15")
 
 
@@ -14,6 +15,8 @@ def test_the_service_keeps_its_contract(live: Live, tmp_path: Path) -> None:
     run = subprocess.run(
         [
             str(Path(sys.executable).parent / "schemathesis"),
+            "--config-file",
+            str(TOP / "schemathesis.toml"),
             "run",
             f"{live.url}/v1/openapi.json",
             "--url",

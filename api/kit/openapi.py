@@ -57,9 +57,13 @@ REFERENCE = {"$ref": "#/components/schemas/Problem"}
 def _complete(operation: dict[str, Any], method: str) -> None:
     """Refusals that any operation of its kind can give, version headers, one problem schema."""
     responses = operation["responses"]
+    if method != "post":
+        kept = [p for p in operation.get("parameters", ()) if p["name"] != "Idempotency-Key"]
+        operation["parameters"] = kept
     for parameter in operation.get("parameters", ()):
         if parameter["name"] == "If-Match":
             parameter["required"] = True
+            parameter["schema"] = parameter["schema"]["anyOf"][0]
     responses.pop("422", None)
     always = [Unavailable, Broken]
     if operation.get("parameters") or method in ("post", "put", "patch"):
