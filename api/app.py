@@ -10,6 +10,7 @@ from starlette.middleware import Middleware
 
 from api.activities import routes as activities
 from api.companies import routes as companies
+from api.imports import routes as imports
 from api.kit import health, logging
 from api.kit.db import Database
 from api.kit.failures import answer_failures
@@ -34,6 +35,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     activities.router,
     requests.router,
     matches.router,
+    imports.router,
 )
 
 

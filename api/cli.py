@@ -16,6 +16,8 @@ from api import migrate as migrations
 from api.accounts import service as accounts
 from api.accounts.models import Role
 from api.app import built_spa, create_app
+from api.imports import service as imports
+from api.imports.rules import KINDS
 from api.jobs import worker
 from api.kit.postgres import database_url
 from api.kit.settings import settings
@@ -71,6 +73,31 @@ def openapi() -> None:
     """Prints the contract."""
     json.dump(create_app("").openapi(), sys.stdout, indent=2, ensure_ascii=False)
     sys.stdout.write("\n")
+
+
+@cli.command(name="import")
+def import_file(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)],
+    kind: Annotated[str, typer.Option(help=", ".join(KINDS))],
+    format_: Annotated[str, typer.Option("--format")] = "auto",
+    dry_run: bool = False,
+    partial: bool = False,
+    retire: bool = False,
+    region: str | None = None,
+    data_dir: DataDir = HERE,
+) -> None:
+    """Reads a file of any size into the database; the answer goes to stdout, progress to stderr."""
+    types = {".json": "application/json", ".geojson": "application/geo+json", ".ndjson": "application/x-ndjson"}
+    media_type = types.get(file.suffix.lower(), "text/csv")
+    wanted = imports.Wanted(kind, format_, dry_run, partial, retire, region, media_type)
+    with database_url(settings().database_url, data_dir) as url:
+        answer, accepted = asyncio.run(imports.from_file(url, file, wanted, _show_progress))
+    typer.echo(answer)
+    raise typer.Exit(0 if accepted else 1)
+
+
+def _show_progress(rows: int) -> None:
+    typer.echo(f"\r{rows:,} rows", err=True, nl=False)
 
 
 @keys.command()

@@ -42,17 +42,18 @@ class Refusal(Exception):
         detail: str | None = None,
         headers: dict[str, str] | None = None,
         members: dict[str, Any] | None = None,
+        told: Sequence[dict[str, Any]] = (),
     ) -> None:
         super().__init__(self.code)
-        self.errors = errors
+        self.errors = [*(error.wire() for error in errors), *told]
         self.detail = detail or self.title
         self.headers = headers or {}
         self.members = members or {}
 
     def response(self) -> Response:
-        return problem(
-            self.status, self.code, self.title, self.detail, [e.wire() for e in self.errors], self.members
-        ).with_headers(self.headers)
+        return problem(self.status, self.code, self.title, self.detail, self.errors, self.members).with_headers(
+            self.headers
+        )
 
 
 class ProblemResponse(Response):

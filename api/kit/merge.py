@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from psycopg.types.json import Jsonb
@@ -59,14 +60,16 @@ def finer(table: str) -> dict[str, str]:
     }
 
 
-async def merged(db: Connection, statement: str, staged: str) -> Counts:
+async def merged(
+    db: Connection, statement: str, staged: str, values: Mapping[str, Any] = MappingProxyType({})
+) -> Counts:
     """Runs a merge of a staged table, whose RETURNING tells `created` of each row that it touched."""
     row = await one(
         db,
         f"""WITH touched AS ({statement})
             SELECT (SELECT count(*) FROM {staged}) AS rows, count(*) AS touched,
                    count(*) FILTER (WHERE created) AS created FROM touched""",
-        {},
+        dict(values),
     )
     assert row is not None
     return Counts(row["rows"], row["created"], row["touched"] - row["created"])

@@ -1,0 +1,240 @@
+"""An import: understand, stage, check, merge, and undo it all when rows are at fault."""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+from uuid import UUID
+
+from psycopg import AsyncConnection
+from psycopg.rows import dict_row
+
+from api.accounts.models import Role
+from api.accounts.rules import Actor
+from api.activities import upsert as activities
+from api.companies import upsert as companies
+from api.imports import queries
+from api.imports.formats import Context
+from api.imports.pipeline import Progress, Source, Staging, stage, understood
+from api.imports.rules import ImportRejected, Report, RetireRefused
+from api.indicators import upsert as indicators
+from api.kit.db import Connection, one, rows
+from api.kit.errors import Forbidden, Refusal
+from api.kit.merge import Counts
+from api.kit.settings import settings
+from api.regions import service as regions
+from api.regions import upsert as places
+from api.requests import upsert as requests
+from api.schools import upsert as schools
+from api.vocabularies.rules import vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a kind goes: its staged table, the merge, and for tenants' data the table itself."""
+
+    stage: str
+    staged: str
+    merge: Callable[[Connection], Awaitable[Counts]]
+    table: str | None = None
+    retire: Callable[[Connection, str], Awaitable[int]] | None = None
+
+
+TARGETS: Mapping[str, Target] = {
+    "schools": Target(schools.STAGE, schools.TABLE, schools.merge_staged, "school_site", schools.retire_missing),
+    "companies": Target(
+        companies.STAGE, companies.TABLE, companies.merge_staged, "company_site", companies.retire_missing
+    ),
+    "activities": Target(activities.STAGE, activities.TABLE, activities.merge_staged, "activity"),
+    "requests": Target(requests.STAGE, requests.TABLE, requests.merge_staged, "school_request"),
+    "holidays": Target(places.HOLIDAY_STAGE, "staged_school_holiday", places.merge_holidays),
+    "municipalities": Target(places.MUNICIPALITY_STAGE, "staged_municipality", places.merge_municipalities),
+    "postcodes": Target(places.POSTCODE_STAGE, "staged_postcode", places.merge_postcodes),
+    "indicators": Target(indicators.STAGE, indicators.TABLE, indicators.merge_staged),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What was asked of the import."""
+
+    kind: str
+    format: str = "auto"
+    dry_run: bool = False
+    partial: bool = False
+    retire: bool = False
+    region: str | None = None
+    media_type: str = "text/csv"
+    charset: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of it; `wire` is the answer."""
+
+    wire: dict[str, Any]
+    rejected: bool
+
+
+class _Undone(Exception):
+    """Leaves the transaction without its work."""
+
+
+async def run(db: Connection, who: Actor, file: IO[bytes], wanted: Wanted, job: UUID, progress: Progress) -> Outcome:
+    """Takes a file in, all or nothing unless `partial`; a dry run leaves nothing behind."""
+    target = TARGETS[wanted.kind]
+    if not who.everywhere and target.table is None:
+        raise Forbidden()
+    region = wanted.region or (None if who.everywhere else who.region_code)
+    if region is not None:
+        await regions.read_region(db, region)
+    context = Context(vocabulary(), region, settings().country)
+    source = understood(file, wanted.kind, wanted.format, wanted.media_type, wanted.charset, context)
+    report = Report()
+    counts, retired = Counts(0, 0, 0), 0
+    try:
+        async with db.transaction():
+            await db.execute("SET LOCAL statement_timeout = '30min'; SET LOCAL work_mem = '128MB'")
+            await _stage(db, source, context, report, progress)
+            await _check(db, wanted.kind, target, report)
+            if report.rejected and not wanted.partial:
+                raise _Undone
+            counts = await target.merge(db)
+            await _stay_home(db, who, target, region)
+            if wanted.retire:
+                retired = await _retire(db, target, report)
+            if wanted.dry_run:
+                raise _Undone
+    except _Undone:
+        pass
+    return _outcome(job, wanted, source, report, counts, retired)
+
+
+async def _stage(db: Connection, source: Source, context: Context, report: Report, progress: Progress) -> None:
+    target = TARGETS[source.format.kind]
+    await db.execute(target.stage.encode())
+    staging = Staging(source, context, report)
+    into = f"COPY {target.staged} ({', '.join(staging.columns)}) FROM STDIN"
+    async with db.cursor().copy(into.encode()) as copy:
+        await stage(copy, staging, source.rows, progress)
+    await db.execute(f"ANALYZE {target.staged}".encode())
+
+
+async def _check(db: Connection, kind: str, target: Target, report: Report) -> None:
+    """What needs other tables: rows without an owner are errors, oddities are warnings."""
+    if kind in queries.ORPHANS:
+        orphans = await rows(db, queries.ORPHANS[kind] + " ORDER BY t.row", {})
+        for row in orphans:
+            report.error(row["row"], row["column"], "unknown_owner", "this code is not known here; import it first")
+        report.rejected += len(orphans)
+        await queries.drop_rows(db, target.staged, [row["row"] for row in orphans])
+    if target.table is not None:
+        for row in await rows(db, queries.DUPLICATES.format(target.staged), {}):
+            report.warn(
+                row["row"], "externalId", "duplicate_in_file", "the code occurs more than once; the last row counts"
+            )
+    if kind in ("companies", "schools"):
+        await _check_sites(db, kind, target, report)
+    if kind == "requests":
+        for row in await rows(db, queries.LEVELS, {}):
+            report.warn(row["row"], "level", "level_outside_site", f"this site does not have {row['level']}")
+        for row in await rows(db, queries.HOLIDAYS, {}):
+            report.warn(
+                row["row"], "weeksOk", "week_in_holiday", f"this school has a holiday in the week of {row['week']}"
+            )
+
+
+async def _check_sites(db: Connection, kind: str, target: Target, report: Report) -> None:
+    for row in await rows(db, queries.FAR.format(target.staged), {}):
+        message = f"the point is {row['km']} km from its own postcode"
+        report.warn(row["row"], "lat", "far_from_postcode", message)
+    for row in await rows(db, queries.UNPLACED.format(target.staged), {}):
+        report.warn(
+            row["row"], "municipalityCode", "no_region", "no municipality is known, so no region; region= places it"
+        )
+
+
+async def _stay_home(db: Connection, who: Actor, target: Target, region: str | None) -> None:
+    """A key of one region takes in that region's rows alone."""
+    if who.everywhere or target.table is None:
+        return
+    statement = queries.STRANGERS.format(staged=target.staged, table=target.table)
+    row = await one(db, statement, {"region": who.region_code})
+    if region != who.region_code or (row is not None and row["n"]):
+        raise Forbidden()
+
+
+async def _retire(db: Connection, target: Target, report: Report) -> int:
+    """Retires what a full register no longer has; refused when it looks like a mistake."""
+    if target.retire is None or report.rejected:
+        raise RetireRefused()
+    retired = 0
+    for row in await queries.schemes(db, target.staged):
+        gone = await target.retire(db, row["scheme"])
+        if gone > row["n"]:
+            raise RetireRefused()
+        retired += gone
+    return retired
+
+
+def _outcome(job: UUID, wanted: Wanted, source: Source, report: Report, counts: Counts, retired: int) -> Outcome:
+    rejected = bool(report.rejected) and not wanted.partial
+    state = "rejected" if rejected else "validated" if wanted.dry_run else "applied"
+    wire = {
+        "id": str(job),
+        "kind": wanted.kind,
+        "format": source.format.name,
+        "encoding": source.encoding,
+        "dryRun": wanted.dry_run,
+        "state": state,
+        "counts": {
+            "rows": report.rows,
+            "created": 0 if rejected else counts.created,
+            "updated": 0 if rejected else counts.updated,
+            "unchanged": 0 if rejected else report.rows - report.rejected - counts.created - counts.updated,
+            "retired": 0 if rejected else retired,
+            "rejected": report.rejected,
+        },
+        "errors": report.errors,
+        "warnings": report.warnings,
+    }
+    return Outcome(wire, rejected)
+
+
+def refusal(outcome: Outcome) -> ImportRejected:
+    """The rejected import as problem+json, its fields as extension members."""
+    members = {name: value for name, value in outcome.wire.items() if name != "errors"}
+    return ImportRejected(members=members, told=outcome.wire["errors"])
+
+
+async def recorded(record: Connection, job: UUID, work: Awaitable[Outcome]) -> Outcome:
+    """Does the work and writes its end on the job, whatever it is."""
+    try:
+        outcome = await work
+    except BaseException:
+        nothing: dict[str, Any] = {"format": None, "encoding": None, "counts": {}, "errors": [], "warnings": []}
+        await queries.finish(record, job, {"state": "failed", **nothing})
+        raise
+    await queries.finish(record, job, outcome.wire)
+    return outcome
+
+
+async def from_file(url: str, file: Path, wanted: Wanted, progress: Progress) -> tuple[str, bool]:
+    """The import as the command runs it, as the platform itself; the answer and whether it was accepted."""
+    if wanted.kind not in TARGETS:
+        raise SystemExit(f"--kind is one of {', '.join(TARGETS)}")
+    who = Actor(role=Role.PLATFORM_ADMIN)
+    connect = AsyncConnection.connect
+    async with (
+        await connect(url, autocommit=True, row_factory=dict_row) as db,
+        await connect(url, autocommit=True, row_factory=dict_row) as record,
+    ):
+        values = {"kind": wanted.kind, "dry_run": wanted.dry_run, "region": wanted.region, "actor": None}
+        job = await queries.start(record, values)
+        try:
+            with file.open("rb") as opened:
+                outcome = await recorded(record, job, run(db, who, opened, wanted, job, progress))
+        except Refusal as refused:
+            return bytes(refused.response().body).decode(), False
+    return json.dumps(outcome.wire, ensure_ascii=False), not outcome.rejected
