@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sys
+import webbrowser
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
@@ -16,6 +17,7 @@ from api import migrate as migrations
 from api.accounts import service as accounts
 from api.accounts.models import Role
 from api.app import built_spa, create_app
+from api.demo import service as demonstration
 from api.imports import service as imports
 from api.imports.rules import KINDS
 from api.jobs import worker
@@ -66,6 +68,22 @@ def work(data_dir: DataDir = HERE) -> None:
     """The worker: periodic duties and jobs, beside any number of `serve` processes."""
     with database_url(settings().database_url, data_dir) as url:
         asyncio.run(worker.work(url))
+
+
+@cli.command()
+def demo(
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
+    data_dir: DataDir = HERE,
+    open_: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in a browser.")] = True,
+) -> None:
+    """The service with 1,619 real school sites and fictional companies; prints its address and keys."""
+    with database_url(settings().database_url, data_dir) as url:
+        migrations.upgrade(url)
+        made = asyncio.run(demonstration.prepare(url))
+        typer.echo(demonstration.told(made, port))
+        if open_:
+            webbrowser.open(f"http://localhost:{port}")
+        run_server(url, "127.0.0.1", port)
 
 
 @cli.command()

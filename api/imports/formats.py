@@ -378,7 +378,7 @@ FORMATS: tuple[Format, ...] = (
         expand=sources.holiday_rows,
     ),
     Format("loket-csv", "municipalities", _names("gemeentecode", "gemeente", "arbeidsmarktregio"), _municipalities),
-    Format("loket-csv", "postcodes", _names("pc4", "lat", "lon"), _postcodes),
+    Format("loket-csv", "postcodes", _names("pc4", "lat", "lon"), _postcodes, expand=sources.rows_without_totals),
     Format(
         "duo-examenkandidaten",
         "indicators",

@@ -14,6 +14,7 @@ from api.vocabularies.rules import Vocabulary
 if TYPE_CHECKING:
     from api.imports.formats import Context
 
+TOTALS = ("grand total", "eindtotaal", "totaal")
 HOLIDAY_REGIONS = ("noord", "midden", "zuid")
 HOLIDAY_HEADER = ["schoolyear", "holiday", "region", "start", "end", "compulsory"]
 # How the European database spells the countries of our packs.
@@ -105,6 +106,11 @@ def holiday_rows(_: "Context", header: list[str], rows: Rows) -> tuple[list[str]
                 yield number, cells if name is None else [*cells[:at], name, *cells[at + 1 :]]
 
     return header, each()
+
+
+def rows_without_totals(_: "Context", header: list[str], rows: Rows) -> tuple[list[str], Rows]:
+    """A spreadsheet's line of totals is no row."""
+    return header, ((number, cells) for number, cells in rows if cells[0].strip().lower() not in TOTALS)
 
 
 def rijksoverheid_rows(document: Any) -> Rows:

@@ -1,0 +1,136 @@
+"""The demo's companies, activities and requests, drawn from the catalogue: the same ones every time."""
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from api.demo.catalogue import INDUSTRIES, STRENGTHS, Industry, Offer
+from api.kit.types import monday_of
+
+SCHEME = "demo"
+SEASON_WEEKS = 30
+REQUESTS_PER_REGION = 5
+UNANSWERED_EVERY = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A municipality with a location."""
+
+    code: str
+    name: str
+    lat: float
+    lon: float
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A school site that asks."""
+
+    scheme: str
+    value: str
+    levels: Sequence[str]
+
+
+Row = dict[str, Any]
+
+
+def season(today: date) -> list[date]:
+    """The Mondays of the coming school weeks; summer is left out."""
+    first = monday_of(today) + timedelta(weeks=2)
+    return [week for n in range(SEASON_WEEKS) if (week := first + timedelta(weeks=n)).month not in (7, 8)]
+
+
+def _draw(region: str) -> random.Random:
+    return random.Random(f"techniekloket {region}")  # noqa: S311  (the same demo every time)
+
+
+def companies(region: str, towns: Sequence[Town]) -> Iterator[tuple[str, Row, Industry]]:
+    """(code, body, industry): two companies of what the region is known for, one of the rest."""
+    draw = _draw(region)
+    for rank, industry_name in enumerate(STRENGTHS.get(region, ())):
+        industry = INDUSTRIES[industry_name]
+        for turn in range(2 if rank == 0 else 1):
+            town = draw.choice(towns)
+            name = industry.names[(draw.randrange(len(industry.names)) + turn) % len(industry.names)]
+            body = {
+                "name": f"{name} {town.name} (voorbeeld)",
+                "address": {"place": town.name, "municipalityCode": town.code},
+                "location": {
+                    "lat": round(town.lat + draw.uniform(-0.02, 0.02), 5),
+                    "lon": round(town.lon + draw.uniform(-0.03, 0.03), 5),
+                },
+                "sectors": list(industry.sectors),
+                "sbi": list(industry.sbi),
+                "capacityYear": draw.randrange(8, 30),
+            }
+            yield f"{region}-{industry_name}-{turn + 1}", body, industry
+
+
+def activities(company: str, industry: Industry, weeks: Sequence[date]) -> Iterator[tuple[str, Row]]:
+    """(code, body) of what a company of this industry offers."""
+    draw = _draw(company)
+    for number, offer in enumerate(industry.offers, 1):
+        start = draw.randrange(max(len(weeks) - 10, 1))
+        chosen = [week for week in weeks[start : start + 14] if draw.random() < 0.7] or list(weeks[:4])
+        yield f"{company}-{number}", _activity(offer, company, chosen, draw)
+
+
+def _activity(offer: Offer, company: str, weeks: Sequence[date], draw: random.Random) -> Row:
+    visit = "at_company" in offer.modes
+    return {
+        "companyScheme": SCHEME,
+        "companyValue": company,
+        "title": offer.title,
+        "summary": offer.summary,
+        "kind": offer.kind,
+        "goals": ["occupation_image" if visit else "subject_enrichment"],
+        "subjects": list(offer.subjects),
+        "levels": list(offer.levels),
+        "years": list(offer.years),
+        "themes": list(offer.themes),
+        "modes": list(offer.modes),
+        "languages": ["nl", "en"] if draw.random() < 0.3 else ["nl"],
+        "weeks": [str(week) for week in weeks],
+        "durationMinutes": offer.minutes,
+        "maxGroup": offer.max_group,
+        "radiusKm": draw.choice((20, 30, 40)),
+        "capacityWeek": draw.randrange(1, 3),
+        "capacityYear": draw.randrange(3, 12),
+        "access": {"wheelchair": draw.random() < 0.7, "minAge": 12, "idRequired": False} if visit else None,
+    }
+
+
+def requests(region: str, sites: Sequence[Site], weeks: Sequence[date]) -> Iterator[tuple[str, Row]]:
+    """(code, body) of what schools of the region ask; now and then something that nobody offers."""
+    draw = _draw(f"{region} asks")
+    offers = [offer for name in STRENGTHS.get(region, ()) for offer in INDUSTRIES[name].offers]
+    for number, site in enumerate(draw.sample(sites, min(REQUESTS_PER_REGION, len(sites))), 1):
+        offer = draw.choice(offers)
+        levels = [level for level in site.levels if level in offer.levels] or list(site.levels)
+        body = _request(offer, draw.choice(levels), weeks, draw)
+        if number % UNANSWERED_EVERY == 5:
+            body |= {"subjects": ["kunst"], "title": "Kunst en techniek: wie helpt ons?", "maxKm": 10}
+        yield f"{region}-{number}", {"siteScheme": site.scheme, "siteValue": site.value, **body}
+
+
+def _request(offer: Offer, level: str, weeks: Sequence[date], draw: random.Random) -> Row:
+    accepted = sorted(draw.sample(weeks, min(12, len(weeks))))
+    themes: Mapping[str, None] = dict.fromkeys(offer.themes)
+    return {
+        "title": f"We zoeken: {offer.title[0].lower()}{offer.title[1:]}"[:200],
+        "goal": "subject_enrichment",
+        "kinds": list(dict.fromkeys([offer.kind, "guest_lesson", "workshop"]))[:3],
+        "subjects": list(offer.subjects[:2]),
+        "level": level,
+        "year": draw.choice(offer.years),
+        "themes": list(themes)[:2],
+        "pupils": draw.randrange(16, offer.max_group + 1),
+        "languages": ["nl"],
+        "maxKm": draw.choice((15, 25, 40)),
+        "onlineOk": draw.random() < 0.4,
+        "weeksOk": [str(week) for week in accepted],
+        "weeksPreferred": [str(week) for week in accepted[2:5]],
+    }
