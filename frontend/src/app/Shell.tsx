@@ -1,0 +1,60 @@
+import { Link, Outlet, useLocation } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
+import { useTranslation } from "../lib/i18n";
+import { RegionSelect } from "../features/regions/RegionSelect";
+import { type Language, setLanguage } from "../lib/i18n";
+import { Logo } from "../ui/Icon";
+
+const own = (now: { region?: string }) => ({ region: now.region });
+
+function Header() {
+  const { t, language } = useTranslation();
+  const other: Language = language === "nl" ? "en" : "nl";
+  return (
+    <header className="field">
+      <div className="wrap header">
+        <Link to="/" search={own} className="logo">
+          <Logo />
+          {t("brand")}
+        </Link>
+        <RegionSelect />
+        <nav className="nav" aria-label={t("nav.label")}>
+          <Link to="/" search={own} activeOptions={{ exact: true, includeSearch: false }}>{t("nav.offers")}</Link>
+          <Link to="/scholen" search={own}>{t("nav.schools")}</Link>
+          <Link to="/bedrijven" search={own}>{t("nav.companies")}</Link>
+          <button type="button" className="plain" lang={other} onClick={() => void setLanguage(other)}>{t("nav.other")}</button>
+          <Link to="/vraag" search={own} className="button pop">{t("nav.ask")}</Link>
+        </nav>
+      </div>
+    </header>
+  );
+}
+
+/** Header, page and footer; on another page the focus goes to its content. */
+export function Shell() {
+  const { t } = useTranslation();
+  const { pathname } = useLocation();
+  const main = useRef<HTMLElement>(null);
+  const before = useRef(pathname);
+  useEffect(() => {
+    if (before.current !== pathname) main.current?.focus({ preventScroll: true });
+    before.current = pathname;
+  }, [pathname]);
+  return (
+    <>
+      <a className="skip" href="#main">{t("skip")}</a>
+      <Header />
+      <main id="main" ref={main} tabIndex={-1}>
+        <Outlet />
+      </main>
+      <footer className="footer">
+        <div className="wrap">
+          <p>{t("footer.what")}</p>
+          <p>
+            <a href="/v1/openapi.json">{t("footer.open")}</a> · {t("footer.sources")}
+          </p>
+        </div>
+      </footer>
+    </>
+  );
+}

@@ -1,0 +1,47 @@
+import { Link, useParams, useSearch } from "@tanstack/react-router";
+import { useTranslation } from "../../lib/i18n";
+import { Access, Checklist, Facts, WeekStrip } from "../../features/activities/Facts";
+import { useActivities, useActivity } from "../../features/activities/data";
+import { Places, Tickets } from "../../features/activities/Ticket";
+import type { Activity } from "../../lib/api";
+import { useTitle } from "../../lib/title";
+import { Page } from "../../ui/Page";
+import { Failed, Loading } from "../../ui/States";
+
+const own = (now: { region?: string }) => ({ region: now.region });
+
+function Body({ activity }: { activity: Activity }) {
+  const { t } = useTranslation();
+  const { region } = useSearch({ from: "__root__" });
+  const others = useActivities({ company: activity.company.id });
+  const more = (others.data?.pages[0]?.items ?? []).filter((other) => other.id !== activity.id);
+  return (
+    <div className="columns">
+      <div>
+        <section className="section" style={{ marginTop: 0 }}><h2>{t("activity.what")}</h2><p style={{ whiteSpace: "pre-line" }}>{activity.summary || t("activity.noSummary")}</p></section>
+        <section className="section"><h2>{t("activity.weeks")}</h2><WeekStrip weeks={activity.weeks} /></section>
+        <section className="section"><h2>{t("activity.prepare")}</h2><Checklist kind={activity.kind} /></section>
+        {activity.access && <section className="section"><h2>{t("activity.access")}</h2><Access access={activity.access} /></section>}
+        {more.length > 0 && <section className="section"><h2>{t("activity.more")}</h2><Tickets activities={more} /></section>}
+      </div>
+      <aside className="panel stack">
+        <div><Places left={activity.placesLeft} /></div>
+        <Facts activity={activity} />
+        <Link to="/vraag" className="button" search={{ region, kind: activity.kind, subject: activity.subjects[0], theme: activity.themes[0], level: activity.levels.length === 1 ? activity.levels[0] : undefined }}>{t("activity.ask")}</Link>
+      </aside>
+    </div>
+  );
+}
+
+export function ActivityPage() {
+  const { t } = useTranslation();
+  const { id } = useParams({ from: "/activiteiten/$id" });
+  const { data, error, refetch } = useActivity(id);
+  useTitle(data?.title);
+  const lead = data && <Link to="/bedrijven/$id" params={{ id: data.company.id }} search={own}>{data.company.name}</Link>;
+  return (
+    <Page title={data?.title ?? (error ? t("states.errorTitle") : t("states.loading"))} lead={lead} above={<Link to="/" search={own} className="crumb">← {t("activity.back")}</Link>}>
+      {error ? <div className="lost"><Failed error={error} retry={() => void refetch()} /></div> : data ? <Body activity={data} /> : <div className="columns"><Loading /></div>}
+    </Page>
+  );
+}

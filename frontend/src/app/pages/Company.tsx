@@ -1,0 +1,50 @@
+import { Link, useParams } from "@tanstack/react-router";
+import { useTranslation } from "../../lib/i18n";
+import { useActivities } from "../../features/activities/data";
+import { Tickets } from "../../features/activities/Ticket";
+import { useCompany } from "../../features/companies/data";
+import type { CompanySite } from "../../lib/api";
+import { useConcepts } from "../../lib/concepts";
+import { useTitle } from "../../lib/title";
+import { Details } from "../../ui/Details";
+import { Page } from "../../ui/Page";
+import { Failed, Loading } from "../../ui/States";
+import { Around } from "../Around";
+
+const own = (now: { region?: string }) => ({ region: now.region });
+
+function Body({ site }: { site: CompanySite }) {
+  const { t } = useTranslation();
+  const { labels } = useConcepts();
+  const found = useActivities({ company: site.id });
+  const items = found.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <div className="columns">
+      <section>
+        <div className="bar"><h2>{t("company.offers")}</h2></div>
+        {found.isPending ? <Loading rows={2} /> : items.length > 0 ? <Tickets activities={items} /> : <p>{t("company.noOffers")}</p>}
+      </section>
+      <aside className="panel stack">
+        {site.state === "retired" && <p className="badge few" style={{ whiteSpace: "normal" }}>{t("company.retired")}</p>}
+        <Details rows={[
+          [t("company.address"), [site.address.street, site.address.postcode, site.address.place].filter(Boolean).join(", ")],
+          [t("company.sectors"), labels("sectors", site.sectors)],
+        ]} />
+        {site.company.url && <a href={site.company.url} rel="noreferrer">{t("school.site")}</a>}
+        {site.location && <Around activities={items.slice(0, 1)} region={site.region ?? undefined} km={20} />}
+      </aside>
+    </div>
+  );
+}
+
+export function CompanyPage() {
+  const { t } = useTranslation();
+  const { id } = useParams({ from: "/bedrijven/$id" });
+  const { data, error, refetch } = useCompany(id);
+  useTitle(data?.name);
+  return (
+    <Page title={data?.name ?? (error ? t("states.errorTitle") : t("states.loading"))} above={<Link to="/bedrijven" search={own} className="crumb">← {t("company.back")}</Link>}>
+      {error ? <div className="lost"><Failed error={error} retry={() => void refetch()} /></div> : data ? <Body site={data} /> : <div className="columns"><Loading /></div>}
+    </Page>
+  );
+}

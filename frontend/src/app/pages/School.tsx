@@ -1,0 +1,58 @@
+import { Link, useParams, useSearch } from "@tanstack/react-router";
+import { useTranslation } from "../../lib/i18n";
+import { useActivities } from "../../features/activities/data";
+import { Tickets } from "../../features/activities/Ticket";
+import { useSchool } from "../../features/schools/data";
+import type { SchoolSite } from "../../lib/api";
+import { useConcepts } from "../../lib/concepts";
+import { useTitle } from "../../lib/title";
+import { Page } from "../../ui/Page";
+import { Failed, Loading } from "../../ui/States";
+import { Around } from "../Around";
+import { Details } from "../../ui/Details";
+
+const own = (now: { region?: string }) => ({ region: now.region });
+const NEAR_KM = 40;
+
+function Body({ site }: { site: SchoolSite }) {
+  const { t } = useTranslation();
+  const { region } = useSearch({ from: "__root__" });
+  const { labels } = useConcepts();
+  const { location } = site;
+  const near = location ? `${location.lat},${location.lon}` : undefined;
+  const around = useActivities({ near, withinKm: NEAR_KM }, Boolean(near));
+  const items = around.data?.pages[0]?.items ?? [];
+  const place = location && near ? { near, name: site.address.place ?? site.name, lat: location.lat, lon: location.lon } : undefined;
+  return (
+    <div className="columns">
+      <section>
+        <div className="bar"><h2>{t("school.near")}</h2></div>
+        {around.isPending && near ? <Loading /> : <Tickets activities={items} numbered />}
+      </section>
+      <aside className="panel stack">
+        {site.state === "retired" && <p className="badge few" style={{ whiteSpace: "normal" }}>{t("school.retired")}</p>}
+        <Details rows={[
+          [t("school.address"), [site.address.street, site.address.postcode, site.address.place].filter(Boolean).join(", ")],
+          [t("school.levels"), labels("levels", site.levels)],
+          [t("school.institution"), `${site.school.name} (${site.school.code.value})`],
+          [t("school.holidays"), site.holidayRegion],
+        ]} />
+        {site.website && <a href={site.website} rel="noreferrer">{t("school.site")}</a>}
+        <Link to="/vraag" search={{ region, site: site.id }} className="button">{t("school.ask")}</Link>
+        {place && <Around activities={items} place={place} region={site.region ?? undefined} km={NEAR_KM} />}
+      </aside>
+    </div>
+  );
+}
+
+export function SchoolPage() {
+  const { t } = useTranslation();
+  const { id } = useParams({ from: "/scholen/$id" });
+  const { data, error, refetch } = useSchool(id);
+  useTitle(data?.name);
+  return (
+    <Page title={data?.name ?? (error ? t("states.errorTitle") : t("states.loading"))} above={<Link to="/scholen" search={own} className="crumb">← {t("school.back")}</Link>}>
+      {error ? <div className="lost"><Failed error={error} retry={() => void refetch()} /></div> : data ? <Body site={data} /> : <div className="columns"><Loading /></div>}
+    </Page>
+  );
+}

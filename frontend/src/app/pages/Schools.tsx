@@ -1,0 +1,44 @@
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { useTranslation } from "../../lib/i18n";
+import { useSchools } from "../../features/schools/data";
+import { choosable, useConcepts } from "../../lib/concepts";
+import { useTitle } from "../../lib/title";
+import { Page } from "../../ui/Page";
+import { SearchForm } from "../../ui/SearchForm";
+import { Empty, Failed, Loading } from "../../ui/States";
+
+export function SchoolsPage() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const { q, level, region } = useSearch({ from: "/scholen" });
+  const { of, label, labels } = useConcepts();
+  const found = useSchools({ q, level, region });
+  useTitle(t("school.title"));
+  const items = found.data?.pages.flatMap((page) => page.items) ?? [];
+  const levels = choosable(of("levels")).map(({ code }) => ({ code, text: label("levels", code) }));
+  return (
+    <Page title={t("school.title")} lead={t("school.lead")}>
+      <SearchForm key={`${q}${level}`} q={q} choice={level} label={t("school.search")} choiceLabel={t("school.level")} any={t("school.anyLevel")} of={levels}
+        change={(next) => void navigate({ to: "/scholen", search: { region, q: next.q, level: next.choice } })} />
+      <section className="section" aria-busy={found.isFetching}>
+        {found.isPending && <Loading />}
+        {found.error && <Failed error={found.error} retry={() => void found.refetch()} />}
+        {found.data && <h2 aria-live="polite">{t("school.count", { count: found.data.pages[0]?.count ?? 0 })}</h2>}
+        {found.data && items.length === 0 && <Empty title={t("school.none")} text={t("school.noneText")} />}
+        <ul className="rows">
+          {items.map((site) => (
+            <li key={site.id}>
+              <Link to="/scholen/$id" params={{ id: site.id }} search={{ region }}>
+                <strong>{site.name}</strong>
+                <span className="soft">{site.code.value}</span>
+                <span className="soft">{[site.address.street, site.address.place].filter(Boolean).join(", ")}</span>
+                <span className="soft">{labels("levels", site.levels.slice(0, 6))}</span>
+              </Link>
+            </li>
+          ))}
+        </ul>
+        {found.hasNextPage && <p><button type="button" className="button ghost" onClick={() => void found.fetchNextPage()}>{t("home.more")}</button></p>}
+      </section>
+    </Page>
+  );
+}

@@ -1,0 +1,89 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { Broken, NotFound } from "./pages/Lost";
+import { Home } from "./pages/Home";
+import { Shell } from "./Shell";
+
+type Raw = Record<string, unknown>;
+type Asked = { kind?: string; level?: string; year?: number; theme?: string };
+
+const words = (value: unknown): string | undefined =>
+  typeof value === "string" && value !== "" ? value.slice(0, 100) : typeof value === "number" ? String(value) : undefined;
+const code = (value: unknown): string | undefined => {
+  const text = words(value);
+  return text && /^[a-z0-9][a-z0-9_-]*$/.test(text) ? text : undefined;
+};
+const whole = (value: unknown): number | undefined => {
+  const number = Number(value);
+  return Number.isInteger(number) && number > 0 && number < 13 ? number : undefined;
+};
+
+const root = createRootRoute({
+  component: Shell,
+  notFoundComponent: NotFound,
+  errorComponent: Broken,
+  validateSearch: (search: Raw): { region?: string } => ({ region: code(search.region) }),
+});
+const home = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  component: Home,
+  validateSearch: (search: Raw): Asked & { place?: string } => ({
+    kind: code(search.kind),
+    level: code(search.level),
+    year: whole(search.year),
+    theme: code(search.theme),
+    place: words(search.place),
+  }),
+});
+const activity = createRoute({
+  getParentRoute: () => root,
+  path: "/activiteiten/$id",
+  component: lazyRouteComponent(() => import("./pages/Activity"), "ActivityPage"),
+});
+const schools = createRoute({
+  getParentRoute: () => root,
+  path: "/scholen",
+  component: lazyRouteComponent(() => import("./pages/Schools"), "SchoolsPage"),
+  validateSearch: (search: Raw): { q?: string; level?: string } => ({ q: words(search.q), level: code(search.level) }),
+});
+const school = createRoute({
+  getParentRoute: () => root,
+  path: "/scholen/$id",
+  component: lazyRouteComponent(() => import("./pages/School"), "SchoolPage"),
+});
+const companies = createRoute({
+  getParentRoute: () => root,
+  path: "/bedrijven",
+  component: lazyRouteComponent(() => import("./pages/Companies"), "CompaniesPage"),
+  validateSearch: (search: Raw): { q?: string; sector?: string } => ({ q: words(search.q), sector: code(search.sector) }),
+});
+const company = createRoute({
+  getParentRoute: () => root,
+  path: "/bedrijven/$id",
+  component: lazyRouteComponent(() => import("./pages/Company"), "CompanyPage"),
+});
+const ask = createRoute({
+  getParentRoute: () => root,
+  path: "/vraag",
+  component: lazyRouteComponent(() => import("./pages/Ask"), "AskPage"),
+  validateSearch: (search: Raw): Asked & { subject?: string; site?: string } => ({
+    kind: code(search.kind),
+    level: code(search.level),
+    year: whole(search.year),
+    theme: code(search.theme),
+    subject: code(search.subject),
+    site: words(search.site),
+  }),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([home, activity, schools, school, companies, company, ask]),
+  scrollRestoration: true,
+  defaultPreload: "intent",
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,86 @@
+import { useTranslation } from "../../lib/i18n";
+import type { Activity } from "../../lib/api";
+import { useConcepts } from "../../lib/concepts";
+import { runs, useWords } from "../../lib/words";
+
+export function Facts({ activity }: { activity: Activity }) {
+  const { t } = useTranslation();
+  const { labels } = useConcepts();
+  const rows: [string, string][] = [
+    ["levels", `${labels("levels", activity.levels)} · ${runs(activity.years)}`],
+    ["subjects", labels("subjects", activity.subjects)],
+    ["themes", labels("themes", activity.themes)],
+    ["where", labels("modes", activity.modes)],
+    ["duration", activity.durationMinutes ? t("activity.minutes", { count: activity.durationMinutes }) : ""],
+    ["group", t("activity.groupText", { count: activity.maxGroup })],
+    ["reach", t("activity.reachText", { km: activity.radiusKm })],
+    ["language", labels("languages", activity.languages)],
+  ];
+  return (
+    <dl className="facts">
+      {rows
+        .filter(([, value]) => value)
+        .map(([name, value]) => (
+          <div key={name} style={{ display: "contents" }}>
+            <dt>{t(`activity.${name}`)}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+    </dl>
+  );
+}
+
+/** The weeks as a strip; past ones are left out. */
+export function WeekStrip({ weeks }: { weeks: string[] }) {
+  const { t } = useTranslation();
+  const words = useWords();
+  if (weeks.length === 0) return <p>{t("activity.noWeeks")}</p>;
+  return (
+    <ul className="strip">
+      {weeks.map((week) => (
+        <li key={week}>
+          <time dateTime={week}>{words.week(week)}</time>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** What the company says of access, in words. */
+export function Access({ access }: { access: NonNullable<Activity["access"]> }) {
+  const { t } = useTranslation();
+  const lines = [
+    access.wheelchair === true && t("activity.wheelchairYes"),
+    access.wheelchair === false && t("activity.wheelchairNo"),
+    access.minAge && t("activity.minAge", { age: access.minAge }),
+    access.idRequired && t("activity.id"),
+    access.photoBan && t("activity.photo"),
+    access.protectiveClothing && t("activity.ppe"),
+    access.publicTransport && t("activity.transport"),
+    access.lowStimulus && t("activity.quiet"),
+    access.hearingLoop && t("activity.loop"),
+    access.note,
+  ].filter(Boolean);
+  return (
+    <ul>
+      {lines.map((line) => (
+        <li key={String(line)}>{line}</li>
+      ))}
+    </ul>
+  );
+}
+
+/** What the teacher arranges: the checklist of this kind of activity. */
+export function Checklist({ kind }: { kind: string }) {
+  const { find, text } = useConcepts();
+  const { language } = useTranslation();
+  const lists = (find("kinds", kind)?.extra.checklist ?? {}) as Record<string, string[]>;
+  const lines = lists[language] ?? lists.en ?? [];
+  return (
+    <ul aria-label={text(find("kinds", kind)?.label, kind)}>
+      {lines.map((line) => (
+        <li key={line}>{line}</li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,56 @@
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "../../lib/i18n";
+import { useConcepts } from "../../lib/concepts";
+import { useWords } from "../../lib/words";
+import type { Suggestion } from "./data";
+import { fitWord, inWords } from "./reasons";
+
+/** An activity, and the seam that says why it fits. */
+export function Match({ suggestion }: { suggestion: Suggestion }) {
+  const { t } = useTranslation();
+  const { label } = useConcepts();
+  const words = useWords();
+  const { activity, parts, score } = suggestion;
+  if (!activity) return null;
+  const fit = fitWord(score);
+  const told = parts.filter((part) => inWords(part, t, words) !== t("match.open"));
+  return (
+    <article className="match">
+      <div className="match-half">
+        <h3>
+          <Link to="/activiteiten/$id" params={{ id: activity.id }} search={(now) => ({ region: now.region })}>
+            {activity.title}
+          </Link>
+        </h3>
+        <p className="soft">
+          {label("kinds", activity.kind)} · {activity.company.name}
+        </p>
+        <details>
+          <summary>{t("match.why")}</summary>
+          <ul className="points">
+            {parts.map((part) => (
+              <li key={part.name}>
+                <span>{t(`match.${part.name}`)}</span>
+                <span className="meter">
+                  <i style={{ width: `${(part.points / part.of) * 100}%` }} />
+                </span>
+                <span>
+                  {words.number(part.points)} / {words.number(part.of)}
+                </span>
+              </li>
+            ))}
+          </ul>
+          <p className="soft">{t("match.score", { score: words.number(score) })}</p>
+        </details>
+      </div>
+      <div className={fit === "fair" ? "seam doubt" : "seam"}>
+        <strong>{t(`match.${fit}`)}</strong>
+        <ul>
+          {told.slice(0, 4).map((part) => (
+            <li key={part.name}>{inWords(part, t, words)}</li>
+          ))}
+        </ul>
+      </div>
+    </article>
+  );
+}

@@ -1,0 +1,78 @@
+import { useTranslation } from "../../lib/i18n";
+import type { Suggestions } from "../../lib/api";
+import { useConcepts } from "../../lib/concepts";
+import { useWords } from "../../lib/words";
+import type { Draft, NearMiss } from "./data";
+
+type Relax = NonNullable<NearMiss["relax"]>;
+type Apply = (change: Partial<Draft>) => void;
+const OWN = new Set(["kinds", "level", "year", "subjects", "languages", "pupils", "weeksOk", "maxKm", "onlineOk"]);
+const SCHEMES: Record<string, string> = { kinds: "kinds", level: "levels", subjects: "subjects", languages: "languages" };
+
+function useSteps() {
+  const { t } = useTranslation();
+  const { label } = useConcepts();
+  const words = useWords();
+  const value = (field: string, raw: unknown): string => {
+    if (field === "weeksOk") return String((raw as string[]).length);
+    const scheme = SCHEMES[field];
+    if (Array.isArray(raw)) return raw.map((code) => (scheme ? label(scheme, String(code)) : String(code))).join(", ");
+    if (typeof raw === "number") return words.number(raw) + (/[kK]m$|distance/.test(field) ? " km" : "");
+    return scheme ? label(scheme, String(raw)) : String(raw ?? "–");
+  };
+  return (relax: Relax): string => {
+    if (relax.field === "onlineOk") return t("match.online");
+    if (relax.field === "radiusKm") return t("match.theirs", { from: relax.from, to: relax.to });
+    if (relax.field === "weeksOk") {
+      return t("match.more", { count: (relax.to as string[]).length - (relax.from as string[]).length });
+    }
+    const field = t(`match.fields.${relax.field}`);
+    return t("match.relaxTo", { field, from: value(relax.field, relax.from), to: value(relax.field, relax.to) });
+  };
+}
+
+/** What nearly fits, each with the one step that would do. */
+export function NearMisses({ misses, apply }: { misses: NearMiss[]; apply?: Apply }) {
+  const { t } = useTranslation();
+  const told = useSteps();
+  return (
+    <ul className="stack">
+      {misses.map((miss) => (
+        <li key={miss.activity.id} className="panel stack">
+          <div>
+            <h3>{miss.activity.title}</h3>
+            <p className="soft">{miss.activity.company.name}</p>
+          </div>
+          <p>
+            {miss.relax
+              ? told(miss.relax)
+              : t("match.fails", { what: miss.broken.map((limit) => t(`match.limits.${limit}`)).join(", ") })}
+          </p>
+          {miss.relax && apply && OWN.has(miss.relax.field) && (
+            <button type="button" className="button ghost" onClick={() => miss.relax && apply({ [miss.relax.field]: miss.relax.to })}>
+              {t("match.apply")}
+            </button>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Why nothing fits, in numbers. */
+export function Reasons({ reason }: { reason: NonNullable<Suggestions["reason"]> }) {
+  const { t } = useTranslation();
+  if (reason.code === "no_supply" || reason.limits.length === 0) return <p>{t("match.noSupply")}</p>;
+  return (
+    <ul>
+      {reason.limits.slice(0, 4).map((entry) => (
+        <li key={entry.limits.join()}>
+          {t("match.reason", {
+            count: entry.count,
+            limits: entry.limits.map((limit) => t(`match.limits.${limit}`)).join(", "),
+          })}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,119 @@
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "../../lib/i18n";
+import { answer, api } from "../../lib/api";
+import { choosable, numbers, useConcepts } from "../../lib/concepts";
+import { comingWeeks, isFree } from "../../lib/weeks";
+import { useWords } from "../../lib/words";
+import { Chips } from "./Chips";
+import type { Draft } from "./draft";
+import { SchoolPicker } from "./SchoolPicker";
+
+export type StepProps = { draft: Draft; change: (next: Partial<Draft>) => void };
+const SEASON = 34;
+
+export function What({ draft, change }: StepProps) {
+  const { of } = useConcepts();
+  return <Chips name="kinds" scheme="kinds" of={of("kinds")} chosen={draft.kinds ?? []} most={3} ranked change={(kinds) => change({ kinds: kinds as never })} />;
+}
+
+export function Who({ draft, change }: StepProps) {
+  const { t } = useTranslation();
+  const { of, find, label } = useConcepts();
+  const years = draft.level ? numbers(find("levels", draft.level)?.extra.years) : [];
+  return (
+    <>
+      <SchoolPicker chosen={draft.siteName} pick={(site) => change({ siteId: site.id, siteName: `${site.name}, ${site.address.place ?? ""}` })} />
+      <label>
+        <span className="label">{t("ask.level")}</span>
+        <select className="input" value={draft.level ?? ""} onChange={(event) => change({ level: (event.target.value || null) as never, year: null })}>
+          <option value="">{t("ask.choose")}</option>
+          {choosable(of("levels")).map(({ code }) => (
+            <option key={code} value={code}>
+              {label("levels", code)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        <span className="label">{t("ask.year")}</span>
+        <select className="input" value={draft.year ?? ""} disabled={years.length === 0} onChange={(event) => change({ year: Number(event.target.value) || null })}>
+          <option value="">{t("ask.choose")}</option>
+          {years.map((year) => (
+            <option key={year} value={year}>
+              {year}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        <span className="label">{t("ask.pupilsLabel")}</span>
+        <input className="input" type="number" inputMode="numeric" min={1} max={1000} value={draft.pupils ?? ""}
+          onChange={(event) => change({ pupils: Math.min(Math.max(Math.trunc(Number(event.target.value)), 0), 1000) || null })} />
+      </label>
+    </>
+  );
+}
+
+export function About({ draft, change }: StepProps) {
+  const { t } = useTranslation();
+  const { of } = useConcepts();
+  return (
+    <>
+      <fieldset>
+        <legend className="label">{t("ask.subjects")}</legend>
+        <Chips name="subjects" scheme="subjects" of={of("subjects").filter((concept) => concept.broader === null).slice(0, 24)} chosen={draft.subjects ?? []} most={5} change={(subjects) => change({ subjects: subjects as never })} />
+      </fieldset>
+      <fieldset>
+        <legend className="label">{t("ask.themes")}</legend>
+        <Chips name="themes" scheme="themes" of={of("themes")} chosen={draft.themes ?? []} most={5} change={(themes) => change({ themes: themes as never })} />
+      </fieldset>
+      <fieldset>
+        <legend className="label">{t("ask.goal")}</legend>
+        <Chips name="goal" scheme="goals" of={of("goals")} chosen={draft.goal ? [draft.goal] : []} most={1} change={([goal]) => change({ goal: goal as never })} />
+      </fieldset>
+    </>
+  );
+}
+
+export function When({ draft, change, holidayRegion }: StepProps & { holidayRegion?: string | null }) {
+  const { t } = useTranslation();
+  const words = useWords();
+  const { data } = useQuery({
+    queryKey: ["holidays", holidayRegion],
+    enabled: Boolean(holidayRegion),
+    staleTime: 3_600_000,
+    queryFn: () => answer(api.GET("/holidays", { params: { query: { holidayRegion: holidayRegion ?? "" } } })),
+  });
+  const weeks = comingWeeks(Date.now(), SEASON).filter((week) => !isFree(week, data?.items ?? []));
+  const chosen = draft.weeksOk ?? [];
+  const toggle = (week: string) =>
+    change({ weeksOk: chosen.includes(week) ? chosen.filter((other) => other !== week) : [...chosen, week].sort() });
+  return (
+    <>
+      <label>
+        <span className="label">{t("ask.km", { km: draft.maxKm ?? 30 })}</span>
+        <input type="range" min={5} max={100} step={5} value={draft.maxKm ?? 30} style={{ width: "100%", minHeight: 44 }} onChange={(event) => change({ maxKm: Number(event.target.value) })} />
+      </label>
+      <label className="chip" style={{ justifySelf: "start" }}>
+        <input type="checkbox" checked={draft.onlineOk ?? false} onChange={(event) => change({ onlineOk: event.target.checked })} />
+        {t("ask.online")}
+      </label>
+      <fieldset>
+        <legend className="label">{t("ask.weeks")}</legend>
+        <p className="soft">{t("ask.weeksHelp")}</p>
+        <p>
+          <button type="button" className="chip" onClick={() => change({ weeksOk: weeks })}>{t("ask.allWeeks")}</button>{" "}
+          <button type="button" className="chip" onClick={() => change({ weeksOk: [] })}>{t("ask.noneWeeks")}</button>
+        </p>
+        <div className="chips" style={{ marginTop: "0.6rem" }}>
+          {weeks.map((week) => (
+            <label key={week} className="chip">
+              <input type="checkbox" checked={chosen.includes(week)} onChange={() => toggle(week)} />
+              {words.week(week)}
+            </label>
+          ))}
+        </div>
+      </fieldset>
+    </>
+  );
+}

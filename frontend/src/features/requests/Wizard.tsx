@@ -1,0 +1,57 @@
+import { useRef, useState } from "react";
+import { useTranslation } from "../../lib/i18n";
+import type { Schemas } from "../../lib/api";
+import { useWords } from "../../lib/words";
+import { Empty } from "../../ui/States";
+import { Send } from "./Send";
+import { About, type StepProps, What, When, Who } from "./Steps";
+
+const STEPS = 5;
+type Props = StepProps & { holidayRegion?: string | null; clear: () => void };
+
+/** One question a step. */
+export function Wizard({ draft, change, holidayRegion, clear }: Props) {
+  const { t } = useTranslation();
+  const words = useWords();
+  const [step, setStep] = useState(1);
+  const [sent, setSent] = useState<Schemas["RequestOut"]>();
+  const heading = useRef<HTMLHeadingElement>(null);
+  const go = (next: number) => {
+    setStep(next);
+    requestAnimationFrame(() => heading.current?.focus());
+  };
+  const restart = () => {
+    clear();
+    setSent(undefined);
+    go(1);
+  };
+  if (sent) {
+    return (
+      <Empty title={t("ask.sent")} text={t("ask.sentText", { date: words.date(sent.respondBy) })}>
+        <button type="button" className="button" onClick={restart}>{t("ask.again")}</button>
+      </Empty>
+    );
+  }
+  return (
+    <section className="panel question" aria-labelledby="question">
+      <div>
+        <ol className="steps" aria-hidden="true">
+          {Array.from({ length: STEPS }, (_, n) => <li key={n} data-done={n < step} />)}
+        </ol>
+        <p className="soft">{t("ask.step", { n: step, of: STEPS })}</p>
+        <h2 id="question" ref={heading} tabIndex={-1}>{t(`ask.q${step}`)}</h2>
+        {step === 1 && <p className="soft">{t("ask.q1help")}</p>}
+      </div>
+      {step === 1 && <What draft={draft} change={change} />}
+      {step === 2 && <Who draft={draft} change={change} />}
+      {step === 3 && <About draft={draft} change={change} />}
+      {step === 4 && <When draft={draft} change={change} holidayRegion={holidayRegion} />}
+      {step === 5 && <Send draft={draft} change={change} done={setSent} />}
+      <div className="buttons">
+        {step > 1 && <button type="button" className="button ghost" onClick={() => go(step - 1)}>{t("ask.back")}</button>}
+        {step < STEPS && <button type="button" className="button" onClick={() => go(step + 1)}>{t("ask.next")}</button>}
+        <button type="button" className="chip" style={{ marginLeft: "auto" }} onClick={restart}>{t("ask.clear")}</button>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,40 @@
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "./i18n";
+import { type Schemas, answer, api } from "./api";
+
+export type Concept = Schemas["ConceptOut"];
+
+/** Every scheme with its concepts: labels come from data, never from code. */
+export function useConcepts() {
+  const { language } = useTranslation();
+  const { data } = useQuery({
+    queryKey: ["concepts"],
+    staleTime: 3_600_000,
+    queryFn: () => answer(api.GET("/vocabularies")),
+  });
+  const schemes = new Map((data?.items ?? []).map((scheme) => [scheme.scheme, scheme.concepts]));
+  const of = (scheme: string): Concept[] => schemes.get(scheme) ?? [];
+  const find = (scheme: string, code: string) => of(scheme).find((concept) => concept.code === code);
+  const text = (texts: Record<string, string> | undefined, code: string) =>
+    texts?.[language] ?? texts?.en ?? Object.values(texts ?? {})[0] ?? code;
+  const label = (scheme: string, code: string) => text(find(scheme, code)?.label, code);
+  return {
+    ready: data !== undefined,
+    of,
+    find,
+    label,
+    labels: (scheme: string, codes: string[]) => codes.map((code) => label(scheme, code)).join(", "),
+    text,
+  };
+}
+
+/** Concepts that people choose from: groups such as vmbo stand for what is below them. */
+export function choosable(concepts: Concept[]): Concept[] {
+  const groups = new Set(concepts.filter((concept) => concept.extra.group).map((concept) => concept.code));
+  return concepts.filter(
+    (concept) => !groups.has(concept.code) && (concept.broader === null || groups.has(concept.broader)),
+  );
+}
+
+export const numbers = (value: unknown): number[] =>
+  Array.isArray(value) ? value.filter((item): item is number => typeof item === "number") : [];

@@ -1,0 +1,25 @@
+const DAY = 86_400_000;
+const iso = (time: number) => new Date(time).toISOString().slice(0, 10);
+
+/** The Monday of a day, as YYYY-MM-DD. */
+export function mondayOf(time: number): string {
+  const day = new Date(time).getUTCDay();
+  return iso(time - ((day + 6) % 7) * DAY);
+}
+
+/** Coming Mondays, `count` of them, from two weeks ahead; July and August are summer. */
+export function comingWeeks(now: number, count: number): string[] {
+  const first = Date.parse(mondayOf(now)) + 14 * DAY;
+  const found: string[] = [];
+  for (let n = 0; found.length < count && n < count * 2; n += 1) {
+    const monday = iso(first + n * 7 * DAY);
+    if (!/-0[78]-/.test(monday)) found.push(monday);
+  }
+  return found;
+}
+
+/** Whether Monday to Friday lie in one holiday. */
+export function isFree(monday: string, holidays: { startDate: string; endDate: string }[]): boolean {
+  const friday = iso(Date.parse(monday) + 4 * DAY);
+  return holidays.some((holiday) => holiday.startDate <= monday && friday <= holiday.endDate);
+}

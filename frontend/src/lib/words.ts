@@ -1,0 +1,27 @@
+import { useTranslation } from "./i18n";
+
+/** Numbers and dates as people of this language write them. */
+export function useWords() {
+  const { language } = useTranslation();
+  const number = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+  const day = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", timeZone: "UTC" });
+  const longDay = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", year: "numeric" });
+  return {
+    language,
+    number: (value: number) => number.format(value),
+    week: (monday: string) => day.format(new Date(`${monday}T00:00:00Z`)),
+    date: (stamp: string) => longDay.format(new Date(stamp)),
+  };
+}
+
+/** The runs in a row of numbers: [2,3,4,6] as 2-4, 6. */
+export function runs(values: number[]): string {
+  const sorted = [...values].sort((a, b) => a - b);
+  const found: [number, number][] = [];
+  for (const value of sorted) {
+    const last = found.at(-1);
+    if (last && last[1] === value - 1) last[1] = value;
+    else found.push([value, value]);
+  }
+  return found.map(([low, high]) => (low === high ? `${low}` : `${low}–${high}`)).join(", ");
+}
