@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Annotated, Any
@@ -18,6 +19,10 @@ from api.kit.http import json_answer
 from api.kit.schemas import Params
 
 Cursor = list[str | int | float | None]
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@+-]{0,99}", re.ASCII)
+_UNUSABLE = {"\0", *map(chr, range(0xD800, 0xE000))}  # neither fits in the database
+LARGEST = 2**31 - 1
+LONGEST = 1200  # a name of 200 signs of four bytes, an id, in base64
 
 
 class UnknownCursor(NotFound):
@@ -32,12 +37,12 @@ def unknown_cursor() -> UnknownCursor:
 
 class Page(Params):
     page_size: Annotated[int, Field(ge=1, le=200)] = 20
-    cursor: Annotated[str, Field(max_length=400, pattern=r"^[A-Za-z0-9_-]+$")] | None = None
+    cursor: Annotated[str, Field(max_length=LONGEST, pattern=r"^[A-Za-z0-9_-]+$")] | None = None
     count: Annotated[bool, Field(description="also count all results")] = False
 
 
 def encode(values: Sequence[Any]) -> str:
-    raw = json.dumps(list(values), separators=(",", ":"), default=str)
+    raw = json.dumps(list(values), separators=(",", ":"), default=str, ensure_ascii=False)
     return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
 
 
@@ -56,10 +61,10 @@ def decode(cursor: str | None, kinds: Sequence[type]) -> Cursor | None:
     )
     if (
         not fits
-        or any(isinstance(v, int | float) and abs(v) > 1e15 for v in values)
-        or "\\u0000" in json.dumps(values)
+        or any(isinstance(v, int | float) and not abs(v) <= LARGEST for v in values)
+        or any(isinstance(v, str) and not _UNUSABLE.isdisjoint(v) for v in values)
     ):
-        raise UnknownCursor(FieldError("#/cursor", "unknown_cursor", "use the nextCursor of an answer", "query"))
+        raise unknown_cursor()
     return list(values)
 
 
@@ -82,8 +87,8 @@ def page_answer(
 
 
 def code_lexeme(q: str | None) -> str | None:
-    """The facet lexeme of an external code, when the words searched for could be one."""
-    return f"'c:{q.upper()}'" if q and q.isascii() and q.isalnum() and len(q) <= 40 else None
+    """The facet lexeme of an external code that begins like this, when the words could be one."""
+    return f"'c:{q.strip().lower()}':*" if q and _CODE.fullmatch(q.strip()) else None
 
 
 def by_name_or_distance(page: Page, near: bool) -> dict[str, Any]:
