@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Coroutine
+from hashlib import blake2b
 from typing import Annotated, Any
 
 from fastapi import Depends, Header, Request
@@ -81,7 +82,8 @@ class Versions:
     def __init__(self, accepted: frozenset[int] | None) -> None:
         self.accepted = accepted
 
-    def check(self, version: int) -> None:
+    def check(self, version: int | None) -> None:
+        """Refuses another version than was read; None stands for what does not exist."""
         if self.accepted is not None and version not in self.accepted:
             raise VersionMismatch()
 
@@ -115,6 +117,16 @@ OptionalIfMatch = Annotated[Versions, Depends(_optional)]
 
 def json_answer(body: str | bytes, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     return Response(body, status_code=status, media_type="application/json", headers=headers)
+
+
+def tagged(request: Request, answer: Response, max_age: int) -> Response:
+    """The answer with an ETag of its content and a time for which it may be kept; 304 when it is known."""
+    etag = f'"{blake2b(bytes(answer.body), digest_size=12).hexdigest()}"'
+    answer.headers.update({"ETag": etag, "Cache-Control": f"public, max-age={max_age}"})
+    asked = request.headers.get("if-none-match")
+    if asked and (asked.strip() == "*" or etag in asked):
+        return Response(status_code=304, headers={"ETag": etag, "Cache-Control": answer.headers["Cache-Control"]})
+    return answer
 
 
 def item_answer(

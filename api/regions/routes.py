@@ -9,7 +9,7 @@ from api.accounts.guards import Anyone
 from api.kit import paging
 from api.kit.db import Db
 from api.kit.errors import refuses
-from api.kit.http import LoketRoute, item_answer
+from api.kit.http import LoketRoute, item_answer, tagged
 from api.regions import queries, service
 from api.regions.rules import UnknownRegion
 from api.regions.schemas import (
@@ -25,12 +25,13 @@ from api.regions.schemas import (
 
 router = APIRouter(tags=["regions"], route_class=LoketRoute)
 Code = Annotated[str, Path(pattern="^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+HOUR, MINUTES = 3600, 300  # regions change with a release, the rest may be imported
 
 
 @router.get("/regions", summary="The regions", response_model=RegionsOut)
 async def list_regions(request: Request, db: Db, _: Anyone, search: Annotated[RegionSearch, Query()]) -> Response:
     """Labour-market regions, each a counter of its own, and provinces."""
-    return paging.page_answer(request, await queries.regions(db, search.kind), None)
+    return tagged(request, paging.page_answer(request, await queries.regions(db, search.kind), None), HOUR)
 
 
 @router.get("/regions/{code}", summary="One region", response_model=RegionOut, responses=refuses(UnknownRegion))
@@ -63,18 +64,18 @@ async def read_region_shape(request: Request, db: Db, _: Anyone, code: Code) -> 
 async def list_municipalities(
     request: Request, db: Db, _: Anyone, search: Annotated[MunicipalitySearch, Query()]
 ) -> Response:
-    """By name; `q` is the beginning of one, with or without accents."""
+    """By name; `q` is the beginning of a name or of a word in it, with or without accents."""
     after = paging.decode(search.cursor, (str, str))
     last = (str(after[0]), str(after[1])) if after else None
     found = await queries.municipalities(db, search.q, search.region, last, search.page_size + 1)
     page, more = found[: search.page_size], len(found) > search.page_size
     cursor = paging.encode((page[-1]["name"], page[-1]["code"])) if more else None
     count = await queries.municipality_count(db, search.q, search.region) if search.count else None
-    return paging.page_answer(request, [row["body"] for row in page], cursor, count)
+    return tagged(request, paging.page_answer(request, [row["body"] for row in page], cursor, count), MINUTES)
 
 
 @router.get("/holidays", summary="School holidays", response_model=HolidaysOut)
 async def list_holidays(request: Request, db: Db, _: Anyone, search: Annotated[HolidaySearch, Query()]) -> Response:
     """First and last free day of each school holiday, both included."""
     found = await queries.holidays(db, search.holiday_region, search.from_, search.to)
-    return paging.page_answer(request, found, None)
+    return tagged(request, paging.page_answer(request, found, None), MINUTES)

@@ -18,6 +18,10 @@ VALUES (%(scheme)s, %(code)s, %(position)s, %(bit)s, %(label)s, %(broader)s, %(i
 ON CONFLICT (scheme, code) DO UPDATE SET
     position = excluded.position, bit = excluded.bit, label = excluded.label, broader = excluded.broader,
     isced = excluded.isced, exact_match = excluded.exact_match, extra = excluded.extra
+WHERE (concept.position, concept.bit, concept.label, concept.broader, concept.isced, concept.exact_match,
+       concept.extra)
+    IS DISTINCT FROM (excluded.position, excluded.bit, excluded.label, excluded.broader, excluded.isced,
+                      excluded.exact_match, excluded.extra)
 """
 
 

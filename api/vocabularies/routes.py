@@ -1,6 +1,5 @@
 """Vocabularies, public."""
 
-from hashlib import blake2b
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
@@ -9,25 +8,20 @@ from starlette.responses import Response
 from api.accounts.guards import Anyone
 from api.kit.db import Db
 from api.kit.errors import refuses
-from api.kit.http import LoketRoute, item_answer
+from api.kit.http import LoketRoute, json_answer, tagged
 from api.vocabularies import queries, service
 from api.vocabularies.rules import UnknownScheme
 from api.vocabularies.schemas import SchemeOut, SchemesOut
 
 router = APIRouter(tags=["vocabularies"], route_class=LoketRoute)
 Name = Annotated[str, Path(pattern="^[a-z][a-z-]{0,40}$")]
-
-
-def _cached(request: Request, body: str) -> Response:
-    answer = item_answer(request, body, blake2b(body.encode(), digest_size=12).hexdigest())
-    answer.headers["Cache-Control"] = "public, max-age=300"
-    return answer
+HOUR = 3600  # a vocabulary changes with a release
 
 
 @router.get("/vocabularies", summary="Every vocabulary with its concepts", response_model=SchemesOut)
 async def list_vocabularies(request: Request, db: Db, _: Anyone) -> Response:
     """Codes with labels per language; codes stay, labels may change."""
-    return _cached(request, await queries.schemes(db))
+    return tagged(request, json_answer(await queries.schemes(db)), HOUR)
 
 
 @router.get(
@@ -38,4 +32,4 @@ async def list_vocabularies(request: Request, db: Db, _: Anyone) -> Response:
 )
 async def read_vocabulary(request: Request, db: Db, _: Anyone, scheme: Name) -> Response:
     """The concepts of one scheme, in the order in which people see them."""
-    return _cached(request, await service.read_scheme(db, scheme))
+    return tagged(request, json_answer(await service.read_scheme(db, scheme)), HOUR)
