@@ -2,13 +2,13 @@
 
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Column, Computed, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, Computed, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlmodel import Field
 
 from api.kit.models import Changing, Identified, text_list
 
-SEARCH = "loket_name_search(name, place, street, ARRAY['c:' || value] || sectors || sbi)"
+SEARCH = "loket_name_search(name, place, street, ARRAY['c:' || lower(value)] || sectors || sbi)"
 
 
 class Company(Identified, Changing, table=True):
@@ -40,6 +40,7 @@ class CompanySite(Identified, Changing, table=True):
         CheckConstraint("lat BETWEEN -90 AND 90 AND lon BETWEEN -180 AND 180", name="location_range"),
         CheckConstraint("capacity_year BETWEEN 0 AND 100000", name="capacity_year"),
         Index("ix_company_site_search", "search", postgresql_using="gin"),
+        Index("ix_company_site_sort_name", text("loket_fold(name)"), "id"),
     )
 
     company_id: UUID = Field(foreign_key="company.id", index=True)

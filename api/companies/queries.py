@@ -4,69 +4,76 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from api.accounts.models import Role
+from api.accounts.rules import REGION_ROLES, Actor
 from api.kit.db import Connection, one, rows, utc
-from api.regions.queries import address_json, distance_km, location_json
+from api.regions.queries import address_json, location_json, page_of_sites, sites
 
+REACHED = "(%(everywhere)s OR s.region_code = %(own_region)s::text OR s.company_id = %(own_company)s::uuid)"
 SITE_JSON = f"""json_build_object('id', s.id, 'code', json_build_object('scheme', s.scheme, 'value', s.value),
     'name', s.name, 'company', json_build_object('id', o.id,
         'code', json_build_object('scheme', o.scheme, 'value', o.value), 'name', o.name,
         'kvk', o.kvk, 'sizeClass', o.size_class, 'url', o.url),
     'address', {address_json("s")}, 'sectors', s.sectors, 'sbi', s.sbi, 'region', s.region_code,
     'location', {location_json("s")}, 'capacityYear', s.capacity_year,
-    'distanceKm', round(s.km::numeric, 1), 'state', s.state, 'allowedActions', %(actions)s::text[],
+    'distanceKm', round(picked.km::numeric, 1), 'state', s.state,
+    'allowedActions', CASE WHEN {REACHED} THEN ARRAY['edit'] ELSE ARRAY[]::text[] END,
     'updatedAt', {utc("s.updated_at")})::text"""
-JOINED = "JOIN company o ON o.id = s.company_id LEFT JOIN municipality m ON m.code = s.municipality_code"
-FOUND = f"""
-SELECT s.*, CASE WHEN %(lat)s::float8 IS NOT NULL THEN {distance_km("s")} END AS km FROM company_site s
-WHERE s.state = 'active'
-  AND (%(q)s::text IS NULL OR s.search @@ loket_query(%(q)s, true) OR s.search @@ %(code)s::tsquery)
-  AND (%(sector)s::text IS NULL OR %(sector)s = ANY (s.sectors))
-  AND (%(sbi)s::text IS NULL OR %(sbi)s = ANY (s.sbi))
-  AND (%(region)s::text IS NULL OR s.region_code = %(region)s)
-"""
-WITHIN = "(%(within_km)s::int IS NULL OR s.km <= %(within_km)s)"
+JOINED = """JOIN company_site s ON s.id = picked.id JOIN company o ON o.id = s.company_id
+    LEFT JOIN municipality m ON m.code = s.municipality_code"""
+FILTERS = """(%(sector)s::text IS NULL OR %(sector)s = ANY (s.sectors))
+    AND (%(sbi)s::text IS NULL OR %(sbi)s = ANY (s.sbi))
+    AND (%(region)s::text IS NULL OR s.region_code = %(region)s)
+    AND (%(municipality)s::text IS NULL OR s.municipality_code = %(municipality)s)"""
+# By whether words are searched for, and whether there is a point.
+FOUND = {
+    (words, near): sites("company_site", FILTERS, words, near) for words in (True, False) for near in (True, False)
+}
+PAGES = {case: page_of_sites(found, JOINED, SITE_JSON, case[1]) for case, found in FOUND.items()}
+ONE = f"""SELECT s.version, s.region_code, s.company_id, {SITE_JSON} AS body
+    FROM (SELECT %(id)s::uuid AS id, NULL::float8 AS km) picked {JOINED}"""
+LOCK_CODE = """SELECT pg_advisory_xact_lock(hashtextextended(
+    concat_ws(' ', 'company', %(scheme)s::text, %(value)s::text), 0))"""
 
 
-def _page(after: str, order: str) -> str:
-    return f"""SELECT s.name, s.id, s.km, {SITE_JSON} AS body FROM ({FOUND}) s {JOINED}
-        WHERE {WITHIN} AND {after} ORDER BY {order} LIMIT %(limit)s"""
+def reached_by(actor: Actor) -> dict[str, Any]:
+    """The values of REACHED: sites are public, but theirs to change for their region and their company."""
+    return {
+        "everywhere": actor.everywhere,
+        "own_region": actor.region_code if actor.role in REGION_ROLES else None,
+        "own_company": actor.organisation_id if actor.role == Role.COMPANY_COORDINATOR else None,
+    }
 
 
-BY_NAME = _page(
-    "(%(after_name)s::text IS NULL OR (s.name, s.id) > (%(after_name)s, %(after_id)s::uuid))", "s.name, s.id"
-)
-BY_DISTANCE = _page(
-    """s.km IS NOT NULL
-       AND (%(after_km)s::float8 IS NULL OR (s.km, s.id) > (%(after_km)s, %(after_id)s::uuid))""",
-    "s.km, s.id",
-)
-ONE = f"""
-SELECT s.version, {SITE_JSON} AS body
-FROM (SELECT s.*, NULL::float8 AS km FROM company_site s WHERE s.id = %(id)s) s {JOINED}
-"""
+def _case(values: Mapping[str, Any]) -> tuple[bool, bool]:
+    return values["q"] is not None, values["lat"] is not None
 
 
 async def page(db: Connection, values: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Sites with `name`, `id`, `km` (for the cursor) and `body`; by distance when there is a point."""
-    return await rows(db, BY_NAME if values["lat"] is None else BY_DISTANCE, dict(values))
+    """Sites with `sort_name`, `id`, `km` (for the cursor) and `body`; by distance when there is a point."""
+    return await rows(db, PAGES[_case(values)], dict(values))
 
 
 async def count(db: Connection, values: Mapping[str, Any]) -> int:
-    row = await one(db, f"SELECT count(*) AS n FROM ({FOUND}) s WHERE {WITHIN}", dict(values))
+    row = await one(db, f"SELECT count(*) AS n FROM ({FOUND[_case(values)]}) s", dict(values))
     assert row is not None
     return int(row["n"])
 
 
-async def site(db: Connection, site_id: UUID) -> dict[str, Any] | None:
-    return await one(db, ONE, {"id": site_id, "actions": []})
+async def site(db: Connection, who: Actor, site_id: UUID) -> dict[str, Any] | None:
+    """`version`, `region_code`, `company_id` and `body`."""
+    return await one(db, ONE, {"id": site_id, **reached_by(who)})
 
 
 async def locked(db: Connection, scheme: str, value: str) -> dict[str, Any] | None:
+    """The site of this code, and the code itself until the transaction ends: a twin has to wait."""
+    code = {"scheme": scheme, "value": value}
+    await db.execute(LOCK_CODE.encode(), code)
     return await one(
         db,
         """SELECT id, version, region_code, company_id FROM company_site
-           WHERE scheme = %(scheme)s AND value = %(value)s FOR UPDATE""",
-        {"scheme": scheme, "value": value},
+           WHERE scheme = %(scheme)s AND value = %(value)s FOR NO KEY UPDATE""",
+        code,
     )
 
 

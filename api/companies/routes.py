@@ -25,11 +25,13 @@ router = APIRouter(tags=["companies"], route_class=LoketRoute)
     response_model=CompanySitesOut,
     responses=refuses(UnknownPlace, paging.UnknownCursor),
 )
-async def list_companies(request: Request, db: Db, _: Anyone, search: Annotated[CompanySearch, Query()]) -> Response:
-    """Active sites by name, or by distance when `near` is given."""
-    values = await service.search_values(db, search)
+async def list_companies(
+    request: Request, db: Db, who: Anyone, search: Annotated[CompanySearch, Query()]
+) -> Response:
+    """Sites by name, or by distance when `near` is given; `q` finds beginnings of words and codes."""
+    values = await service.search_values(db, who, search)
     found = await queries.page(db, values)
-    bodies, cursor = paging.cut(found, search.page_size, "km" if search.near else "name", "id")
+    bodies, cursor = paging.cut(found, search.page_size, "km" if search.near else "sort_name", "id")
     count = await queries.count(db, values) if search.count else None
     return paging.page_answer(request, bodies, cursor, count)
 
@@ -40,9 +42,9 @@ async def list_companies(request: Request, db: Db, _: Anyone, search: Annotated[
     response_model=CompanySiteOut,
     responses=refuses(CompanySiteNotFound),
 )
-async def read_company(request: Request, db: Db, _: Anyone, site_id: Id) -> Response:
+async def read_company(request: Request, db: Db, who: Anyone, site_id: Id) -> Response:
     """A site, also when it is retired."""
-    found = await service.read(db, site_id)
+    found = await service.read(db, who, site_id)
     return item_answer(request, found["body"], found["version"])
 
 
@@ -63,6 +65,6 @@ async def put_company(
 ) -> Response:
     """Repeatable: 201 when it is new, 200 when it was known. Absent fields erase nothing; If-Match is honoured."""
     is_new, site_id = await service.put(db, who, (scheme, value), body, versions)
-    found = await service.read(db, site_id)
+    found = await service.read(db, who, site_id)
     location = f"/v1/companies/{site_id}" if is_new else None
     return item_answer(request, found["body"], found["version"], 201 if is_new else 200, location)

@@ -1,10 +1,12 @@
 """Companies: refusals and what an actor may do with a site."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from api.accounts.models import Role
 from api.accounts.rules import Actor
-from api.kit.errors import NotFound
+from api.kit.errors import Forbidden, NotFound
 
 
 class CompanySiteNotFound(NotFound):
@@ -13,7 +15,12 @@ class CompanySiteNotFound(NotFound):
     code, title = "company_site_not_found", "There is no company site with this id."
 
 
-def may_write(actor: Actor, region_code: str | None, company_id: UUID | None) -> bool:
-    """Whether the actor may change a site of this region and company (None: it does not exist yet)."""
+def may_write(actor: Actor, region_code: str | None, company_id: UUID) -> bool:
+    """Whether a site of this region and company is the actor's to make and to change."""
     coordinator = actor.role == Role.COMPANY_COORDINATOR and actor.belongs_to(company_id)
-    return coordinator or actor.everywhere or actor.reaches(region_code)
+    return coordinator or actor.reaches(region_code)
+
+
+def check_writable(actor: Actor, site: Mapping[str, Any]) -> None:
+    if not may_write(actor, site["region_code"], site["company_id"]):
+        raise Forbidden()

@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, Field
 
 from api.kit.schemas import Address, AddressIn, Location, Parent, PointIn, SourceCode, Wire, example
 from api.kit.types import UNIQUE, WHOLE, Line, Url, Words
-from api.regions.schemas import NearSearch
+from api.regions.schemas import SiteSearch
 from api.vocabularies.schemas import Sbi, Sector, SizeClass
 
 SITE = {
@@ -24,7 +24,6 @@ SITE = {
     },
     "address": {
         "street": None,
-        "postcode": "5611AB",
         "place": "Eindhoven",
         "municipality": {"code": "GM0772", "name": "Eindhoven"},
     },
@@ -40,7 +39,7 @@ SITE = {
 }
 
 
-class CompanyRef(Wire):
+class ParentCompany(Wire):
     id: UUID
     code: SourceCode
     name: str
@@ -55,7 +54,7 @@ class CompanySiteOut(Wire):
     id: UUID
     code: SourceCode
     name: str
-    company: CompanyRef
+    company: ParentCompany
     address: Address
     sectors: list[str]
     sbi: list[str]
@@ -76,7 +75,7 @@ class CompanySitesOut(Wire):
     count: int | None = None
 
 
-class CompanySearch(NearSearch):
+class CompanySearch(SiteSearch):
     q: Annotated[Words | None, Field(description="words of name, place, street, or a code")] = None
     sector: Sector | None = None
     sbi: Sbi | None = None
@@ -89,7 +88,7 @@ class CompanySiteIn(Wire):
         {
             "name": "Zuidwind Energie (voorbeeld)",
             "kvk": "00000000",
-            "address": {"street": "Windlaan 1", "postcode": "5611AB", "place": "Eindhoven"},
+            "address": {"street": "Windlaan 1", "place": "Eindhoven", "municipalityCode": "GM0772"},
             "sectors": ["energy"],
             "sbi": ["35"],
             "sizeClass": "small",

@@ -60,6 +60,34 @@ def finer(table: str) -> dict[str, str]:
     }
 
 
+def last(column: str) -> str:
+    """SQL: of the rows `t` of a group, what the last one that says anything says."""
+    return f"(array_agg(t.{column} ORDER BY t.row DESC) FILTER (WHERE t.{column} IS NOT NULL))[1]"
+
+
+def told(table: str, *names: str) -> str:
+    """SQL: SET of what `told` says of the organisation of a site, where that differs; unless it is `ours`, what
+    is known of it stays and only gaps are filled.
+    """
+    news = [
+        f"""CASE WHEN told.ours THEN coalesce(told.{name}, {table}.{name})
+            ELSE coalesce({table}.{name}, told.{name}) END"""
+        for name in names
+    ]
+    assignments = ", ".join(f"{name} = {new}" for name, new in zip(names, news, strict=True))
+    columns = ", ".join(f"{table}.{name}" for name in names)
+    return f"""SET {assignments}, version = {table}.version + 1, updated_at = now()
+        FROM told WHERE {table}.id = told.id AND ({columns}) IS DISTINCT FROM ({", ".join(news)})"""
+
+
+async def merged_sites(db: Connection, organisations: str, sites: str, values: Mapping[str, Any]) -> Counts:
+    """Runs the two statements of a room of sites; the second tells `rows`, `created` and `updated`."""
+    await db.execute(organisations.encode(), values)
+    row = await one(db, sites, dict(values))
+    assert row is not None
+    return Counts(row["rows"], row["created"], row["updated"])
+
+
 async def merged(
     db: Connection, statement: str, staged: str, values: Mapping[str, Any] = MappingProxyType({})
 ) -> Counts:

@@ -60,7 +60,9 @@ class MunicipalityRef(Wire):
 
 class Address(Wire):
     street: str | None
-    postcode: str | None
+    # Always there; not required so that examples may leave it out, as the national linter takes the word in an
+    # example for an operation.
+    postcode: Annotated[str | None, Field(examples=["7541WG"])] = None
     place: str | None
     municipality: MunicipalityRef | None
 

@@ -18,6 +18,11 @@ MUNICIPALITY_JSON = """json_build_object('code', m.code, 'name', m.name, 'provin
     'region', m.region_code, 'holidayRegion', m.holiday_region,
     'location', CASE WHEN m.lat IS NOT NULL THEN
         json_build_object('lat', m.lat, 'lon', m.lon, 'precision', 'municipality') END)"""
+# Words begin after a space, a hyphen or an apostrophe: `hertogenbosch` finds 's-Hertogenbosch.
+MUNICIPALITY_FOUND = """(%(q)s::text IS NULL OR strpos(
+        ' ' || translate(loket_fold(m.name), '-''’(', '    '),
+        ' ' || ltrim(translate(loket_fold(%(q)s), '-''’(', '    '))) > 0)
+    AND (%(region)s::text IS NULL OR m.region_code = %(region)s)"""
 HOLIDAY_JSON = """json_build_object('schoolYear', school_year, 'name', name, 'holidayRegion', holiday_region,
     'startDate', starts_on, 'endDate', ends_on, 'compulsory', compulsory)"""
 
@@ -28,6 +33,31 @@ def distance_km(table: str) -> str:
         power(sin((radians({table}.lat) - radians(%(lat)s::float8)) / 2), 2)
         + cos(radians(%(lat)s::float8)) * cos(radians({table}.lat))
         * power(sin((radians({table}.lon) - radians(%(lon)s::float8)) / 2), 2)))"""
+
+
+# As a subquery, which is computed once and not for every row.
+WORDS = " AND s.search @@ (SELECT loket_query(%(q)s, true) || coalesce(%(code)s::text, '')::tsquery)"
+
+
+def sites(table: str, filters: str, words: bool, near: bool) -> str:
+    """SQL: the `id`, `sort_name` and `km` of the sites of a search; with a point those that have a place."""
+    matching = f"{filters} AND s.state = %(state)s" + (WORDS if words else "")
+    if not near:
+        return f"SELECT s.id, loket_fold(s.name) AS sort_name, NULL::float8 AS km FROM {table} s WHERE {matching}"
+    return f"""SELECT s.id, s.sort_name, s.km FROM (
+            SELECT s.id, '' AS sort_name, {distance_km("s")} AS km FROM {table} s
+            WHERE {matching} AND s.lat IS NOT NULL) s
+        WHERE s.km <= coalesce(%(within_km)s::float8, 'infinity')"""
+
+
+def page_of_sites(found: str, joined: str, body: str, near: bool) -> str:
+    """SQL: a page of `sites` by name or by distance, its JSON made for the rows of the page alone."""
+    after, order = "(loket_fold(s.name), s.id) > (coalesce(%(after_name)s::text, ''), {first})", "sort_name"
+    if near:
+        after, order = "(s.km, s.id) > (coalesce(%(after_km)s::float8, -1), {first})", "km"
+    first = "coalesce(%(after_id)s::uuid, '00000000-0000-0000-0000-000000000000')"
+    return f"""WITH picked AS ({found} AND {after.format(first=first)} ORDER BY {order}, id LIMIT %(limit)s)
+        SELECT picked.*, {body} AS body FROM picked {joined} ORDER BY picked.{order}, picked.id"""
 
 
 def address_json(table: str) -> str:
@@ -80,29 +110,20 @@ async def region_settings(db: Connection, code: str | None) -> dict[str, Any]:
     return {} if row is None else dict(row["settings"])
 
 
-async def region_of(db: Connection, municipality_code: str | None, postcode: str | None) -> tuple[bool, str | None]:
-    """Whether a municipality was found for the address, and its region."""
-    row = await one(
-        db,
-        """SELECT m.region_code FROM municipality m
-           WHERE m.code = coalesce(
-               %(code)s::text, (SELECT municipality_code FROM postcode WHERE code = %(postcode)s::text))""",
-        {"code": municipality_code, "postcode": postcode},
-    )
-    return row is not None, row["region_code"] if row else None
+async def has_municipality(db: Connection, code: str) -> bool:
+    return await one(db, "SELECT 1 FROM municipality WHERE code = %(code)s", {"code": code}) is not None
 
 
 async def municipalities(
     db: Connection, q: str | None, region_code: str | None, after: tuple[str, str] | None, limit: int
 ) -> list[dict[str, Any]]:
-    """By name; a name's beginning first, without accents or capitals."""
+    """By name, as people read it: without accents or capitals."""
     return await rows(
         db,
-        f"""SELECT m.name, m.code, ({MUNICIPALITY_JSON})::text AS body FROM municipality m
-            WHERE (%(q)s::text IS NULL OR starts_with(loket_fold(m.name), loket_fold(%(q)s)))
-              AND (%(region)s::text IS NULL OR m.region_code = %(region)s)
-              AND (%(name)s::text IS NULL OR (m.name, m.code) > (%(name)s, %(code)s))
-            ORDER BY m.name, m.code LIMIT %(limit)s""",
+        f"""SELECT loket_fold(m.name) AS name, m.code, ({MUNICIPALITY_JSON})::text AS body FROM municipality m
+            WHERE {MUNICIPALITY_FOUND}
+              AND (%(name)s::text IS NULL OR (loket_fold(m.name), m.code) > (%(name)s, %(code)s))
+            ORDER BY loket_fold(m.name), m.code LIMIT %(limit)s""",
         {
             "q": q,
             "region": region_code,
@@ -116,9 +137,7 @@ async def municipalities(
 async def municipality_count(db: Connection, q: str | None, region_code: str | None) -> int:
     row = await one(
         db,
-        """SELECT count(*) AS n FROM municipality m
-           WHERE (%(q)s::text IS NULL OR starts_with(loket_fold(m.name), loket_fold(%(q)s)))
-             AND (%(region)s::text IS NULL OR m.region_code = %(region)s)""",
+        f"SELECT count(*) AS n FROM municipality m WHERE {MUNICIPALITY_FOUND}",
         {"q": q, "region": region_code},
     )
     assert row is not None
@@ -162,7 +181,11 @@ MUNICIPALITY_UPSERT: LiteralString = """
 INSERT INTO municipality (code, name, valid_from, region_code, province_code, holiday_region, lat, lon)
 VALUES (%(code)s, %(name)s, %(valid_from)s, %(region_code)s, %(province_code)s, %(holiday_region)s,
         %(lat)s, %(lon)s)
-ON CONFLICT (code) DO NOTHING
+ON CONFLICT (code) DO UPDATE SET name = excluded.name, valid_from = excluded.valid_from,
+    region_code = excluded.region_code, province_code = excluded.province_code,
+    holiday_region = excluded.holiday_region, lat = coalesce(excluded.lat, municipality.lat),
+    lon = coalesce(excluded.lon, municipality.lon)
+WHERE municipality.valid_from < excluded.valid_from
 """
 POSTCODE_UPSERT: LiteralString = """
 INSERT INTO postcode (code, municipality_code, lat, lon, precision)
@@ -183,8 +206,8 @@ def _values(shipped: object, *as_json: str) -> dict[str, Any]:
 
 
 async def load(db: Connection, reference: Reference) -> None:
-    """Regions follow the shipped files; municipalities, postcodes and holidays are only added, since an
-    import may have brought newer ones.
+    """Regions follow the shipped files; a municipality follows those of a later year; postcodes and holidays
+    are only added, since an import may have brought better ones.
     """
     steps: list[tuple[LiteralString, Iterable[dict[str, Any]]]] = [
         (REGION_UPSERT, (_values(region, "brand", "shape") for region in reference.regions)),

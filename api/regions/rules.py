@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from api.accounts.rules import REGION_ROLES, Actor
 from api.kit.errors import NotFound
 
 _POINT = re.compile(r"(-?\d{1,2}(?:\.\d{1,12})?),(-?\d{1,3}(?:\.\d{1,12})?)", re.ASCII)
@@ -48,3 +49,13 @@ def postcode4(postcode: str | None) -> str | None:
     """The four digits of a Dutch postcode; None for other forms."""
     found = _POSTCODE.fullmatch(postcode.strip()) if postcode else None
     return found[1] if found else None
+
+
+def compact(postcode: str | None) -> str | None:
+    """A postcode without its space, as registers have it."""
+    return postcode.replace(" ", "") if postcode else None
+
+
+def home_of(actor: Actor) -> str | None:
+    """The region that the actor's writes are bound to; None for those bound by nothing or by an organisation."""
+    return actor.region_code if actor.role in REGION_ROLES else None

@@ -119,7 +119,7 @@ class RegionSearch(Params):
 
 
 class MunicipalitySearch(Page):
-    q: Annotated[Text, Field(description="the beginning of a name")] | None = None
+    q: Annotated[Text, Field(description="the beginning of a name or of a word in it")] | None = None
     region: RegionCode | None = None
 
 
@@ -137,3 +137,12 @@ class NearSearch(Page):
     ] = None
     within_km: Annotated[int | None, Field(ge=1, le=500, description="only with near")] = None
     region: Annotated[RegionCode | None, Field(description="a region's code")] = None
+
+
+class SiteSearch(NearSearch):
+    """Lists of sites."""
+
+    state: Annotated[Literal["active", "retired"], Field(description="retired: gone from its register")] = "active"
+    municipality: Annotated[str | None, Field(pattern="^[A-Z]{2}[0-9]{4}$", description="a municipality's code")] = (
+        None
+    )

@@ -10,7 +10,7 @@ from api.kit.settings import settings
 from api.regions import queries, rules
 from api.regions.reference import load_reference
 from api.regions.rules import Point
-from api.regions.schemas import NearSearch
+from api.regions.schemas import SiteSearch
 
 
 async def load(db: Connection) -> None:
@@ -29,7 +29,7 @@ async def locate(db: Connection, near: str) -> Point:
     return centre
 
 
-async def near_values(db: Connection, search: NearSearch) -> dict[str, Any]:
+async def near_values(db: Connection, search: SiteSearch) -> dict[str, Any]:
     """The point and where the page begins, as values for a statement ordered by name or by distance."""
     point = await locate(db, search.near) if search.near else None
     return {
@@ -37,17 +37,17 @@ async def near_values(db: Connection, search: NearSearch) -> dict[str, Any]:
         "lon": point.lon if point else None,
         "within_km": search.within_km if point else None,
         "region": search.region,
+        "municipality": search.municipality,
         **paging.by_name_or_distance(search, point is not None),
     }
 
 
-async def region_of(db: Connection, address: AddressIn) -> str | None:
-    """The region of an address; refused when it names a municipality that is not known here."""
-    known, region_code = await queries.region_of(db, address.municipality_code, rules.postcode4(address.postcode))
-    if address.municipality_code and not known:
+async def check_municipality(db: Connection, address: AddressIn) -> None:
+    """Refuses an address that names a municipality that is not known here."""
+    code = address.municipality_code
+    if code is not None and not await queries.has_municipality(db, code):
         unknown = FieldError("#/address/municipalityCode", "unknown_municipality", "not known here")
         raise rules.UnknownMunicipality(unknown)
-    return region_code
 
 
 async def read_region(db: Connection, code: str, shape: bool = False) -> tuple[int, str]:

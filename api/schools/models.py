@@ -2,13 +2,13 @@
 
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Column, Computed, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, Computed, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlmodel import Field
 
 from api.kit.models import Changing, Identified, text_list
 
-SEARCH = "loket_name_search(name, place, street, ARRAY['c:' || value] || levels)"
+SEARCH = "loket_name_search(name, place, street, ARRAY['c:' || lower(value)] || levels)"
 
 
 class School(Identified, Changing, table=True):
@@ -35,6 +35,7 @@ class SchoolSite(Identified, Changing, table=True):
         CheckConstraint("lat BETWEEN -90 AND 90 AND lon BETWEEN -180 AND 180", name="location_range"),
         CheckConstraint("prior_matches BETWEEN 0 AND 10000", name="prior_matches"),
         Index("ix_school_site_search", "search", postgresql_using="gin"),
+        Index("ix_school_site_sort_name", text("loket_fold(name)"), "id"),
     )
 
     school_id: UUID = Field(foreign_key="school.id", index=True)

@@ -25,11 +25,11 @@ router = APIRouter(tags=["schools"], route_class=LoketRoute)
     response_model=SchoolSitesOut,
     responses=refuses(UnknownPlace, paging.UnknownCursor),
 )
-async def list_schools(request: Request, db: Db, _: Anyone, search: Annotated[SchoolSearch, Query()]) -> Response:
-    """Active sites by name, or by distance when `near` is given."""
-    values = await service.search_values(db, search)
+async def list_schools(request: Request, db: Db, who: Anyone, search: Annotated[SchoolSearch, Query()]) -> Response:
+    """Sites by name, or by distance when `near` is given; `q` finds beginnings of words and codes."""
+    values = await service.search_values(db, who, search)
     found = await queries.page(db, values)
-    bodies, cursor = paging.cut(found, search.page_size, "km" if search.near else "name", "id")
+    bodies, cursor = paging.cut(found, search.page_size, "km" if search.near else "sort_name", "id")
     count = await queries.count(db, values) if search.count else None
     return paging.page_answer(request, bodies, cursor, count)
 
@@ -40,9 +40,9 @@ async def list_schools(request: Request, db: Db, _: Anyone, search: Annotated[Sc
     response_model=SchoolSiteOut,
     responses=refuses(SchoolSiteNotFound),
 )
-async def read_school(request: Request, db: Db, _: Anyone, site_id: Id) -> Response:
+async def read_school(request: Request, db: Db, who: Anyone, site_id: Id) -> Response:
     """A site, also when it is retired."""
-    found = await service.read(db, site_id)
+    found = await service.read(db, who, site_id)
     return item_answer(request, found["body"], found["version"])
 
 
@@ -63,6 +63,6 @@ async def put_school(
 ) -> Response:
     """Repeatable: 201 when it is new, 200 when it was known. Absent fields erase nothing; If-Match is honoured."""
     is_new, site_id = await service.put(db, who, (scheme, value), body, versions)
-    found = await service.read(db, site_id)
+    found = await service.read(db, who, site_id)
     location = f"/v1/schools/{site_id}" if is_new else None
     return item_answer(request, found["body"], found["version"], 201 if is_new else 200, location)

@@ -1,10 +1,12 @@
 """Schools: refusals and what an actor may do with a site."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from api.accounts.models import Role
 from api.accounts.rules import Actor
-from api.kit.errors import NotFound
+from api.kit.errors import Forbidden, NotFound
 
 
 class SchoolSiteNotFound(NotFound):
@@ -18,7 +20,12 @@ def school_value(scheme: str, value: str) -> str:
     return value[:4] if scheme == "duo" else value
 
 
-def may_write(actor: Actor, region_code: str | None, school_id: UUID | None) -> bool:
-    """Whether the actor may change a site of this region and school (None: it does not exist yet)."""
+def may_write(actor: Actor, region_code: str | None, school_id: UUID) -> bool:
+    """Whether a site of this region and school is the actor's to make and to change."""
     coordinator = actor.role == Role.SCHOOL_COORDINATOR and actor.belongs_to(school_id)
-    return coordinator or actor.everywhere or actor.reaches(region_code)
+    return coordinator or actor.reaches(region_code)
+
+
+def check_writable(actor: Actor, site: Mapping[str, Any]) -> None:
+    if not may_write(actor, site["region_code"], site["school_id"]):
+        raise Forbidden()

@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, Field
 
 from api.kit.schemas import Address, AddressIn, Location, Parent, PointIn, SourceCode, Wire, example
 from api.kit.types import UNIQUE, Code, Line, Url, Words
-from api.regions.schemas import NearSearch
+from api.regions.schemas import SiteSearch
 from api.vocabularies.schemas import Level
 
 SITE = {
@@ -21,7 +21,6 @@ SITE = {
     },
     "address": {
         "street": "Tiemeister 20",
-        "postcode": "7541WG",
         "place": "Enschede",
         "municipality": {"code": "GM0153", "name": "Enschede"},
     },
@@ -70,7 +69,7 @@ class SchoolSitesOut(Wire):
     count: int | None = None
 
 
-class SchoolSearch(NearSearch):
+class SchoolSearch(SiteSearch):
     q: Annotated[Words | None, Field(description="words of name, place, street, or a code")] = None
     level: Annotated[Level | None, Field(description="this level, or one below it")] = None
 
@@ -81,7 +80,7 @@ class SchoolSiteIn(Wire):
     model_config = example(
         {
             "name": "Voorbeeldcollege Noord",
-            "address": {"street": "Lesplein 1", "postcode": "8911AA", "place": "Leeuwarden"},
+            "address": {"street": "Lesplein 1", "place": "Leeuwarden", "municipalityCode": "GM0080"},
             "levels": ["havo", "vwo"],
             "location": {"lat": 53.2, "lon": 5.79},
             "website": "https://voorbeeld.example",

@@ -5,30 +5,30 @@ from uuid import UUID
 
 from api.accounts.rules import Actor
 from api.kit.db import Connection
-from api.kit.errors import Forbidden
 from api.kit.http import Versions
 from api.kit.paging import code_lexeme
 from api.regions import service as regions
-from api.regions.rules import postcode4
+from api.regions.rules import compact, home_of, postcode4
 from api.schools import queries, rules, upsert
 from api.schools.schemas import SchoolSearch, SchoolSiteIn
 from api.vocabularies.rules import vocabulary
 
 
-async def search_values(db: Connection, search: SchoolSearch) -> dict[str, Any]:
+async def search_values(db: Connection, who: Actor, search: SchoolSearch) -> dict[str, Any]:
     """The search as the values of its statement."""
     return {
-        "q": search.q,
+        "q": search.q if search.q and search.q.strip() else None,
         "code": code_lexeme(search.q),
+        "state": search.state,
         "levels": vocabulary().with_narrower("levels", search.level) if search.level else None,
-        "actions": [],
+        **queries.reached_by(who),
         **await regions.near_values(db, search),
     }
 
 
-async def read(db: Connection, site_id: UUID) -> dict[str, Any]:
+async def read(db: Connection, who: Actor, site_id: UUID) -> dict[str, Any]:
     """`version` and `body` of one site."""
-    found = await queries.site(db, site_id)
+    found = await queries.site(db, who, site_id)
     if found is None:
         raise rules.SchoolSiteNotFound()
     return found
@@ -37,18 +37,19 @@ async def read(db: Connection, site_id: UUID) -> dict[str, Any]:
 async def put(
     db: Connection, who: Actor, code: tuple[str, str], body: SchoolSiteIn, versions: Versions
 ) -> tuple[bool, UUID]:
-    """Makes the site with this code or brings it up to date; tells whether it is new, and its id."""
+    """Makes the site with this code or brings it up to date; tells whether it is new, and its id.
+
+    Both what the site was and what it becomes must be the actor's to change.
+    """
     known = await queries.locked(db, *code)
-    region_code = await regions.region_of(db, body.address)
-    if not rules.may_write(who, region_code, None) and (
-        known is None or not rules.may_write(who, known["region_code"], known["school_id"])
-    ):
-        raise Forbidden()
     if known is not None:
-        versions.check(known["version"])
-    await upsert.put(db, _staged(code, body))
-    now = known or await queries.locked(db, *code)
+        rules.check_writable(who, known)
+    versions.check(known["version"] if known else None)
+    await regions.check_municipality(db, body.address)
+    await upsert.put(db, _staged(code, body), home_of(who))
+    now = await queries.locked(db, *code)
     assert now is not None
+    rules.check_writable(who, now)
     return known is None, now["id"]
 
 
@@ -63,7 +64,7 @@ def _staged(code: tuple[str, str], body: SchoolSiteIn) -> dict[str, Any]:
         "school_value": body.school.value if body.school else rules.school_value(scheme, value),
         "school_name": body.school.name if body.school else None,
         "street": address.street,
-        "postcode": address.postcode,
+        "postcode": compact(address.postcode),
         "postcode4": postcode4(address.postcode),
         "place": address.place,
         "municipality_code": address.municipality_code,

@@ -237,7 +237,7 @@ def upgrade() -> None:
             "search",
             postgresql.TSVECTOR(),
             sa.Computed(
-                "loket_name_search(name, place, street, ARRAY['c:' || value] || sectors || sbi)",
+                "loket_name_search(name, place, street, ARRAY['c:' || lower(value)] || sectors || sbi)",
                 persisted=True,
             ),
             nullable=True,
@@ -266,6 +266,9 @@ def upgrade() -> None:
     op.create_index(op.f("ix_company_site_region_code"), "company_site", ["region_code"], unique=False)
     op.create_index(
         "ix_company_site_search", "company_site", ["search"], unique=False, postgresql_using="gin"
+    )
+    op.create_index(
+        "ix_company_site_sort_name", "company_site", [sa.literal_column("loket_fold(name)"), "id"], unique=False
     )
     op.create_table(
         "postcode",
@@ -310,7 +313,7 @@ def upgrade() -> None:
             "search",
             postgresql.TSVECTOR(),
             sa.Computed(
-                "loket_name_search(name, place, street, ARRAY['c:' || value] || levels)", persisted=True
+                "loket_name_search(name, place, street, ARRAY['c:' || lower(value)] || levels)", persisted=True
             ),
             nullable=True,
         ),
@@ -337,6 +340,9 @@ def upgrade() -> None:
     op.create_index(op.f("ix_school_site_region_code"), "school_site", ["region_code"], unique=False)
     op.create_index(op.f("ix_school_site_school_id"), "school_site", ["school_id"], unique=False)
     op.create_index("ix_school_site_search", "school_site", ["search"], unique=False, postgresql_using="gin")
+    op.create_index(
+        "ix_school_site_sort_name", "school_site", [sa.literal_column("loket_fold(name)"), "id"], unique=False
+    )
     op.create_table(
         "activity",
         sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
@@ -591,6 +597,7 @@ def downgrade() -> None:
     )
     op.drop_index("ix_activity_company_site_id", table_name="activity")
     op.drop_table("activity")
+    op.drop_index("ix_school_site_sort_name", table_name="school_site")
     op.drop_index("ix_school_site_search", table_name="school_site", postgresql_using="gin")
     op.drop_index(op.f("ix_school_site_school_id"), table_name="school_site")
     op.drop_index(op.f("ix_school_site_region_code"), table_name="school_site")
@@ -598,6 +605,7 @@ def downgrade() -> None:
     op.drop_table("school_site")
     op.drop_index(op.f("ix_postcode_municipality_code"), table_name="postcode")
     op.drop_table("postcode")
+    op.drop_index("ix_company_site_sort_name", table_name="company_site")
     op.drop_index("ix_company_site_search", table_name="company_site", postgresql_using="gin")
     op.drop_index(op.f("ix_company_site_region_code"), table_name="company_site")
     op.drop_index(op.f("ix_company_site_municipality_code"), table_name="company_site")
