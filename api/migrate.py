@@ -22,6 +22,11 @@ def configuration(url: str) -> Config:
     return config
 
 
+def offline() -> None:
+    """Prints the SQL of all migrations, for the linter."""
+    command.upgrade(configuration(""), "head", sql=True)
+
+
 def upgrade(url: str) -> None:
     """Newest tables, then the reference data of this release."""
     command.upgrade(configuration(url), "head")

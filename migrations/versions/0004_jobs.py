@@ -1,5 +1,6 @@
 """The job queue's own tables, as the pinned procrastinate ships them."""
 
+import sqlalchemy as sa
 from alembic import op
 from procrastinate.schema import SchemaManager
 
@@ -34,8 +35,8 @@ END $$
 
 
 def upgrade() -> None:
-    op.get_bind().exec_driver_sql(SchemaManager.get_schema().replace("%", "%%"))
+    op.execute(sa.text(SchemaManager.get_schema().replace(":", "\\:")))
 
 
 def downgrade() -> None:
-    op.get_bind().exec_driver_sql(DROP.replace("%", "%%"))
+    op.execute(sa.text(DROP.replace(":", "\\:")))

@@ -25,9 +25,10 @@ export function Around({ activities, place, region, km }: { activities: Activity
     lon: activity.location?.lon ?? 0,
     number: activities.indexOf(activity) + 1,
   }));
-  const centre = place?.lat != null && place.lon != null ? { lat: place.lat, lon: place.lon } : middle(points);
+  const view = points.length > 0 ? points : land.flat();
+  const centre = place?.lat != null && place.lon != null ? { lat: place.lat, lon: place.lon } : middle(view);
   const flat = project(centre);
-  const furthest = Math.max(8, ...points.map((point) => Math.hypot(...flat(point))));
+  const furthest = Math.max(8, ...(points.length > 0 || !place ? view : []).map((point) => Math.hypot(...flat(point))));
   const label = place ? t("home.mapText", { km, place: place.name }) : t("home.mapRegion");
   return (
     <>

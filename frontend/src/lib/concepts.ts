@@ -18,7 +18,18 @@ export function useConcepts() {
   const text = (texts: Record<string, string> | undefined, code: string) =>
     texts?.[language] ?? texts?.en ?? Object.values(texts ?? {})[0] ?? code;
   const label = (scheme: string, code: string) => text(find(scheme, code)?.label, code);
+  /** Labels in which a whole group goes by its own name. */
+  const short = (scheme: string, codes: string[]) => {
+    const groups = of(scheme).filter((concept) => concept.extra.group);
+    const whole = groups.filter((group) =>
+      of(scheme).every((concept) => concept.broader !== group.code || codes.includes(concept.code)),
+    );
+    const names = new Set(whole.map((group) => group.code));
+    const rest = codes.filter((code) => !names.has(find(scheme, code)?.broader ?? ""));
+    return [...names, ...rest].map((code) => label(scheme, code)).join(", ");
+  };
   return {
+    short,
     ready: data !== undefined,
     of,
     find,

@@ -5,9 +5,9 @@ import { runs, useWords } from "../../lib/words";
 
 export function Facts({ activity }: { activity: Activity }) {
   const { t } = useTranslation();
-  const { labels } = useConcepts();
+  const { labels, short } = useConcepts();
   const rows: [string, string][] = [
-    ["levels", `${labels("levels", activity.levels)} · ${runs(activity.years)}`],
+    ["levels", `${short("levels", activity.levels)} · ${runs(activity.years)}`],
     ["subjects", labels("subjects", activity.subjects)],
     ["themes", labels("themes", activity.themes)],
     ["where", labels("modes", activity.modes)],
@@ -62,7 +62,7 @@ export function Access({ access }: { access: NonNullable<Activity["access"]> }) 
     access.note,
   ].filter(Boolean);
   return (
-    <ul>
+    <ul className="ticks">
       {lines.map((line) => (
         <li key={String(line)}>{line}</li>
       ))}
@@ -77,7 +77,7 @@ export function Checklist({ kind }: { kind: string }) {
   const lists = (find("kinds", kind)?.extra.checklist ?? {}) as Record<string, string[]>;
   const lines = lists[language] ?? lists.en ?? [];
   return (
-    <ul aria-label={text(find("kinds", kind)?.label, kind)}>
+    <ul className="ticks" aria-label={text(find("kinds", kind)?.label, kind)}>
       {lines.map((line) => (
         <li key={line}>{line}</li>
       ))}

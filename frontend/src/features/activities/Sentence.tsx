@@ -50,7 +50,7 @@ export function Sentence({ filled, places, change }: Props) {
         onChange={(event) => setPlace(event.target.value)} autoComplete="off" />
       <datalist id={list}>
         {places.map((name) => (
-          <option key={name} value={name} />
+          <option key={name} value={name}>{name}</option>
         ))}
       </datalist>
       <button type="submit" className="button">

@@ -14,7 +14,7 @@ export function Places({ left }: { left: number }) {
 
 export function Ticket({ activity, number }: { activity: Activity; number?: number }) {
   const { t } = useTranslation();
-  const { label, labels } = useConcepts();
+  const { label, short } = useConcepts();
   const words = useWords();
   const first = activity.weeks.find((week) => week >= new Date().toISOString().slice(0, 10)) ?? activity.weeks[0];
   return (
@@ -37,7 +37,7 @@ export function Ticket({ activity, number }: { activity: Activity; number?: numb
         </p>
         <p className="meta">
           <strong>
-            {labels("levels", activity.levels.slice(0, 4))} {runs(activity.years)}
+            {short("levels", activity.levels)} {runs(activity.years)}
           </strong>
           {activity.durationMinutes && <span>{t("activity.minutes", { count: activity.durationMinutes })}</span>}
           {first && <span>{t("activity.weeksFrom", { week: words.week(first) })}</span>}

@@ -15,7 +15,7 @@ export function inWords(part: Part, t: TFunction, words: Words): string {
     case "subject":
     case "theme": {
       const [n, of] = [list(fact.common).length, list(fact.asked).length];
-      return of ? t(part.name === "subject" ? "match.common" : "match.commonTheme", { n, of }) : t("match.open");
+      return of ? t(part.name === "subject" ? "match.common" : "match.commonTheme", { n, of, count: of }) : t("match.open");
     }
     case "distance":
       if (fact.km === null) return fact.online ? t("match.online") : t("match.open");

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslation } from "../../lib/i18n";
 import { answer, api } from "../../lib/api";
 import { choosable, numbers, useConcepts } from "../../lib/concepts";
@@ -84,7 +85,8 @@ export function When({ draft, change, holidayRegion }: StepProps & { holidayRegi
     staleTime: 3_600_000,
     queryFn: () => answer(api.GET("/holidays", { params: { query: { holidayRegion: holidayRegion ?? "" } } })),
   });
-  const weeks = comingWeeks(Date.now(), SEASON).filter((week) => !isFree(week, data?.items ?? []));
+  const [season] = useState(() => comingWeeks(Date.now(), SEASON));
+  const weeks = season.filter((week) => !isFree(week, data?.items ?? []));
   const chosen = draft.weeksOk ?? [];
   const toggle = (week: string) =>
     change({ weeksOk: chosen.includes(week) ? chosen.filter((other) => other !== week) : [...chosen, week].sort() });

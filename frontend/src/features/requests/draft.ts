@@ -7,8 +7,9 @@ export const EMPTY: Draft = {
 export const KEY = "loket.draft";
 
 /** A draft as the API takes it: what is only for the page stays here. */
-export function asked({ siteName: _, ...draft }: Draft): Partial<Schemas["DraftIn"]> {
-  return draft;
+export function asked(draft: Draft): Partial<Schemas["DraftIn"]> {
+  const { siteName, ...rest } = draft;
+  return siteName === undefined ? draft : rest;
 }
 
 /** The fields that a request needs and this draft lacks. */
