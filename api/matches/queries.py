@@ -101,15 +101,15 @@ BROKEN = {
     **LIMITS,
     "distance": f"((%(online_ok)s AND a.online) OR {IN_REACH})",
 }
-# What comes closest: nearby of any kind, further away of the kinds asked, and online; those that break the
-# fewest limits, counted per set of limits, the nearest three of each set.
+# What comes closest: nearby or online of any kind, and of the kinds asked whatever fails on distance alone,
+# however far. So what fails on one limit is counted in full; of what fails on more, what is nearby.
 CLOSEST = f"""
 WITH candidate AS (
     SELECT a.* FROM unnest(%(all_kinds)s::text[]) AS k (kind)
-    CROSS JOIN LATERAL ({_in_cells("k.kind", "low", "high", "true")}) a
+    CROSS JOIN LATERAL ({_in_cells("k.kind", "low", "high", "true")} UNION ALL {_online("k.kind", "true")}) a
     UNION
-    SELECT a.* FROM unnest(%(kinds)s::text[]) AS k (kind)
-    CROSS JOIN LATERAL ({_in_cells("k.kind", "far_low", "far_high", FITS)} UNION ALL {_online("k.kind", "true")}) a
+    SELECT {COLUMNS}, {KM} AS km FROM activity a
+    WHERE a.state = 'published' AND a.kind = ANY (%(kinds)s) AND {FITS}
 ), judged AS (
     SELECT a.id, a.km, array_remove(ARRAY[
         {", ".join(f"CASE WHEN {fits} THEN NULL ELSE '{limit}' END" for limit, fits in BROKEN.items())}

@@ -16,7 +16,6 @@ from api.vocabularies.rules import Vocabulary
 EVERYWHERE = [(-(2**31), 2**31 - 1)]
 ALL_BITS = 2**63 - 1
 UNSAID_KM = 500
-FURTHER_KM = 100
 
 
 class OneOfTwo(Refusal):
@@ -101,7 +100,6 @@ def parameters(request: Request, vocabulary: Vocabulary, limit: int) -> dict[str
     first = min(map(week_number, request.weeks_ok), default=0)
     max_km = UNSAID_KM if request.max_km is None else request.max_km
     low, high = _grid(request, max_km)
-    far_low, far_high = _grid(request, max_km + FURTHER_KM)
     subject_mask = vocabulary.mask("subjects", request.subjects)
     theme_mask = vocabulary.mask("themes", request.themes)
     return {
@@ -126,7 +124,5 @@ def parameters(request: Request, vocabulary: Vocabulary, limit: int) -> dict[str
         "weeks_preferred": _week_mask(request.weeks_preferred, first),
         "low": low,
         "high": high,
-        "far_low": far_low,
-        "far_high": far_high,
         "limit": limit,
     }

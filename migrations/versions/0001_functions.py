@@ -17,11 +17,12 @@ BEGIN
     RETURN lower(regexp_replace(normalize(value, NFD), '[\u0300-\u036f]', '', 'g'));
 END $$
 """
+# What has no place is in cell 0, at the south pole: found where distance does not count, and never near.
 CELL = """
 CREATE FUNCTION loket_cell(lat double precision, lon double precision) RETURNS integer
-LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 BEGIN
-    RETURN floor((lat + 90) * 10)::integer * 4096 + floor((lon + 180) * 6.25)::integer;
+    RETURN coalesce(floor((lat + 90) * 10)::integer * 4096 + floor((lon + 180) * 6.25)::integer, 0);
 END $$
 """
 NAME_SEARCH = """
