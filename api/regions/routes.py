@@ -25,7 +25,11 @@ from api.regions.schemas import (
 
 router = APIRouter(tags=["regions"], route_class=LoketRoute)
 Code = Annotated[str, Path(pattern="^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
-HOUR, MINUTES = 3600, 300  # regions change with a release, the rest may be imported
+DAY, HOUR, MINUTES = 86_400, 3600, 300  # regions change with a release, the rest may be imported
+
+
+class GeoJson(Response):
+    media_type = "application/geo+json"
 
 
 @router.get("/regions", summary="The regions", response_model=RegionsOut)
@@ -44,15 +48,14 @@ async def read_region(request: Request, db: Db, _: Anyone, code: Code) -> Respon
 @router.get(
     "/regions/{code}/shape",
     summary="A region's outline",
+    response_class=GeoJson,
     response_model=ShapeOut,
     responses=refuses(UnknownRegion),
 )
 async def read_region_shape(request: Request, db: Db, _: Anyone, code: Code) -> Response:
     """A simplified outline as a GeoJSON feature (CBS/Kadaster)."""
-    version, body = await service.read_region(db, code, shape=True)
-    answer = item_answer(request, body, version)
-    answer.headers["Cache-Control"] = "public, max-age=86400"
-    return answer
+    body = (await service.read_region(db, code, shape=True))[1]
+    return tagged(request, GeoJson(body), DAY)
 
 
 @router.get(

@@ -1,0 +1,48 @@
+import pytest
+
+from api.kit.errors import FieldError
+from api.vocabularies.rules import Vocabulary
+
+
+@pytest.fixture(scope="module")
+def nl() -> Vocabulary:
+    return Vocabulary("nl")
+
+
+def test_every_unknown_code_is_named_by_its_place(nl: Vocabulary) -> None:
+    assert list(nl.unknown("subjects", "subjects", ["wiskunde", "toverkunst", "techniek", ""])) == [
+        FieldError("#/subjects/1", "unknown_code", "not a code of subjects"),
+        FieldError("#/subjects/3", "unknown_code", "not a code of subjects"),
+    ]
+
+
+def test_a_mask_has_the_bit_of_each_code_once(nl: Vocabulary) -> None:
+    wiskunde, techniek = (nl.concept("subjects", code).bit for code in ("wiskunde", "techniek"))
+    assert wiskunde is not None
+    assert techniek is not None
+    assert nl.mask("subjects", ["wiskunde", "techniek", "wiskunde"]) == 1 << wiskunde | 1 << techniek
+    assert nl.mask("subjects", []) == 0
+
+
+def test_codes_without_a_place_do_not_count(nl: Vocabulary) -> None:
+    assert nl.mask("goals", ["project"]) == 0
+
+
+def test_a_level_has_its_years(nl: Vocabulary) -> None:
+    assert nl.years("havo") == [1, 2, 3, 4, 5]
+
+
+def test_what_is_below_a_code_comes_with_it() -> None:
+    for country in ("nl", "dk"):
+        vocabulary = Vocabulary(country)
+        for code in vocabulary.codes("levels"):
+            below = vocabulary.with_narrower("levels", code)
+            assert below[0] == code
+            parents = {vocabulary.concept("levels", inner).broader for inner in below[1:]}
+            assert parents <= set(below)
+            outside = [c for c in vocabulary.codes("levels") if c not in below]
+            assert [c for c in outside if vocabulary.concept("levels", c).broader in below] == []
+
+
+def test_dutch_levels_are_not_in_the_code() -> None:
+    assert Vocabulary("dk").knows("levels", "havo") is False
