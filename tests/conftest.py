@@ -74,9 +74,7 @@ def copy_database(postgres: str) -> Callable[[str], str]:
         admin = _renamed(postgres, "postgres")
         with psycopg.connect(admin, autocommit=True) as connection:
             connection.execute("SELECT pg_advisory_lock(%s)", (LOCK,))
-            connection.execute(
-                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-            )
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
             create_database(admin, name, template="loket")
         return _renamed(postgres, name)
 
@@ -92,9 +90,7 @@ def database_url(copy_database: Callable[[str], str]) -> str:
 async def db(database_url: str) -> AsyncIterator[Connection]:
     """A connection whose work is rolled back after the test."""
     async with (
-        await psycopg.AsyncConnection.connect(
-            database_url, autocommit=True, row_factory=dict_row
-        ) as connection,
+        await psycopg.AsyncConnection.connect(database_url, autocommit=True, row_factory=dict_row) as connection,
         connection.transaction(force_rollback=True),
     ):
         yield connection
@@ -163,16 +159,13 @@ def _free_port() -> int:
         return port
 
 
-@pytest.fixture(scope="module")
-def live(copy_database: Callable[[str], str]) -> Iterator[Live]:
-    """The service as `loket serve` runs it."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
-    database = copy_database(f"live_{worker}")
+@contextlib.contextmanager
+def serving(database: str) -> Iterator[Live]:
+    """The service as `loket serve` runs it, on this database."""
     port = _free_port()
     command = [sys.executable, "-m", "api.cli", "serve", "--port", str(port)]
-    server = subprocess.Popen(
-        command, env={**os.environ, "DATABASE_URL": database, "LOKET_LOG_LEVEL": "error"}
-    )
+    environment = {**os.environ, "DATABASE_URL": database, "LOKET_LOG_LEVEL": "error"}
+    server = subprocess.Popen(command, env=environment)
     url = f"http://127.0.0.1:{port}"
     try:
         for _ in range(200):
@@ -184,3 +177,10 @@ def live(copy_database: Callable[[str], str]) -> Iterator[Live]:
     finally:
         server.terminate()
         server.wait(10)
+
+
+@pytest.fixture(scope="module")
+def live(copy_database: Callable[[str], str]) -> Iterator[Live]:
+    """The service on an empty database with reference data."""
+    with serving(copy_database(f"live_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}")) as live:
+        yield live

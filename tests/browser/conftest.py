@@ -1,0 +1,83 @@
+"""The built SPA in a real Chromium, on the demo and on an empty database."""
+
+import asyncio
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from psycopg.rows import dict_row
+
+from api.app import built_spa
+from api.demo import service as demonstration
+from tests.conftest import Live, serving
+
+AXE = Path(__file__).parent.parent.parent / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if found is None or built_spa() is None or not AXE.is_file():
+        missing = "a Chromium" if found is None else "the built web app"
+        if os.environ.get("CI"):
+            pytest.fail(f"{missing} is needed for the browser tests")
+        pytest.skip(f"{missing} is not here")
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield made
+        made.close()
+
+
+async def _fill(database: str) -> None:
+    connection = await psycopg.AsyncConnection.connect(database, autocommit=True, row_factory=dict_row)
+    async with connection as db:
+        await demonstration.fill(database, db)
+
+
+@pytest.fixture(scope="session")
+def demo(copy_database: Callable[[str], str]) -> Iterator[Live]:
+    """The service on the demo's data."""
+    database = copy_database(f"demo_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}")
+    asyncio.run(_fill(database))
+    with serving(database) as live:
+        yield live
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens a page of a width, in a language and colour scheme; faults of the page fail the test."""
+    contexts = []
+    faults: list[str] = []
+
+    def opened(url: str, width: int = 1280, language: str = "nl-NL", scheme: str = "light") -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            locale=language,
+            color_scheme=scheme,  # type: ignore[arg-type]
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        host = url.split("/")[2]
+        page.on("request", lambda sent: faults.append(sent.url) if host not in sent.url.split("/")[2:3] else None)
+        page.goto(url)
+        page.wait_for_load_state("networkidle")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert faults == [], "no error, and no request to another host"
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds against WCAG 2.2 AA, each with the first element at fault."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+    return [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found["violations"]]
