@@ -1,6 +1,5 @@
 """One embedded PostgreSQL per run, migrated once; each worker a copy; each test a rolled-back transaction."""
 
-import asyncio
 import contextlib
 import os
 import shutil
@@ -13,7 +12,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from uuid import UUID
 
 import httpx
 import psycopg
@@ -143,13 +141,18 @@ class Live:
     url: str
     database: str
 
-    def key(self, role: str, region: str | None = None, organisation: UUID | None = None) -> str:
-        async def make() -> str:
-            connection = await psycopg.AsyncConnection.connect(self.database, row_factory=dict_row)
-            async with connection as db:
-                return await accounts.create_key(db, Role(role), region, organisation)
-
-        return asyncio.run(make())
+    def key(self, role: str, region: str | None = None, organisation: object = None) -> str:
+        """A new key, as `loket keys create` prints it."""
+        options = {"--role": role, "--region": region, "--organisation": organisation}
+        given = [str(part) for name, value in options.items() if value is not None for part in (name, value)]
+        made = subprocess.run(
+            [sys.executable, "-m", "api.cli", "keys", "create", *given],
+            env={**os.environ, "DATABASE_URL": self.database},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return made.stdout.strip()
 
 
 def _free_port() -> int:

@@ -4,6 +4,7 @@ import asyncio
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -44,7 +45,8 @@ async def _fill(database: str) -> None:
 def demo(copy_database: Callable[[str], str]) -> Iterator[Live]:
     """The service on the demo's data."""
     database = copy_database(f"demo_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}")
-    asyncio.run(_fill(database))
+    with ThreadPoolExecutor(1) as thread:  # the browser's driver has a loop of its own in this one
+        thread.submit(asyncio.run, _fill(database)).result()
     with serving(database) as live:
         yield live
 
