@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from api.accounts.guards import Anyone
 from api.kit import paging
@@ -28,8 +28,13 @@ Code = Annotated[str, Path(pattern="^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 DAY, HOUR, MINUTES = 86_400, 3600, 300  # regions change with a release, the rest may be imported
 
 
-class GeoJson(Response):
+class GeoJson(JSONResponse):
+    """GeoJSON that is text already."""
+
     media_type = "application/geo+json"
+
+    def render(self, content: str) -> bytes:
+        return content.encode()
 
 
 @router.get("/regions", summary="The regions", response_model=RegionsOut)

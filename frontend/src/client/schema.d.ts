@@ -153,7 +153,7 @@ export interface paths {
         };
         /**
          * Municipalities
-         * @description By name; `q` is the beginning of one, with or without accents.
+         * @description By name; `q` is the beginning of a name or of a word in it, with or without accents.
          */
         get: operations["list_municipalities_v1_municipalities_get"];
         put?: never;
@@ -193,7 +193,7 @@ export interface paths {
         };
         /**
          * School sites
-         * @description Active sites by name, or by distance when `near` is given.
+         * @description Sites by name, or by distance when `near` is given; `q` finds beginnings of words and codes.
          */
         get: operations["list_schools_v1_schools_get"];
         put?: never;
@@ -253,7 +253,7 @@ export interface paths {
         };
         /**
          * Company sites
-         * @description Active sites by name, or by distance when `near` is given.
+         * @description Sites by name, or by distance when `near` is given; `q` finds beginnings of words and codes.
          */
         get: operations["list_companies_v1_companies_get"];
         put?: never;
@@ -738,7 +738,7 @@ export interface components {
             summary: string;
             /** Kind */
             kind: string;
-            company: components["schemas"]["api__activities__schemas__CompanyRef"];
+            company: components["schemas"]["CompanyRef"];
             /** Sectors */
             sectors: string[];
             /** Goals */
@@ -841,8 +841,11 @@ export interface components {
         Address: {
             /** Street */
             street: string | null;
-            /** Postcode */
-            postcode: string | null;
+            /**
+             * Postcode
+             * @example 7541WG
+             */
+            postcode?: string | null;
             /** Place */
             place: string | null;
             municipality: components["schemas"]["MunicipalityRef"] | null;
@@ -871,12 +874,27 @@ export interface components {
             popHue: number;
         };
         /**
+         * CompanyRef
+         * @description The company's site.
+         */
+        CompanyRef: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Place */
+            place: string | null;
+        };
+        /**
          * CompanySiteIn
          * @description What is known of a company site; what is absent is kept as it is.
          * @example {
          *       "address": {
+         *         "municipalityCode": "GM0772",
          *         "place": "Eindhoven",
-         *         "postcode": "5611AB",
          *         "street": "Windlaan 1"
          *       },
          *       "capacityYear": 12,
@@ -926,8 +944,7 @@ export interface components {
          *           "code": "GM0772",
          *           "name": "Eindhoven"
          *         },
-         *         "place": "Eindhoven",
-         *         "postcode": "5611AB"
+         *         "place": "Eindhoven"
          *       },
          *       "allowedActions": [],
          *       "capacityYear": 12,
@@ -972,7 +989,7 @@ export interface components {
             code: components["schemas"]["SourceCode"];
             /** Name */
             name: string;
-            company: components["schemas"]["api__companies__schemas__CompanyRef"];
+            company: components["schemas"]["ParentCompany"];
             address: components["schemas"]["Address"];
             /** Sectors */
             sectors: string[];
@@ -1008,8 +1025,7 @@ export interface components {
          *               "code": "GM0772",
          *               "name": "Eindhoven"
          *             },
-         *             "place": "Eindhoven",
-         *             "postcode": "5611AB"
+         *             "place": "Eindhoven"
          *           },
          *           "allowedActions": [],
          *           "capacityYear": 12,
@@ -1535,6 +1551,23 @@ export interface components {
             /** Name */
             name: string;
         };
+        /** ParentCompany */
+        ParentCompany: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            code: components["schemas"]["SourceCode"];
+            /** Name */
+            name: string;
+            /** Kvk */
+            kvk: string | null;
+            /** Sizeclass */
+            sizeClass: string | null;
+            /** Url */
+            url: string | null;
+        };
         /**
          * PartOut
          * @description Weighted points of one part, what it could give at most, and the numbers behind it.
@@ -2033,8 +2066,8 @@ export interface components {
          * @description What a register knows of a site; what is absent is kept as it is.
          * @example {
          *       "address": {
+         *         "municipalityCode": "GM0080",
          *         "place": "Leeuwarden",
-         *         "postcode": "8911AA",
          *         "street": "Lesplein 1"
          *       },
          *       "levels": [
@@ -2075,7 +2108,6 @@ export interface components {
          *           "name": "Enschede"
          *         },
          *         "place": "Enschede",
-         *         "postcode": "7541WG",
          *         "street": "Tiemeister 20"
          *       },
          *       "allowedActions": [],
@@ -2156,7 +2188,6 @@ export interface components {
          *               "name": "Enschede"
          *             },
          *             "place": "Enschede",
-         *             "postcode": "7541WG",
          *             "street": "Tiemeister 20"
          *           },
          *           "allowedActions": [],
@@ -2734,38 +2765,6 @@ export interface components {
             /** Message */
             message: string;
         };
-        /**
-         * CompanyRef
-         * @description The company's site.
-         */
-        api__activities__schemas__CompanyRef: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
-            /** Place */
-            place: string | null;
-        };
-        /** CompanyRef */
-        api__companies__schemas__CompanyRef: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            code: components["schemas"]["SourceCode"];
-            /** Name */
-            name: string;
-            /** Kvk */
-            kvk: string | null;
-            /** Sizeclass */
-            sizeClass: string | null;
-            /** Url */
-            url: string | null;
-        };
         /** @description RFC 9457 problem details. */
         Problem: {
             /** Format: uri */
@@ -3101,7 +3100,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ShapeOut"];
+                    "application/geo+json": components["schemas"]["ShapeOut"];
                 };
             };
             /** @description Bad Request */
@@ -3275,6 +3274,10 @@ export interface operations {
                 withinKm?: number | null;
                 /** @description a region's code */
                 region?: string | null;
+                /** @description retired: gone from its register */
+                state?: "active" | "retired";
+                /** @description a municipality's code */
+                municipality?: string | null;
                 /** @description words of name, place, street, or a code */
                 q?: string | null;
                 /** @description this level, or one below it */
@@ -3529,6 +3532,10 @@ export interface operations {
                 withinKm?: number | null;
                 /** @description a region's code */
                 region?: string | null;
+                /** @description retired: gone from its register */
+                state?: "active" | "retired";
+                /** @description a municipality's code */
+                municipality?: string | null;
                 /** @description words of name, place, street, or a code */
                 q?: string | null;
                 sector?: ("chemistry" | "pharma" | "plastics" | "metal" | "high-tech" | "vehicles" | "energy" | "water" | "construction" | "ict" | "engineering" | "research" | "food" | "agro" | "logistics" | "health" | "defence" | "paper" | "minerals" | "oil-gas" | "manufacturing" | "telecom" | "other") | null;
