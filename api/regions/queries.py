@@ -105,11 +105,6 @@ async def shape(db: Connection, code: str) -> dict[str, Any] | None:
     )
 
 
-async def region_settings(db: Connection, code: str | None) -> dict[str, Any]:
-    row = await one(db, "SELECT settings FROM region WHERE code = %(code)s", {"code": code})
-    return {} if row is None else dict(row["settings"])
-
-
 async def has_municipality(db: Connection, code: str) -> bool:
     return await one(db, "SELECT 1 FROM municipality WHERE code = %(code)s", {"code": code}) is not None
 
@@ -155,16 +150,6 @@ async def holidays(db: Connection, holiday_region: str | None, first: date | Non
         {"region": holiday_region, "first": first, "last": last},
     )
     return [row["body"] for row in found]
-
-
-async def free_days(db: Connection, holiday_region: str | None) -> list[tuple[date, date]]:
-    """First and last day of each holiday of a holiday region."""
-    found = await rows(
-        db,
-        "SELECT starts_on, ends_on FROM school_holiday WHERE holiday_region = %(region)s",
-        {"region": holiday_region},
-    )
-    return [(row["starts_on"], row["ends_on"]) for row in found]
 
 
 REGION_UPSERT: LiteralString = """
