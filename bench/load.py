@@ -49,19 +49,13 @@ async def _connection(
     return times
 
 
-async def _all(
-    port: int, requests: Sequence[bytes], seconds: float, clients: int, expected: int
-) -> list[float]:
+async def _all(port: int, requests: Sequence[bytes], seconds: float, clients: int, expected: int) -> list[float]:
     until = time.perf_counter() + seconds
     tasks = [_connection(port, requests, n, clients, until, expected) for n in range(clients)]
     return [spent for times in await asyncio.gather(*tasks) for spent in times]
 
 
-def run(
-    port: int, requests: Sequence[bytes], seconds: float, clients: int = 8, expected: int = 200
-) -> Measured:
+def run(port: int, requests: Sequence[bytes], seconds: float, clients: int = 8, expected: int = 200) -> Measured:
     """Loads 127.0.0.1:`port` for `seconds`; any other status than `expected` ends the run."""
     times = sorted(asyncio.run(_all(port, requests, seconds, clients, expected)))
-    return Measured(
-        len(times) / seconds, statistics.median(times) * 1000, times[int(len(times) * 0.99)] * 1000
-    )
+    return Measured(len(times) / seconds, statistics.median(times) * 1000, times[int(len(times) * 0.99)] * 1000)

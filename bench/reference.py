@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -16,9 +16,7 @@ from api.companies.models import Company, CompanySite
 from api.requests.models import SchoolRequest
 from api.schools.models import SchoolSite
 
-engine = create_engine(
-    os.environ["DATABASE_URL"].replace("postgresql://", "postgresql+psycopg://", 1), pool_size=8
-)
+engine = create_engine(os.environ["DATABASE_URL"].replace("postgresql://", "postgresql+psycopg://", 1), pool_size=8)
 
 
 def get_session() -> Iterator[Session]:
@@ -127,7 +125,7 @@ def create_request(body: RequestIn, session: SessionDep) -> SchoolRequest:
         region_code=site.region_code,
         needs=[],
         state="open",
-        respond_by=func.now() + text("interval '7 days'"),
+        respond_by=datetime.now(UTC) + timedelta(days=7),
     )
     session.add(row)
     session.commit()

@@ -3,7 +3,6 @@
 import time
 import uuid
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.kit.logging import log
@@ -24,6 +23,24 @@ PAGE_POLICY = (
 API_POLICY = "default-src 'none'; frame-ancestors 'none'"
 
 
+CORS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "API-Version, ETag, Link, X-Request-Id",
+}
+Headers = list[tuple[bytes, bytes]]
+
+
+def _raw(*groups: dict[str, str]) -> Headers:
+    return [(name.lower().encode(), value.encode()) for group in groups for name, value in group.items()]
+
+
+# Encoded once: these go with every answer.
+_PAGE = _raw(SECURITY, {"Content-Security-Policy": PAGE_POLICY})
+_API = _raw(SECURITY, {"Content-Security-Policy": API_POLICY, "API-Version": API_VERSION})
+_API_READ = [*_API, *_raw(CORS)]
+_NO_CACHE = (b"cache-control", b"no-cache")
+
+
 class Envelope:
     """Adds security headers, API-Version and, for public reads, CORS; logs method, path, status and time."""
 
@@ -37,22 +54,20 @@ class Envelope:
         started, status = time.perf_counter(), 500
         request_id = uuid.uuid4().hex
         is_api = scope["path"].startswith("/v1")
+        always = _PAGE if not is_api else _API_READ if scope["method"] in ("GET", "HEAD") else _API
 
         async def enveloped(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                headers = MutableHeaders(scope=message)
-                for name, value in SECURITY.items():
-                    headers[name] = value
-                headers["Content-Security-Policy"] = API_POLICY if is_api else PAGE_POLICY
-                headers["X-Request-Id"] = request_id
-                if is_api:
-                    headers["API-Version"] = API_VERSION
-                    headers.setdefault("Cache-Control", "no-cache")
-                    if scope["method"] in ("GET", "HEAD"):
-                        headers["Access-Control-Allow-Origin"] = "*"
-                        headers["Access-Control-Expose-Headers"] = "API-Version, ETag, Link, X-Request-Id"
+                own: Headers = message["headers"]
+                cached = not is_api or any(name == b"cache-control" for name, _ in own)
+                message["headers"] = [
+                    *own,
+                    *always,
+                    (b"x-request-id", request_id.encode()),
+                    *(() if cached else (_NO_CACHE,)),
+                ]
             await send(message)
 
         try:

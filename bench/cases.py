@@ -1,0 +1,144 @@
+"""What is measured: requests to the service, the same to its peer, and the SQL that the service sends."""
+
+import json
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from unittest.mock import patch
+
+import httpx
+import psycopg
+from psycopg import AsyncConnection
+
+from api.app import create_app
+from api.kit.db import Database
+from bench import load, pgbench
+
+VARIANTS = 20
+WORDS = ["windmolen", "brug", "chipfabriek", "robot", "waterzuivering", "haven", "dijk", "zonnepaneel"]
+
+
+@dataclass(frozen=True)
+class Case:
+    """`peer` is None where the peer has no such operation."""
+
+    name: str
+    method: str
+    path: str
+    body: dict[str, Any] | None
+    peer_path: str
+    peer_body: dict[str, Any] | None
+    status: int = 200
+
+    def request(self, headers: dict[str, str]) -> bytes:
+        return _request(self.method, f"/v1{self.path}", self.body, headers)
+
+    def peer_request(self) -> bytes:
+        return _request(self.method if self.peer_body is None else "POST", self.peer_path, self.peer_body, {})
+
+
+def _request(method: str, path: str, body: dict[str, Any] | None, headers: dict[str, str]) -> bytes:
+    if body is None:
+        return load.request(method, path, headers)
+    content = json.dumps(body).encode()
+    return load.request(method, path, {**headers, "Content-Type": "application/json"}, content)
+
+
+def _asked(draw: random.Random, site: str) -> dict[str, Any]:
+    weeks = ["2026-11-02", "2026-11-09", "2026-11-16", "2026-11-23", "2026-11-30", "2026-12-07"]
+    subjects = ["wiskunde", "natuurkunde", "scheikunde", "biologie", "techniek", "informatica"]
+    return {
+        "siteId": site,
+        "title": "Bench",
+        "goal": "subject_enrichment",
+        "kinds": draw.sample(["guest_lesson", "company_visit", "workshop", "assignment"], 2),
+        "subjects": draw.sample(subjects, 2),
+        "level": draw.choice(["vmbo-tl", "havo", "vwo"]),
+        "year": 3,
+        "themes": ["energy"],
+        "pupils": draw.randrange(14, 30),
+        "languages": ["nl"],
+        "maxKm": draw.choice([15, 25, 40]),
+        "onlineOk": draw.random() < 0.5,
+        "weeksOk": weeks,
+        "weeksPreferred": weeks[:2],
+    }
+
+
+def cases(url: str, requests: list[str], site: str) -> dict[str, list[Case]]:
+    """The operations, each in a number of variants."""
+    draw = random.Random(42)
+    with psycopg.connect(url) as connection:
+        ids = [str(row[0]) for row in connection.execute("SELECT id FROM activity ORDER BY md5(id::text) LIMIT 40")]
+        places = connection.execute(
+            "SELECT r.*, s.lat, s.lon FROM school_request r JOIN school_site s ON s.id = r.school_site_id"
+            " WHERE r.title = 'Bench suggestion' ORDER BY r.id"
+        )
+        names = [column.name for column in places.description or ()]
+        saved = {str(row[names.index("id")]): dict(zip(names, row, strict=True)) for row in places}
+    made: dict[str, list[Case]] = {"search": [], "suggestions": [], "POST": [], "list of 20": [], "one by id": []}
+    for n in range(VARIANTS):
+        word, kind = draw.choice(WORDS), draw.choice(["guest_lesson", "company_visit", "workshop"])
+        level = draw.choice(["havo", "vwo", "vmbo-tl"])
+        query = f"q={word}&kind={kind}&level={level}"
+        made["search"].append(Case("search", "GET", f"/activities?{query}", None, f"/activities?{query}", None))
+        made["list of 20"].append(
+            Case("list of 20", "GET", "/activities?pageSize=20", None, "/activities?limit=20", None)
+        )
+        made["one by id"].append(
+            Case("one by id", "GET", f"/activities/{ids[n]}", None, f"/activities/{ids[n]}", None)
+        )
+        body = _asked(draw, site)
+        snake = {_snake(key): value for key, value in body.items()}
+        made["POST"].append(Case("POST", "POST", "/requests", body, "/requests", snake, 201))
+        row = saved[requests[n]]
+        wanted = {
+            "limit": 5,
+            "values": {
+                **{
+                    name: row[name]
+                    for name in ("lat", "lon", "kinds", "level", "year", "subjects", "languages", "pupils")
+                },
+                "weeks": [str(week) for week in row["weeks_ok"]],
+            },
+        }
+        path = f"/match-suggestions?requestId={requests[n]}&limit=5"
+        made["suggestions"].append(Case("suggestions", "GET", path, None, "/match-suggestions", wanted))
+    return made
+
+
+def _snake(name: str) -> str:
+    return "".join(f"_{sign.lower()}" if sign.isupper() else sign for sign in name)
+
+
+@contextmanager
+def _recorded() -> Iterator[list[tuple[str, dict[str, Any]]]]:
+    """Every statement that goes over an async connection."""
+    sent: list[tuple[str, dict[str, Any]]] = []
+    execute = AsyncConnection.execute
+
+    async def recording(self: Any, query: Any, params: Any = None, **options: Any) -> Any:
+        sent.append((query.decode() if isinstance(query, bytes) else str(query), dict(params or {})))
+        return await execute(self, query, params, **options)
+
+    with patch.object(AsyncConnection, "execute", recording):
+        yield sent
+
+
+async def statements(url: str, case: Case, headers: dict[str, str]) -> str:
+    """The SQL that the service sends for this case, as one pgbench script."""
+    app = create_app(url)
+    app.state.database = Database(url)
+    await app.state.database.open()
+    try:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://bench/v1") as client:
+            with _recorded() as sent:
+                answer = await client.request(case.method, case.path, json=case.body, headers=headers)
+    finally:
+        await app.state.database.close()
+    assert answer.status_code == case.status, answer.text
+    with psycopg.connect(url) as connection:
+        script = ";\n".join(pgbench.literal(connection, query, values) for query, values in sent)
+    return f"BEGIN;\n{script};\nCOMMIT" if case.method != "GET" else script
