@@ -47,7 +47,7 @@ class Database:
             raise Unavailable(headers={"Retry-After": "5"}) from error
 
 
-def _connection(request: Request) -> Connection:
+async def _connection(request: Request) -> Connection:
     connection: Connection = request.state.db
     return connection
 

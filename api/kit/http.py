@@ -101,13 +101,13 @@ _IF_MATCH = Header(alias="If-Match", pattern=_PATTERN, description='The ETag tha
 _MAY_MATCH = Header(alias="If-Match", pattern=_PATTERN, include_in_schema=False)
 
 
-def _required(if_match: Annotated[str | None, _IF_MATCH] = None) -> Versions:
+async def _required(if_match: Annotated[str | None, _IF_MATCH] = None) -> Versions:
     if if_match is None:
         raise VersionRequired()
     return _versions(if_match)
 
 
-def _optional(if_match: Annotated[str | None, _MAY_MATCH] = None) -> Versions:
+async def _optional(if_match: Annotated[str | None, _MAY_MATCH] = None) -> Versions:
     return Versions(None) if if_match is None else _versions(if_match)
 
 
