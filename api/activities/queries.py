@@ -133,21 +133,22 @@ def visible_to(actor: Actor) -> dict[str, Any]:
     }
 
 
+FILTERS = ("q", "facet_query", "company", "first", "last", "within_km")
+
+
 async def page(db: Connection, statement: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The rows of NEWEST, RELEVANT, NEAREST or SOONEST, planned anew for each search."""
-    return await (await db.execute(statement.encode(), dict(values), prepare=False)).fetchall()
+    """The rows of NEWEST, RELEVANT, NEAREST or SOONEST; a search is planned for its words and facets."""
+    plain = statement == NEWEST and all(values[name] is None for name in FILTERS)
+    return await (rows if plain else planned_anew)(db, statement, dict(values))
 
 
 async def count(db: Connection, values: Mapping[str, Any]) -> int:
-    row = await one(db, COUNT, dict(values))
-    assert row is not None
-    return int(row["n"])
+    return int((await planned_anew(db, COUNT, dict(values)))[0]["n"])
 
 
 async def facets(db: Connection, values: Mapping[str, Any]) -> str:
     """Counts per code over at most 10,000 found activities."""
-    row = await one(db, FACETS, dict(values))
-    return str(row["body"] or "{}") if row else "{}"
+    return str((await planned_anew(db, FACETS, dict(values)))[0]["body"] or "{}")
 
 
 async def activity(db: Connection, who: Actor, activity_id: UUID) -> dict[str, Any] | None:

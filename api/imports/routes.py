@@ -49,12 +49,12 @@ async def _file(request: Request) -> tuple[bytes, str, str | None]:
         raise UnsupportedMediaType(detail="Send the file as it is, not compressed.")
     media_type, charset = _media_type(request.headers.get("content-type", ""))
     if media_type == "multipart/form-data":
-        form = await request.form(max_files=1, max_fields=1)
-        upload = form.get("file")
-        if not isinstance(upload, UploadFile):
-            raise InvalidInput(FieldError("#/file", "missing", "a multipart body carries the file as `file`"))
-        inner, charset = _media_type(upload.headers.get("content-type", "") if upload.headers else "")
-        return await upload.read(), inner, charset
+        async with request.form(max_files=1, max_fields=1) as form:
+            upload = form.get("file")
+            if not isinstance(upload, UploadFile):
+                raise InvalidInput(FieldError("#/file", "missing", "a multipart body carries the file as `file`"))
+            inner, charset = _media_type(upload.headers.get("content-type", "") if upload.headers else "")
+            return await upload.read(), inner, charset
     if media_type not in FILE_TYPES:
         raise UnsupportedMediaType(detail="Send text/csv, JSON, GeoJSON, NDJSON or multipart/form-data.")
     return await request.body(), media_type, charset

@@ -25,6 +25,7 @@ from api.kit.merge import Counts
 from api.kit.settings import settings
 from api.regions import service as regions
 from api.regions import upsert as places
+from api.regions.rules import home_of
 from api.requests import upsert as requests
 from api.schools import upsert as schools
 from api.vocabularies.rules import vocabulary
@@ -36,9 +37,21 @@ class Target:
 
     stage: str
     staged: str
-    merge: Callable[[Connection], Awaitable[Counts]]
+    merge: "Merge"
     table: str | None = None
-    retire: Callable[[Connection, str], Awaitable[int]] | None = None
+    retire: Callable[[Connection, str, str | None], Awaitable[int]] | None = None
+
+
+Merge = Callable[[Connection, str | None], Awaitable[Counts]]
+
+
+def _by_all(merge: Callable[[Connection], Awaitable[Counts]]) -> Merge:
+    """A merge that asks nothing of the sender's region."""
+
+    async def merged(db: Connection, _: str | None) -> Counts:
+        return await merge(db)
+
+    return merged
 
 
 TARGETS: Mapping[str, Target] = {
@@ -46,12 +59,12 @@ TARGETS: Mapping[str, Target] = {
     "companies": Target(
         companies.STAGE, companies.TABLE, companies.merge_staged, "company_site", companies.retire_missing
     ),
-    "activities": Target(activities.STAGE, activities.TABLE, activities.merge_staged, "activity"),
-    "requests": Target(requests.STAGE, requests.TABLE, requests.merge_staged, "school_request"),
-    "holidays": Target(places.HOLIDAY_STAGE, "staged_school_holiday", places.merge_holidays),
-    "municipalities": Target(places.MUNICIPALITY_STAGE, "staged_municipality", places.merge_municipalities),
-    "postcodes": Target(places.POSTCODE_STAGE, "staged_postcode", places.merge_postcodes),
-    "indicators": Target(indicators.STAGE, indicators.TABLE, indicators.merge_staged),
+    "activities": Target(activities.STAGE, activities.TABLE, _by_all(activities.merge_staged), "activity"),
+    "requests": Target(requests.STAGE, requests.TABLE, _by_all(requests.merge_staged), "school_request"),
+    "holidays": Target(places.HOLIDAY_STAGE, "staged_school_holiday", _by_all(places.merge_holidays)),
+    "municipalities": Target(places.MUNICIPALITY_STAGE, "staged_municipality", _by_all(places.merge_municipalities)),
+    "postcodes": Target(places.POSTCODE_STAGE, "staged_postcode", _by_all(places.merge_postcodes)),
+    "indicators": Target(indicators.STAGE, indicators.TABLE, _by_all(indicators.merge_staged)),
 }
 
 
@@ -100,10 +113,11 @@ async def run(db: Connection, who: Actor, file: IO[bytes], wanted: Wanted, job: 
             await _check(db, wanted.kind, target, report)
             if report.rejected and not wanted.partial:
                 raise _Undone
-            counts = await target.merge(db)
+            await _stay_home(db, who, target, region)
+            counts = await target.merge(db, home_of(who))
             await _stay_home(db, who, target, region)
             if wanted.retire:
-                retired = await _retire(db, target, report)
+                retired = await _retire(db, target, report, home_of(who))
             if wanted.dry_run:
                 raise _Undone
     except _Undone:
@@ -156,7 +170,7 @@ async def _check_sites(db: Connection, kind: str, target: Target, report: Report
 
 
 async def _stay_home(db: Connection, who: Actor, target: Target, region: str | None) -> None:
-    """A key of one region takes in that region's rows alone."""
+    """A key of one region takes in that region's rows alone: as they were before, and as they are now."""
     if who.everywhere or target.table is None:
         return
     statement = queries.STRANGERS.format(staged=target.staged, table=target.table)
@@ -165,13 +179,13 @@ async def _stay_home(db: Connection, who: Actor, target: Target, region: str | N
         raise Forbidden()
 
 
-async def _retire(db: Connection, target: Target, report: Report) -> int:
+async def _retire(db: Connection, target: Target, report: Report, home: str | None) -> int:
     """Retires what a full register no longer has; refused when it looks like a mistake."""
     if target.retire is None or report.rejected:
         raise RetireRefused()
     retired = 0
     for row in await queries.schemes(db, target.staged):
-        gone = await target.retire(db, row["scheme"])
+        gone = await target.retire(db, row["scheme"], home)
         if gone > row["n"]:
             raise RetireRefused()
         retired += gone

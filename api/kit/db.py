@@ -6,7 +6,7 @@ from typing import Annotated, Any, TypeAlias
 
 import psycopg
 from fastapi import Depends, Request
-from psycopg import AsyncConnection
+from psycopg import AsyncClientCursor, AsyncConnection
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool
 
@@ -14,7 +14,9 @@ from api.kit.errors import Unavailable
 from api.kit.settings import settings
 
 Connection: TypeAlias = AsyncConnection[DictRow]
-LIMITS = "-c statement_timeout=15s -c lock_timeout=4s -c idle_in_transaction_session_timeout=30s"
+# Prepared statements keep one plan: planning the scoring statement costs more than running it. What must be
+# planned for its values (searches) writes them into the statement instead, by `planned_anew`.
+LIMITS = "-c plan_cache_mode=force_generic_plan -c statement_timeout=15s -c lock_timeout=4s -c idle_in_transaction_session_timeout=30s"
 
 
 class Database:
@@ -58,6 +60,13 @@ Db = Annotated[Connection, Depends(_connection)]
 def utc(column: str) -> str:
     """SQL: a time stamp as RFC 3339 in UTC."""
     return f"""to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
+
+
+async def planned_anew(db: Connection, query: str, values: dict[str, Any]) -> list[DictRow]:
+    """The rows of a statement whose best plan depends on its values; they are quoted into it by the driver."""
+    async with AsyncClientCursor(db, row_factory=dict_row) as cursor:
+        await cursor.execute(query.encode(), values)
+        return await cursor.fetchall()
 
 
 async def one(db: Connection, query: str, values: dict[str, Any]) -> DictRow | None:

@@ -34,7 +34,7 @@ def recordset(columns: Mapping[str, str]) -> str:
 def staging(table: str, columns: Mapping[str, str]) -> str:
     """SQL: a temporary table that lives as long as the transaction."""
     typed = ", ".join(f"{name} {kind}" for name, kind in columns.items())
-    return f"CREATE TEMPORARY TABLE {table} ({typed}) ON COMMIT DROP"
+    return f"DROP TABLE IF EXISTS {table}; CREATE TEMPORARY TABLE {table} ({typed}) ON COMMIT DROP"
 
 
 def update(table: str, values: Mapping[str, str]) -> str:
