@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from api.accounts.rules import COMPANY_ROLES, REGION_ROLES, Actor
-from api.kit.db import Connection, one, utc
+from api.kit.db import Connection, one, planned_anew, rows, utc
 from api.regions.queries import distance_km
 
 OWNED = """(%(everywhere)s OR a.region_code = %(own_region)s::text

@@ -16,7 +16,8 @@ from api.kit.settings import settings
 Connection: TypeAlias = AsyncConnection[DictRow]
 # Prepared statements keep one plan: planning the scoring statement costs more than running it. What must be
 # planned for its values (searches) writes them into the statement instead, by `planned_anew`.
-LIMITS = "-c plan_cache_mode=force_generic_plan -c statement_timeout=15s -c lock_timeout=4s -c idle_in_transaction_session_timeout=30s"
+LIMITS = "-c plan_cache_mode=force_generic_plan"
+LIMITS += " -c statement_timeout=15s -c lock_timeout=4s -c idle_in_transaction_session_timeout=30s"
 
 
 class Database:

@@ -75,7 +75,8 @@ async def test_the_other_real_files(http: httpx.AsyncClient, key: MakeKey, share
     shares = await rows(
         db,
         """SELECT school_year, round(100 * sum(n) FILTER (WHERE profile LIKE '%%N&T%%') / sum(n), 1)::text AS share
-           FROM (SELECT *, (candidates_low + candidates_high) / 2.0 AS n FROM exam_count) c WHERE track IN ('HAVO', 'VWO') GROUP BY school_year ORDER BY school_year""",
+           FROM (SELECT *, (candidates_low + candidates_high) / 2.0 AS n FROM exam_count) c
+           WHERE track IN ('HAVO', 'VWO') GROUP BY school_year ORDER BY school_year""",
         {},
     )
     assert [row["share"] for row in shares] == ["29.2", "28.0", "26.8", "25.7", "24.5"]
