@@ -12,6 +12,7 @@ import psycopg
 from api.accounts.rules import VISITOR
 from api.activities.queries import visible_to
 from api.kit.clock import week_start
+from api.kit.db import LIMITS
 from api.matches.queries import SUGGESTED
 from api.matches.rules import parameters
 from api.matching.model import Place, Request
@@ -83,7 +84,7 @@ def suggestions(urls: Mapping[int, str], say: Callable[[str], None]) -> list[str
     say(f"{'suggestions':14}{'ms':>10}{'naive ms':>12}{'x':>8}")
     found: dict[int, tuple[float, float]] = {}
     for size, url in urls.items():
-        with psycopg.connect(url, autocommit=True) as connection:
+        with psycopg.connect(url, autocommit=True, options=LIMITS) as connection:
             mine = _median_ms(connection, SUGGESTED, values)
             theirs = _median_ms(connection, NAIVE, naive[: 12 if size > 100_000 else TRIES])
             found[size] = mine, theirs

@@ -35,8 +35,7 @@ def test_every_operation_has_summary_description_and_an_example(contract: dict[s
     bare = [
         name
         for name, operation in _operations(contract)
-        if not (operation.get("summary") and operation.get("description"))
-        or not _has_example(operation, contract)
+        if not (operation.get("summary") and operation.get("description")) or not _has_example(operation, contract)
     ]
     assert bare == []
 

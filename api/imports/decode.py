@@ -110,11 +110,17 @@ def feature_objects(document: Any) -> Iterator[tuple[int, Any]]:
 
 
 def cells_of(value: Any) -> str:
-    """A JSON value as a cell: lists are joined with |."""
+    """A JSON value as a cell: a list of plain values is joined with |; nothing is nested deeper."""
+    if isinstance(value, list):
+        return "|".join(map(_plain, value))
+    return _plain(value)
+
+
+def _plain(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, list):
-        return "|".join(map(cells_of, value))
-    return value if isinstance(value, str) else json.dumps(value)
+    if isinstance(value, str | int | float):
+        return str(value)
+    raise FileNotUnderstood(detail="A field holds a text, a number, true or false, or a list of those.")

@@ -28,14 +28,13 @@ FILE_TYPES = (
     "application/octet-stream", "application/x-www-form-urlencoded", "application/vnd.ms-excel", "",
 )  # fmt: skip
 FILE: dict[str, Any] = {"schema": {"type": "string"}, "example": "scheme,externalId,name\nloket,s1,Voorbeeldschool\n"}
+OBJECT = {"scheme": "loket", "externalId": "s1", "name": "Voorbeeldschool", "levels": ["havo"]}
 BODY = {
     "required": True,
-    "description": "The file itself; with curl: --data-binary @file",
+    "description": "The file itself; with curl: --data-binary @file. CSV, JSON, GeoJSON or NDJSON.",
     "content": {
         "text/csv": FILE,
-        "application/x-ndjson": FILE,
-        "application/json": {"schema": {}},
-        "application/geo+json": {"schema": {}},
+        "application/json": {"schema": {"type": "array", "items": {"type": "object"}}, "example": [OBJECT]},
         "multipart/form-data": {
             "schema": {"type": "object", "required": ["file"], "properties": {"file": {"type": "string"}}}
         },

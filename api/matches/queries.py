@@ -11,7 +11,7 @@ from uuid import UUID
 from psycopg.rows import DictRow
 
 from api.accounts.rules import Actor
-from api.activities.queries import OWNED, PLACES_LEFT, activity_json, visible_to
+from api.activities.queries import OWNED, activity_json, visible_to
 from api.kit.db import Connection, one, rows
 
 # Kilometres between the request's site and the activity, in the operations and order of matching's distance.
@@ -85,8 +85,7 @@ SCORE = f"""(25 * a.type
     + 10 * coalesce(least(1000, %(pupils)s::int * 1000 / a.max_group), 500)
     + 10 * (CASE WHEN %(any_week)s THEN 500 WHEN ({_weeks("weeks_preferred")}) <> 0 THEN 1000 ELSE 400 END)
     ) / 10"""
-FULL = f"""{activity_json("picked.km")} AS body, a.kind, a.levels, a.years, a.subjects, a.themes, a.languages,
-    a.max_group, a.radius_km, a.online, a.weeks, a.lat, a.lon, {PLACES_LEFT} AS places_left
+FULL = f"""{activity_json("picked.km")} AS body
     FROM picked JOIN activity a USING (id) JOIN company_site s ON s.id = a.company_site_id"""
 SUGGESTED = f"""
 WITH picked AS (

@@ -16,6 +16,7 @@ from api.vocabularies.rules import Vocabulary
 EVERYWHERE = [(-(2**31), 2**31 - 1)]
 ALL_BITS = 2**63 - 1
 UNSAID_KM = 500
+ONLINE = frozenset({"online", "hybrid"})
 
 
 class OneOfTwo(Refusal):
@@ -66,20 +67,21 @@ def request_of_draft(draft: DraftIn, site: Mapping[str, Any] | None) -> Request:
     )
 
 
-def offer_of(row: Mapping[str, Any]) -> Offer:
-    """An activity as an offer."""
+def offer_in(activity: Mapping[str, Any]) -> Offer:
+    """The offer in an activity's JSON: what people are shown is what was scored."""
+    location = activity["location"]
     return Offer(
-        kind=row["kind"],
-        levels=frozenset(row["levels"]),
-        years=frozenset(row["years"]),
-        subjects=frozenset(row["subjects"]),
-        themes=frozenset(row["themes"]),
-        languages=frozenset(row["languages"]),
-        max_group=row["max_group"],
-        radius_km=row["radius_km"],
-        online=row["online"],
-        weeks=frozenset(row["weeks"]),
-        place=place_of(row),
+        kind=activity["kind"],
+        levels=frozenset(activity["levels"]),
+        years=frozenset(activity["years"]),
+        subjects=frozenset(activity["subjects"]),
+        themes=frozenset(activity["themes"]),
+        languages=frozenset(activity["languages"]),
+        max_group=activity["maxGroup"],
+        radius_km=activity["radiusKm"],
+        online=not ONLINE.isdisjoint(activity["modes"]),
+        weeks=frozenset(map(date.fromisoformat, activity["weeks"])),
+        place=Place(location["lat"], location["lon"]) if location else None,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 
 from api.accounts.rules import Actor
 from api.activities.queries import visible_to
@@ -44,14 +44,15 @@ async def for_activity(db: Connection, who: Actor, activity_id: UUID, limit: int
     row = await queries.offered(db, who, activity_id)
     if row is None:
         raise ActivityNotFound()
-    offer = rules.offer_of(row)
+    activity = from_json(row["body"])
+    offer = rules.offer_in(activity)
     found = []
-    for candidate in await requests.open_for(db, who, row):
+    for candidate in await requests.open_for(db, who, activity):
         fitting = fit(rules.request_of(candidate), offer)
         if fitting is not None:
             found.append((candidate, fitting))
     found.sort(key=lambda pair: (-pair[1].score, pair[0]["id"]))
-    items = [_item("request", each["body"], fitting, row["places_left"]) for each, fitting in found[:limit]]
+    items = [_item("request", each["body"], fitting, activity["placesLeft"]) for each, fitting in found[:limit]]
     return _answer(items, [], None)
 
 
@@ -59,13 +60,14 @@ async def _suggest(db: Connection, who: Actor, request: Request, limit: int) -> 
     values = rules.parameters(request, vocabulary(), limit) | visible_to(who)
     items = []
     for row in await queries.suggested(db, values):
-        fitting = fit(request, rules.offer_of(row))
+        activity = from_json(row["body"])
+        fitting = fit(request, rules.offer_in(activity))
         if fitting is not None:  # SQL chose it by the same rules: a property test holds both to the integer
-            items.append(_item("activity", row["body"], fitting, row["places_left"]))
+            items.append(_item("activity", row["body"], fitting, activity["placesLeft"]))
     if len(items) >= min(FEW, limit):
         return _answer(items, [], None)
     close = await queries.closest(db, values)
-    misses = [(row, near_miss(request, rules.offer_of(row))) for row in close]
+    misses = [(row, near_miss(request, rules.offer_in(from_json(row["body"])))) for row in close]
     near = [
         b'{"activity":%s,"broken":%s,"relax":%s}' % (row["body"].encode(), to_json(miss.broken), _relax(miss.relax))
         for row, miss in misses[:limit]

@@ -103,13 +103,20 @@ async def site(
     return await one(db, SITE, {"id": site_id, "scheme": scheme, "value": value})
 
 
-async def open_for(db: Connection, who: Actor, values: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Open requests that an activity could answer, of those that the actor may see, oldest first."""
+async def open_for(db: Connection, who: Actor, activity: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Open requests that an activity (its JSON) could answer, of those that the actor may see, oldest first."""
     return await rows(
         db,
         f"""SELECT r.*, s.lat, s.lon, {REQUEST_JSON} AS body {FROM}
             WHERE r.state = 'open' AND {OWNED} AND %(kind)s = ANY (r.kinds) AND r.level = ANY (%(levels)s)
               AND r.year = ANY (%(years)s) AND r.subjects && %(subjects)s AND r.pupils <= %(max_group)s
             ORDER BY r.created_at, r.id""",
-        {**values, **visible_to(who)},
+        {
+            "kind": activity["kind"],
+            "levels": activity["levels"],
+            "years": activity["years"],
+            "subjects": activity["subjects"],
+            "max_group": activity["maxGroup"],
+            **visible_to(who),
+        },
     )

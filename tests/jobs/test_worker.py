@@ -17,7 +17,7 @@ async def test_old_idempotency_keys_are_forgotten_and_young_ones_kept(
         db.execute(insert)
     with worker.app.replace_connector(PsycopgConnector(conninfo=url)) as app:
         async with app.open_async():
-            await worker.forget_idempotency_keys.defer_async(timestamp=0)
+            await worker.forget_idempotency_keys.configure(task_kwargs={"timestamp": 0}).defer_async()
             await app.run_worker_async(wait=False, additional_context={"url": url})
     with psycopg.connect(url) as db:
         assert db.execute("SELECT key FROM idempotency_key").fetchall() == [("young",)]

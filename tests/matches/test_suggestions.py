@@ -13,7 +13,7 @@ from api.activities.rules import derived
 from api.activities.upsert import put as put_activity
 from api.companies.upsert import put as put_company
 from api.kit.db import Connection, rows
-from api.matches.rules import offer_of, request_of_draft
+from api.matches.rules import place_of, request_of_draft
 from api.matching.model import Offer, Request, km_between
 from api.matching.near import Relax, relaxed
 from api.matching.scores import broken, fit
@@ -93,7 +93,23 @@ def _draft(draw: random.Random, site: str) -> dict[str, Any]:
 
 
 async def _offers(db: Connection) -> dict[str, Offer]:
-    return {str(row["id"]): offer_of(row) for row in await rows(db, "SELECT * FROM activity", {})}
+    """Straight from the table, not by way of the JSON that the service reads."""
+    return {
+        str(row["id"]): Offer(
+            kind=row["kind"],
+            levels=frozenset(row["levels"]),
+            years=frozenset(row["years"]),
+            subjects=frozenset(row["subjects"]),
+            themes=frozenset(row["themes"]),
+            languages=frozenset(row["languages"]),
+            max_group=row["max_group"],
+            radius_km=row["radius_km"],
+            online=row["online"],
+            weeks=frozenset(row["weeks"]),
+            place=place_of(row),
+        )
+        for row in await rows(db, "SELECT * FROM activity", {})
+    }
 
 
 def _expected(request: Request, offers: dict[str, Offer]) -> list[tuple[str, int, str | None]]:

@@ -149,9 +149,7 @@ def test_slo_ids_exist_and_are_used_once(nl: Pack, shared: Path) -> None:
         ("shared/sectors.json", "pharma", {"extra": {"sbi": ["20"]}}, "sbi/21: no sector holds it"),
     ],
 )
-def test_a_faulty_pack_is_refused(
-    root: Path, path: str, code: str, changes: dict[str, Any], problem: str
-) -> None:
+def test_a_faulty_pack_is_refused(root: Path, path: str, code: str, changes: dict[str, Any], problem: str) -> None:
     edit(root / path, code, changes)
     with pytest.raises(PackInvalid) as refused:
         load_pack("nl", root)

@@ -5278,7 +5278,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The file itself; with curl: --data-binary @file */
+        /** @description The file itself; with curl: --data-binary @file. CSV, JSON, GeoJSON or NDJSON. */
         requestBody: {
             content: {
                 /**
@@ -5287,12 +5287,18 @@ export interface operations {
                  */
                 "text/csv": string;
                 /**
-                 * @example scheme,externalId,name
-                 *     loket,s1,Voorbeeldschool
+                 * @example [
+                 *       {
+                 *         "scheme": "loket",
+                 *         "externalId": "s1",
+                 *         "name": "Voorbeeldschool",
+                 *         "levels": [
+                 *           "havo"
+                 *         ]
+                 *       }
+                 *     ]
                  */
-                "application/x-ndjson": string;
-                "application/json": unknown;
-                "application/geo+json": unknown;
+                "application/json": Record<string, never>[];
                 "multipart/form-data": {
                     file: string;
                 };
