@@ -40,9 +40,7 @@ def upgrade() -> None:
         sa.Column("broader", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("isced", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("exact_match", postgresql.ARRAY(sa.TEXT()), server_default=sa.text("'{}'"), nullable=False),
-        sa.Column(
-            "extra", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False
-        ),
+        sa.Column("extra", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False),
         sa.CheckConstraint("bit BETWEEN 0 AND 62", name=op.f("ck_concept_bit_range")),
         sa.PrimaryKeyConstraint("scheme", "code", name=op.f("pk_concept")),
         sa.UniqueConstraint("scheme", "bit", name=op.f("uq_concept_scheme_bit")),
@@ -61,9 +59,7 @@ def upgrade() -> None:
         sa.Column("candidates_high", sa.Integer(), nullable=False),
         sa.Column("passed_low", sa.Integer(), nullable=False),
         sa.Column("passed_high", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "candidates_low BETWEEN 0 AND candidates_high", name=op.f("ck_exam_count_candidates")
-        ),
+        sa.CheckConstraint("candidates_low BETWEEN 0 AND candidates_high", name=op.f("ck_exam_count_candidates")),
         sa.CheckConstraint("passed_low BETWEEN 0 AND passed_high", name=op.f("ck_exam_count_passed")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_exam_count")),
         sa.UniqueConstraint(
@@ -97,12 +93,8 @@ def upgrade() -> None:
         sa.Column("dry_run", sa.Boolean(), nullable=False),
         sa.Column("state", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("region_code", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-        sa.Column(
-            "counts", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False
-        ),
-        sa.Column(
-            "errors", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'"), nullable=False
-        ),
+        sa.Column("counts", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("errors", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'"), nullable=False),
         sa.Column(
             "warnings",
             postgresql.JSONB(astext_type=sa.Text()),
@@ -124,9 +116,7 @@ def upgrade() -> None:
         sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("valid_from", sa.Integer(), nullable=False),
-        sa.Column(
-            "brand", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False
-        ),
+        sa.Column("brand", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False),
         sa.Column(
             "settings",
             postgresql.JSONB(astext_type=sa.Text()),
@@ -202,9 +192,7 @@ def upgrade() -> None:
         sa.Column("lat", sa.Float(), nullable=True),
         sa.Column("lon", sa.Float(), nullable=True),
         sa.CheckConstraint("(lat IS NULL) = (lon IS NULL)", name=op.f("ck_municipality_location_whole")),
-        sa.ForeignKeyConstraint(
-            ["province_code"], ["region.code"], name=op.f("fk_municipality_province_code")
-        ),
+        sa.ForeignKeyConstraint(["province_code"], ["region.code"], name=op.f("fk_municipality_province_code")),
         sa.ForeignKeyConstraint(["region_code"], ["region.code"], name=op.f("fk_municipality_region_code")),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_municipality")),
     )
@@ -260,13 +248,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("scheme", "value", name=op.f("uq_company_site_scheme_value")),
     )
     op.create_index(op.f("ix_company_site_company_id"), "company_site", ["company_id"], unique=False)
-    op.create_index(
-        op.f("ix_company_site_municipality_code"), "company_site", ["municipality_code"], unique=False
-    )
+    op.create_index(op.f("ix_company_site_municipality_code"), "company_site", ["municipality_code"], unique=False)
     op.create_index(op.f("ix_company_site_region_code"), "company_site", ["region_code"], unique=False)
-    op.create_index(
-        "ix_company_site_search", "company_site", ["search"], unique=False, postgresql_using="gin"
-    )
+    op.create_index("ix_company_site_search", "company_site", ["search"], unique=False, postgresql_using="gin")
     op.create_index(
         "ix_company_site_sort_name", "company_site", [sa.literal_column("loket_fold(name)"), "id"], unique=False
     )
@@ -334,9 +318,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_school_site")),
         sa.UniqueConstraint("scheme", "value", name=op.f("uq_school_site_scheme_value")),
     )
-    op.create_index(
-        op.f("ix_school_site_municipality_code"), "school_site", ["municipality_code"], unique=False
-    )
+    op.create_index(op.f("ix_school_site_municipality_code"), "school_site", ["municipality_code"], unique=False)
     op.create_index(op.f("ix_school_site_region_code"), "school_site", ["region_code"], unique=False)
     op.create_index(op.f("ix_school_site_school_id"), "school_site", ["school_id"], unique=False)
     op.create_index("ix_school_site_search", "school_site", ["search"], unique=False, postgresql_using="gin")
@@ -358,9 +340,7 @@ def upgrade() -> None:
         sa.Column("goals", postgresql.ARRAY(sa.TEXT()), server_default=sa.text("'{}'"), nullable=False),
         sa.Column("subjects", postgresql.ARRAY(sa.TEXT()), server_default=sa.text("'{}'"), nullable=False),
         sa.Column("levels", postgresql.ARRAY(sa.TEXT()), server_default=sa.text("'{}'"), nullable=False),
-        sa.Column(
-            "years", postgresql.ARRAY(sa.SmallInteger()), server_default=sa.text("'{}'"), nullable=False
-        ),
+        sa.Column("years", postgresql.ARRAY(sa.SmallInteger()), server_default=sa.text("'{}'"), nullable=False),
         sa.Column("themes", postgresql.ARRAY(sa.TEXT()), server_default=sa.text("'{}'"), nullable=False),
         sa.Column("modes", postgresql.ARRAY(sa.TEXT()), server_default=sa.text("'{}'"), nullable=False),
         sa.Column("languages", postgresql.ARRAY(sa.TEXT()), server_default=sa.text("'{}'"), nullable=False),
@@ -401,14 +381,10 @@ def upgrade() -> None:
             ),
             nullable=True,
         ),
-        sa.CheckConstraint(
-            "state IN ('draft', 'published', 'paused', 'archived')", name=op.f("ck_activity_state")
-        ),
+        sa.CheckConstraint("state IN ('draft', 'published', 'paused', 'archived')", name=op.f("ck_activity_state")),
         sa.CheckConstraint("capacity_week BETWEEN 1 AND 1000", name=op.f("ck_activity_capacity_week")),
         sa.CheckConstraint("capacity_year BETWEEN 1 AND 10000", name=op.f("ck_activity_capacity_year")),
-        sa.CheckConstraint(
-            "duration_minutes BETWEEN 1 AND 100000", name=op.f("ck_activity_duration_minutes")
-        ),
+        sa.CheckConstraint("duration_minutes BETWEEN 1 AND 100000", name=op.f("ck_activity_duration_minutes")),
         sa.CheckConstraint(
             "level_mask >= 0 AND subject_mask >= 0 AND theme_mask >= 0 AND language_mask >= 0 AND week_mask >= 0 AND year_mask >= 0",
             name=op.f("ck_activity_masks"),
@@ -416,9 +392,7 @@ def upgrade() -> None:
         sa.CheckConstraint("max_group BETWEEN 1 AND 1000", name=op.f("ck_activity_max_group")),
         sa.CheckConstraint("radius_km BETWEEN 0 AND 500", name=op.f("ck_activity_radius_km")),
         sa.CheckConstraint("week_mask = 0 OR week_mask & 1 = 1", name=op.f("ck_activity_first_week")),
-        sa.ForeignKeyConstraint(
-            ["company_site_id"], ["company_site.id"], name=op.f("fk_activity_company_site_id")
-        ),
+        sa.ForeignKeyConstraint(["company_site_id"], ["company_site.id"], name=op.f("fk_activity_company_site_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_activity")),
         sa.UniqueConstraint("scheme", "value", name=op.f("uq_activity_scheme_value")),
     )
@@ -504,9 +478,7 @@ def upgrade() -> None:
         sa.Column("max_km", sa.Integer(), nullable=False),
         sa.Column("online_ok", sa.Boolean(), nullable=False),
         sa.Column("weeks_ok", postgresql.ARRAY(sa.Date()), nullable=False),
-        sa.Column(
-            "weeks_preferred", postgresql.ARRAY(sa.Date()), server_default=sa.text("'{}'"), nullable=False
-        ),
+        sa.Column("weeks_preferred", postgresql.ARRAY(sa.Date()), server_default=sa.text("'{}'"), nullable=False),
         sa.Column("needs", postgresql.ARRAY(sa.TEXT()), server_default=sa.text("'{}'"), nullable=False),
         sa.Column("state", sqlmodel.sql.sqltypes.AutoString(), server_default="open", nullable=False),
         sa.Column("respond_by", sa.DateTime(timezone=True), nullable=False),
@@ -533,18 +505,14 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("state = 'open'"),
     )
-    op.create_index(
-        op.f("ix_school_request_school_site_id"), "school_request", ["school_site_id"], unique=False
-    )
+    op.create_index(op.f("ix_school_request_school_site_id"), "school_request", ["school_site_id"], unique=False)
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
     op.drop_index(op.f("ix_school_request_school_site_id"), table_name="school_request")
-    op.drop_index(
-        "ix_school_request_open", table_name="school_request", postgresql_where=sa.text("state = 'open'")
-    )
+    op.drop_index("ix_school_request_open", table_name="school_request", postgresql_where=sa.text("state = 'open'"))
     op.drop_table("school_request")
     op.drop_index(
         "ix_activity_search",
@@ -572,9 +540,7 @@ def downgrade() -> None:
         ],
         postgresql_where=sa.text("state = 'published' AND online"),
     )
-    op.drop_index(
-        "ix_activity_newest", table_name="activity", postgresql_where=sa.text("state = 'published'")
-    )
+    op.drop_index("ix_activity_newest", table_name="activity", postgresql_where=sa.text("state = 'published'"))
     op.drop_index(
         "ix_activity_near",
         table_name="activity",
