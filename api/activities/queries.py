@@ -46,7 +46,7 @@ MATCHES = f"""a.state = %(state)s AND (%(facet_query)s::text IS NULL OR a.search
     AND (%(within_km)s::float8 IS NULL OR {distance_km("a")} <= %(within_km)s)
     AND (a.state = 'published' OR EXISTS (
         SELECT 1 FROM company_site s WHERE s.id = a.company_site_id AND {OWNED}))"""
-WORDS = "(%(q)s::text IS NULL OR a.search @@ loket_query(%(q)s, false))"
+WORDS = "(loket_query(%(q)s, false) IS NULL OR a.search @@ loket_query(%(q)s, false))"
 IN_TITLE = "a.search @@ loket_query(%(q)s, false, 'A')"
 # The number of the first week of an activity that is not over, for the order by date.
 NEXT_WEEK = """CASE WHEN a.week_mask = 0 OR a.first_week + 63 <= %(this_week)s THEN 2147483647
@@ -71,8 +71,9 @@ def _newest(phase: int, condition: str) -> str:
 
 
 NEWEST = _page(_newest(0, "true"), "id DESC")
+IN_TEXT = f"{WORDS} AND ({IN_TITLE}) IS NOT TRUE"
 RELEVANT = _page(
-    f"""SELECT * FROM ({_newest(0, IN_TITLE)} UNION ALL {_newest(1, f"{WORDS} AND NOT {IN_TITLE}")}) both_phases
+    f"""SELECT * FROM ({_newest(0, IN_TITLE)} UNION ALL {_newest(1, IN_TEXT)}) both_phases
         ORDER BY phase, id DESC LIMIT %(limit)s""",
     "phase, id DESC",
 )

@@ -55,7 +55,7 @@ async def search(
     if wanted.sort == "distance" and point is None:
         raise rules.PlaceNeeded(FieldError("#/near", "place_needed", "sorting by distance needs it", "query"))
     values = {
-        "q": wanted.q if wanted.q and wanted.q.strip() else None,
+        "q": wanted.q or None,
         "state": wanted.state,
         "company": wanted.company,
         "first": wanted.from_,

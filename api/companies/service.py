@@ -16,7 +16,7 @@ from api.regions.rules import compact, home_of, postcode4
 async def search_values(db: Connection, who: Actor, search: CompanySearch) -> dict[str, Any]:
     """The search as the values of its statement."""
     return {
-        "q": search.q if search.q and search.q.strip() else None,
+        "q": search.q or None,
         "code": code_lexeme(search.q),
         "state": search.state,
         "sector": search.sector,

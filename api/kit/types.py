@@ -35,6 +35,9 @@ def _paragraphs(value: str) -> str:
 
 
 def _words(value: str) -> str:
+    """The words; empty when there is no letter or digit to look for."""
+    if not any(map(str.isalnum, value)):
+        return ""
     return unicodedata.normalize("NFC", "".join(" " if _is_control(sign) else sign for sign in value))
 
 

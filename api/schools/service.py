@@ -17,7 +17,7 @@ from api.vocabularies.rules import vocabulary
 async def search_values(db: Connection, who: Actor, search: SchoolSearch) -> dict[str, Any]:
     """The search as the values of its statement."""
     return {
-        "q": search.q if search.q and search.q.strip() else None,
+        "q": search.q or None,
         "code": code_lexeme(search.q),
         "state": search.state,
         "levels": vocabulary().with_narrower("levels", search.level) if search.level else None,

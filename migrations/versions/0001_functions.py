@@ -56,26 +56,30 @@ BEGIN
         || array_to_tsvector(string_to_array(facets, ' '));
 END $$
 """
-# Every word, the beginning of a word being enough; `names` also looks for words as they are written,
-# `weight` A asks for words of the title.
+# Every word: its stem, the stem of that (a Dutch plural keeps a letter that its singular loses: windmolens,
+# windmolen, windmol), or a word that begins so. `names` looks for words that carry no meaning too, `weight` A
+# asks for words of the title. NULL when nothing is left to look for.
 QUERY = """
 CREATE FUNCTION loket_query(q text, names boolean, weight text DEFAULT '') RETURNS tsquery
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
     word text;
+    stem text;
     step tsquery;
-    query tsquery;
+    wanted tsquery;
 BEGIN
     FOR word IN SELECT m[1] FROM regexp_matches(loket_fold(q), '[[:alnum:]]+', 'g') m LIMIT 12 LOOP
-        step := to_tsquery('pg_catalog.dutch', word || ':*' || weight);
-        IF names THEN
-            step := step || to_tsquery('pg_catalog.simple', word || ':*');
-        END IF;
-        IF numnode(step) > 0 THEN
-            query := coalesce(query && step, step);
-        END IF;
+        stem := (ts_lexize('pg_catalog.dutch_stem', word))[1];
+        CONTINUE WHEN stem IS NULL AND NOT names;
+        step := (quote_literal(word) || ':*' || weight)::tsquery;
+        FOR again IN 1..2 LOOP
+            EXIT WHEN stem IS NULL;
+            step := step || (quote_literal(stem) || ':' || weight)::tsquery;
+            stem := (ts_lexize('pg_catalog.dutch_stem', stem))[1];
+        END LOOP;
+        wanted := coalesce(wanted && step, step);
     END LOOP;
-    RETURN coalesce(query, ''::tsquery);
+    RETURN wanted;
 END $$
 """
 

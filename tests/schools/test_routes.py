@@ -64,7 +64,7 @@ async def three(http: httpx.AsyncClient, admin: Headers) -> None:
         ("00xx", ["école Élan", "Het Zuiderlyceum"]),
         ("P1-s3", ["De Noordhoek's bezoekersschool"]),
         ("havo", ["Het Zuiderlyceum"]),
-        ("!!!", []),
+        ("!!!", ["De Noordhoek's bezoekersschool", "école Élan", "Het Zuiderlyceum"]),
         ("a:b & !c | <-> (", []),
         ("", ["De Noordhoek's bezoekersschool", "école Élan", "Het Zuiderlyceum"]),
         ("  ", ["De Noordhoek's bezoekersschool", "école Élan", "Het Zuiderlyceum"]),

@@ -1,0 +1,274 @@
+"""Requests over HTTP: a school's own, its region's, and nobody else's."""
+
+from datetime import UTC, timedelta
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from api.kit import clock
+from api.kit.db import Connection, rows
+from api.requests.schemas import RequestOut, RequestsOut
+from tests.conftest import MakeKey
+from tests.counting import counted
+
+Headers = dict[str, str]
+BODY: dict[str, Any] = {
+    "title": "Gastles energie",
+    "goal": "subject_enrichment",
+    "kinds": ["workshop", "guest_lesson"],
+    "subjects": ["natuurkunde"],
+    "level": "havo",
+    "year": 3,
+    "themes": ["energy"],
+    "pupils": 28,
+    "languages": ["nl"],
+    "maxKm": 30,
+    "onlineOk": True,
+    "weeksOk": ["2027-01-11", "2027-01-18"],
+    "weeksPreferred": ["2027-01-18"],
+    "needs": [],
+}
+
+
+@pytest.fixture
+async def admin(key: MakeKey) -> Headers:
+    return await key("platform_admin")
+
+
+@pytest.fixture
+async def site(http: httpx.AsyncClient, admin: Headers) -> dict[str, Any]:
+    """A school site in Eindhoven."""
+    return await school(http, admin, "00AA00", "GM0772", "zuid")
+
+
+async def school(
+    http: httpx.AsyncClient, headers: Headers, value: str, municipality: str, holidays: str
+) -> dict[str, Any]:
+    body = {
+        "name": "Voorbeeldcollege",
+        "address": {"municipalityCode": municipality},
+        "levels": ["havo"],
+        "holidayRegion": holidays,
+    }
+    answer = await http.put(f"/schools/by-source/t/{value}", json=body, headers=headers)
+    assert answer.status_code == 201, answer.text
+    made: dict[str, Any] = answer.json()
+    return made
+
+
+async def ask(http: httpx.AsyncClient, headers: Headers, site: dict[str, Any], **body: Any) -> httpx.Response:
+    return await http.post("/requests", json={**BODY, "siteId": site["id"], **body}, headers=headers)
+
+
+async def test_one_request_in_full(http: httpx.AsyncClient, admin: Headers, site: dict[str, Any]) -> None:
+    now = clock.now()
+    made = await ask(http, admin, site)
+    assert (made.status_code, made.headers["etag"]) == (201, '"1"')
+    answer = await http.get(made.headers["location"].removeprefix("/v1"), headers=admin)
+    read = answer.json()
+    assert answer.content == made.content
+    out = RequestOut.model_validate_json(answer.content)
+    assert out.model_dump(mode="json", by_alias=True).keys() == read.keys()
+    assert {key: read[key] for key in BODY} == BODY
+    assert read["site"] == {"id": site["id"], "name": "Voorbeeldcollege", "place": None}
+    assert (read["region"], read["state"], read["allowedActions"]) == (
+        "zuidoost-brabant",
+        "open",
+        ["edit", "withdraw"],
+    )
+    assert abs(out.respond_by - now - timedelta(days=7)) < timedelta(minutes=1)
+    assert out.respond_by.astimezone(UTC).utcoffset() == timedelta(0)
+
+
+async def test_a_preferred_week_is_an_accepted_one_and_days_stand_for_their_week(
+    http: httpx.AsyncClient, admin: Headers, site: dict[str, Any]
+) -> None:
+    made = await ask(http, admin, site, weeksOk=["2027-01-20", "2027-01-13"], weeksPreferred=["2027-02-04"])
+    assert made.json()["weeksOk"] == ["2027-01-11", "2027-01-18", "2027-02-01"]
+    assert made.json()["weeksPreferred"] == ["2027-02-01"]
+
+
+async def test_a_week_in_the_schools_holiday_is_refused(
+    http: httpx.AsyncClient, admin: Headers, site: dict[str, Any]
+) -> None:
+    weeks = ["2026-12-14", "2026-12-21", "2026-12-28"]
+    answer = await ask(http, admin, site, weeksOk=weeks, weeksPreferred=[])
+    assert (answer.status_code, [(e["pointer"], e["code"]) for e in answer.json()["errors"]]) == (
+        400,
+        [("#/weeksOk/1", "week_in_holiday"), ("#/weeksOk/2", "week_in_holiday")],
+    )
+
+
+async def test_holidays_are_those_of_the_schools_own_part_of_the_country(
+    http: httpx.AsyncClient, admin: Headers, site: dict[str, Any]
+) -> None:
+    north = await school(http, admin, "00AA01", "GM0080", "noord")
+    statuses = {
+        place["region"]: (await ask(http, admin, place, weeksOk=["2026-10-12"], weeksPreferred=[])).status_code
+        for place in (site, north)
+    }
+    assert statuses == {"zuidoost-brabant": 201, "friesland": 400}
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "pointer"),
+    [
+        ({"title": "   "}, 400, "#/title"),
+        ({"goal": "fun"}, 400, "#/goal"),
+        ({"kinds": []}, 400, "#/kinds"),
+        ({"kinds": ["workshop", "workshop"]}, 400, "#/kinds"),
+        ({"level": "hovo"}, 400, "#/level"),
+        ({"year": 13}, 400, "#/year"),
+        ({"pupils": 0}, 400, "#/pupils"),
+        ({"pupils": ["Een Leerling"]}, 400, "#/pupils"),
+        ({"pupilNames": ["Een Leerling"]}, 400, "#/pupilNames"),
+        ({"weeksOk": []}, 400, "#/weeksOk"),
+        ({"weeksOk": ["2027-02-30"]}, 400, "#/weeksOk/0"),
+        ({"weeksOk": ["2027-01-11", "2028-04-10"]}, 409, "#/weeksOk"),
+        ({"needs": ["naam"]}, 400, "#/needs/0"),
+        ({"state": "withdrawn"}, 400, "#/state"),
+        ({"respondBy": "2030-01-01T00:00:00Z"}, 400, "#/respondBy"),
+        ({"siteId": str(uuid4())}, 404, "#/siteId"),
+    ],
+)
+async def test_what_is_not_accepted_is_named_and_changes_nothing(
+    http: httpx.AsyncClient,
+    admin: Headers,
+    site: dict[str, Any],
+    db: Connection,
+    body: dict[str, Any],
+    status: int,
+    pointer: str,
+) -> None:
+    answer = await ask(http, admin, site, **body)
+    assert (answer.status_code, [e["pointer"] for e in answer.json()["errors"]]) == (status, [pointer])
+    assert await rows(db, "SELECT 1 FROM school_request", {}) == []
+
+
+async def test_whose_request_it_is(
+    http: httpx.AsyncClient, admin: Headers, key: MakeKey, site: dict[str, Any]
+) -> None:
+    made = (await ask(http, admin, site)).json()
+    path, school_id = f"/requests/{made['id']}", site["school"]["id"]
+    own: list[Headers] = [
+        await key("teacher", organisation=school_id),
+        await key("school_coordinator", organisation=school_id),
+        await key("regional_coordinator", region="zuidoost-brabant"),
+        await key("portal", region="zuidoost-brabant"),
+    ]
+    others: list[Headers] = [
+        await key("teacher", organisation=uuid4()),
+        await key("regional_coordinator", region="friesland"),
+        await key("professional", organisation=school_id),
+        await key("data_specialist", region="zuidoost-brabant"),
+    ]
+    for headers in own:
+        assert (await http.get(path, headers=headers)).content == (await http.get(path, headers=admin)).content
+        assert made["id"] in [item["id"] for item in (await http.get("/requests", headers=headers)).json()["items"]]
+        assert (await ask(http, headers, site)).status_code == 201
+    for headers in others:
+        assert (await http.get(path, headers=headers)).status_code == 404
+        assert (await http.get("/requests?count=true", headers=headers)).json()["count"] == 0
+        assert (await ask(http, headers, site)).status_code == 403
+        changed = await http.patch(path, json={"pupils": 1}, headers={**headers, "If-Match": '"1"'})
+        assert changed.status_code in (403, 404)
+        assert (await http.post(f"{path}/withdraw", headers=headers)).status_code in (403, 404)
+        taken = {**BODY, "siteId": site["id"]}
+        assert (await http.put("/requests/by-source/t/1", json=taken, headers=headers)).status_code == 403
+    assert (await http.get(path)).status_code == 401
+    assert (await http.get("/requests")).status_code == 401
+    assert (await http.get(path, headers=admin)).json() == made
+
+
+async def test_nobody_moves_anothers_request_to_the_own_site(
+    http: httpx.AsyncClient, admin: Headers, key: MakeKey, site: dict[str, Any]
+) -> None:
+    north = await school(http, admin, "00AA01", "GM0080", "noord")
+    put = {**BODY, "siteScheme": "t", "siteValue": "00AA00"}
+    made = await http.put("/requests/by-source/t/1", json=put, headers=admin)
+    ours = await key("portal", region="friesland")
+    taken = {**BODY, "siteId": north["id"]}
+    assert (await http.put("/requests/by-source/t/1", json=taken, headers=ours)).status_code == 403
+    assert (await http.get(f"/requests/{made.json()['id']}", headers=admin)).json() == made.json()
+
+
+async def test_by_code_it_is_made_once_and_kept_up_to_date(
+    http: httpx.AsyncClient, admin: Headers, site: dict[str, Any]
+) -> None:
+    path, body = "/requests/by-source/lis/42:a", {**BODY, "siteScheme": "t", "siteValue": "00AA00"}
+    first = await http.put(path, json=body, headers=admin)
+    same = await http.put(path, json=body, headers=admin)
+    changed = await http.put(path, json={**body, "pupils": 20}, headers=admin)
+    assert [answer.status_code for answer in (first, same, changed)] == [201, 200, 200]
+    assert [answer.headers["etag"] for answer in (first, same, changed)] == ['"1"', '"1"', '"2"']
+    assert (changed.json()["pupils"], changed.json()["code"]) == (20, {"scheme": "lis", "value": "42:a"})
+    late = await http.put(path, json={**body, "pupils": 9}, headers={**admin, "If-Match": '"1"'})
+    assert late.status_code == 412
+    unknown = await http.put(path, json={**body, "siteValue": "nergens"}, headers=admin)
+    assert (unknown.status_code, unknown.json()["errors"][0]["pointer"]) == (404, "#/siteValue")
+
+
+async def test_a_patch_changes_what_it_names_while_the_request_is_open(
+    http: httpx.AsyncClient, admin: Headers, site: dict[str, Any]
+) -> None:
+    made = (await ask(http, admin, site)).json()
+    path = f"/requests/{made['id']}"
+    bare = await http.patch(path, json={"pupils": 20}, headers=admin)
+    assert (bare.status_code, bare.json()["code"]) == (428, "version_required")
+    first = {**admin, "If-Match": '"1"'}
+    answers = [await http.patch(path, json={"pupils": n}, headers=first) for n in (20, 21, 22)]
+    assert [answer.status_code for answer in answers] == [200, 412, 412]
+    after = (await http.get(path, headers=admin)).json()
+    assert {name for name in after if after[name] != made[name]} == {"pupils"}
+    holiday = await http.patch(path, json={"weeksOk": ["2026-12-21"]}, headers={**admin, "If-Match": '"2"'})
+    assert (holiday.status_code, holiday.json()["errors"][0]["code"]) == (400, "week_in_holiday")
+    withdrawn = await http.post(f"{path}/withdraw", headers=admin)
+    assert (withdrawn.json()["state"], withdrawn.json()["allowedActions"]) == ("withdrawn", [])
+    again = await http.post(f"{path}/withdraw", headers=admin)
+    late = await http.patch(path, json={"pupils": 9}, headers={**admin, "If-Match": withdrawn.headers["etag"]})
+    assert [(answer.status_code, answer.json()["code"]) for answer in (again, late)] == [(409, "request_closed")] * 2
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", [2, 1, 0]),
+        ("state=open", [2, 1]),
+        ("state=withdrawn", [0]),
+        ("level=vwo", [1]),
+        ("subject=techniek", [2]),
+        ("region=friesland", []),
+        ("site=00000000-0000-0000-0000-000000000000", []),
+    ],
+)
+async def test_a_list_is_filtered_and_paged(
+    http: httpx.AsyncClient, admin: Headers, site: dict[str, Any], db: Connection, query: str, found: list[int]
+) -> None:
+    made = [
+        (await ask(http, admin, site, **body)).json()["id"]
+        for body in ({}, {"level": "vwo"}, {"subjects": ["techniek"]})
+    ]
+    await http.post(f"/requests/{made[0]}/withdraw", headers=admin)
+    with counted(db) as statements:
+        answer = await http.get(f"/requests?{query}", headers=admin)
+    assert len(statements) == 2  # whose key it is, and the page
+    page = RequestsOut.model_validate_json(answer.content)
+    assert [str(item.id) for item in page.items] == [made[n] for n in found]
+    assert (await http.get(f"/requests?count=true&{query}", headers=admin)).json()["count"] == len(found)
+    seen, cursor = [], ""
+    while cursor is not None:
+        path = f"/requests?pageSize=1&{query}" + (f"&cursor={cursor}" if cursor else "")
+        part = (await http.get(path, headers=admin)).json()
+        seen += [item["id"] for item in part["items"]]
+        cursor = part["nextCursor"]
+    assert seen == [made[n] for n in found]
+
+
+async def test_a_region_sets_when_the_asker_hears(
+    http: httpx.AsyncClient, admin: Headers, site: dict[str, Any], db: Connection
+) -> None:
+    await db.execute("""UPDATE region SET settings = '{"respond_days": 2}' WHERE code = 'zuidoost-brabant'""")
+    out = RequestOut.model_validate_json((await ask(http, admin, site)).content)
+    assert abs(out.respond_by - clock.now() - timedelta(days=2)) < timedelta(minutes=1)
