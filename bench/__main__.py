@@ -152,6 +152,7 @@ def main() -> None:
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--data-dir", type=Path, default=Path(".loket") / "bench")
     wanted = parser.parse_args()
+    os.environ["LOKET_LOG_LEVEL"] = "error"
     load_average = ", ".join(f"{value:.1f}" for value in os.getloadavg())
     say(f"Python {platform.python_version()}, {os.cpu_count()} cores, load {load_average}")
     with embedded(wanted.data_dir) as base:

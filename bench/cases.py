@@ -10,7 +10,7 @@ from unittest.mock import patch
 
 import httpx
 import psycopg
-from psycopg import AsyncConnection
+from psycopg import AsyncCursor
 
 from api.app import create_app
 from api.kit.db import Database
@@ -115,15 +115,15 @@ def _snake(name: str) -> str:
 
 @contextmanager
 def _recorded() -> Iterator[list[tuple[str, dict[str, Any]]]]:
-    """Every statement that goes over an async connection."""
+    """Every statement that goes over an async cursor, as each does in the end."""
     sent: list[tuple[str, dict[str, Any]]] = []
-    execute = AsyncConnection.execute
+    execute = AsyncCursor.execute
 
     async def recording(self: Any, query: Any, params: Any = None, **options: Any) -> Any:
         sent.append((query.decode() if isinstance(query, bytes) else str(query), dict(params or {})))
         return await execute(self, query, params, **options)
 
-    with patch.object(AsyncConnection, "execute", recording):
+    with patch.object(AsyncCursor, "execute", recording):
         yield sent
 
 
@@ -139,6 +139,7 @@ async def statements(url: str, case: Case, headers: dict[str, str]) -> str:
     finally:
         await app.state.database.close()
     assert answer.status_code == case.status, answer.text
+    assert sent, "an answer without a statement would make the limit meaningless"
     with psycopg.connect(url) as connection:
         script = ";\n".join(pgbench.literal(connection, query, values) for query, values in sent)
     return f"BEGIN;\n{script};\nCOMMIT" if case.method != "GET" else script
