@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 
+from api.accounts.guards import identified
 from api.activities import routes as activities
 from api.companies import routes as companies
 from api.imports import routes as imports
@@ -62,6 +63,7 @@ def create_app(url: str, spa_dir: Path | None = None) -> FastAPI:
         max_body_size=MB,
         middleware=[Middleware(Envelope)],
     )
+    app.state.identified = identified
     answer_failures(app)
     for router in ROUTERS:
         app.include_router(router, prefix="/v1")

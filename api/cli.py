@@ -121,7 +121,7 @@ def _show_progress(rows: int) -> None:
 @keys.command()
 def create(
     role: Annotated[Role, typer.Option()],
-    region: str | None = None,
+    region: list[str] | None = None,
     organisation: UUID | None = None,
     data_dir: DataDir = HERE,
 ) -> None:
@@ -129,7 +129,7 @@ def create(
 
     async def make(url: str) -> str:
         async with await psycopg.AsyncConnection.connect(url, row_factory=dict_row) as db:
-            return await accounts.create_key(db, role, region, organisation)
+            return await accounts.create_key(db, role, region or [], organisation)
 
     with database_url(settings().database_url, data_dir) as url:
         typer.echo(asyncio.run(make(url)))

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from api.accounts.rules import COMPANY_ROLES, REGION_ROLES, Actor
+from api.accounts.rules import COMPANY_ROLES, Actor
 from api.kit.db import Connection, one, planned_anew, rows, utc
 from api.regions.queries import distance_km
 
-OWNED = """(%(everywhere)s OR a.region_code = %(own_region)s::text
-    OR s.company_id = %(own_company)s::uuid)"""
+OWNED = """(%(everywhere)s OR a.region_code = ANY (%(own_regions)s::text[])
+    OR a.company_id = ANY (%(own_companies)s::uuid[]))"""
 ACTIONS = f"""CASE WHEN NOT coalesce({OWNED}, false) THEN ARRAY[]::text[]
     WHEN a.state = 'draft' THEN ARRAY['edit', 'publish', 'archive']
     WHEN a.state = 'published' THEN ARRAY['edit', 'pause', 'archive']
@@ -44,8 +44,7 @@ MATCHES = f"""a.state = %(state)s AND (%(facet_query)s::text IS NULL OR a.search
     AND (%(first)s::date IS NULL OR a.weeks[cardinality(a.weeks)] >= %(first)s)
     AND (%(last)s::date IS NULL OR a.weeks[1] <= %(last)s)
     AND (%(within_km)s::float8 IS NULL OR {distance_km("a")} <= %(within_km)s)
-    AND (a.state = 'published' OR EXISTS (
-        SELECT 1 FROM company_site s WHERE s.id = a.company_site_id AND {OWNED}))"""
+    AND (a.state = 'published' OR {OWNED})"""
 WORDS = "(loket_query(%(q)s, false) IS NULL OR a.search @@ loket_query(%(q)s, false))"
 IN_TITLE = "a.search @@ loket_query(%(q)s, false, 'A')"
 # The number of the first week of an activity that is not over, for the order by date.
@@ -115,8 +114,9 @@ _COLUMNS = [
 ]  # fmt: skip
 _VALUES = ", ".join(f"%({name})s" for name in _COLUMNS)
 INSERT = f"""INSERT INTO activity
-        (company_site_id, company_name, company_place, region_code, sectors, lat, lon, state, {", ".join(_COLUMNS)})
-    SELECT s.id, s.name, s.place, s.region_code, s.sectors, s.lat, s.lon, %(state)s, {_VALUES}
+        (company_site_id, company_id, company_name, company_place, region_code, sectors, lat, lon, state,
+        {", ".join(_COLUMNS)})
+    SELECT s.id, s.company_id, s.name, s.place, s.region_code, s.sectors, s.lat, s.lon, %(state)s, {_VALUES}
     FROM company_site s WHERE s.id = %(site)s RETURNING id"""
 CHANGE = f"""UPDATE activity SET version = version + 1, updated_at = now(),
         {", ".join(f"{name} = %({name})s" for name in _COLUMNS)}
@@ -126,11 +126,10 @@ SET_STATE = "UPDATE activity SET state = %(state)s, version = version + 1, updat
 
 def visible_to(actor: Actor) -> dict[str, Any]:
     """The values of OWNED: what is published everyone sees, the rest its region and company."""
-    regional = actor.role in REGION_ROLES
     return {
         "everywhere": actor.everywhere,
-        "own_region": actor.region_code if regional else None,
-        "own_company": actor.organisation_id if actor.role in COMPANY_ROLES else None,
+        "own_regions": actor.regions(),
+        "own_companies": actor.companies(*COMPANY_ROLES),
     }
 
 
@@ -161,7 +160,7 @@ async def locked(db: Connection, who: Actor, activity_id: UUID) -> dict[str, Any
     """The row itself and its company's id, locked until the transaction ends."""
     return await one(
         db,
-        f"""SELECT a.*, s.company_id, coalesce({OWNED}, false) AS owned FROM activity a {SITE}
+        f"""SELECT a.*, coalesce({OWNED}, false) AS owned FROM activity a {SITE}
             WHERE a.id = %(id)s AND (a.state = 'published' OR {OWNED}) FOR UPDATE OF a""",
         {"id": activity_id, **visible_to(who)},
     )
@@ -170,7 +169,7 @@ async def locked(db: Connection, who: Actor, activity_id: UUID) -> dict[str, Any
 async def by_code(db: Connection, scheme: str, value: str) -> dict[str, Any] | None:
     return await one(
         db,
-        f"""SELECT a.id, a.version, a.region_code, s.company_id FROM activity a {SITE}
+        f"""SELECT a.id, a.version, a.region_code, a.company_id FROM activity a {SITE}
             WHERE a.scheme = %(scheme)s AND a.value = %(value)s FOR UPDATE OF a""",
         {"scheme": scheme, "value": value},
     )
