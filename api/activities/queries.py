@@ -157,11 +157,10 @@ async def activity(db: Connection, who: Actor, activity_id: UUID) -> dict[str, A
 
 
 async def locked(db: Connection, who: Actor, activity_id: UUID) -> dict[str, Any] | None:
-    """The row itself and its company's id, locked until the transaction ends."""
+    """The row itself, when it is the actor's to change, locked until the transaction ends."""
     return await one(
         db,
-        f"""SELECT a.*, coalesce({OWNED}, false) AS owned FROM activity a {SITE}
-            WHERE a.id = %(id)s AND (a.state = 'published' OR {OWNED}) FOR UPDATE OF a""",
+        f"SELECT a.* FROM activity a WHERE a.id = %(id)s AND {OWNED} FOR UPDATE",
         {"id": activity_id, **visible_to(who)},
     )
 
