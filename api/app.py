@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 
+from api.accounts import routes as accounts
 from api.accounts.guards import identified
 from api.activities import routes as activities
 from api.companies import routes as companies
@@ -29,6 +30,7 @@ MB = 1024 * 1024
 ROUTERS: tuple[APIRouter, ...] = (
     health.live_router,
     health.ready_router,
+    accounts.router,
     vocabularies.router,
     regions.router,
     schools.router,

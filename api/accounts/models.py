@@ -126,14 +126,19 @@ class Session(Identified, table=True):
 
 
 class SignInAttempt(Identified, table=True):
-    """A link and a code that were mailed; both work once. Without an account they lead nowhere."""
+    """A wish to sign in; the worker mails a link and a code, which both work once, or that there is no account.
+
+    The address is there until the mail is written.
+    """
 
     __tablename__ = "sign_in_attempt"
 
-    account_id: UUID | None = Field(default=None, foreign_key="account.id", index=True)
+    email: str | None = None
     email_hash: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
-    token_hash: bytes = Field(sa_column=Column(LargeBinary, nullable=False, unique=True))
-    code_hash: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    locale: str
+    account_id: UUID | None = Field(default=None, foreign_key="account.id", index=True)
+    token_hash: bytes | None = Field(default=None, sa_column=Column(LargeBinary, unique=True))
+    code_hash: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
     created_at: datetime = instant()
     expires_at: datetime = instant(default=False)
     used_at: datetime | None = moment()

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from api.accounts.models import Role
+from api.kit.errors import NotFound, Refusal
 
 PREFIX = "lk_"
 COOKIE = "__Host-loket"
@@ -114,3 +115,66 @@ def digest(secret: str) -> bytes:
 def csrf_token(session_token: str) -> str:
     """What a page must send along with a write; made from the cookie's secret, so nothing is kept."""
     return hmac.new(session_token.encode(), b"csrf", hashlib.sha256).hexdigest()
+
+
+# No vowels and nothing that looks like something else: it is read aloud and typed over.
+CODE_SIGNS = "BCDFGHJKLMNPQRSTVWXZ23456789"
+
+
+def new_code() -> str:
+    """Eight signs, 38 bits: with ten tries per five minutes it is not guessed in its fifteen."""
+    return "".join(secrets.choice(CODE_SIGNS) for _ in range(8))
+
+
+def plain_code(typed: str) -> str:
+    """As it was made, however it was typed."""
+    return "".join(sign for sign in typed.upper() if sign.isalnum())
+
+
+def device_of(user_agent: str) -> str:
+    """A browser and a system in two words, all that is kept of the header."""
+    browsers = (
+        ("Edg/", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    )
+    systems = (
+        ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "macOS"),
+        ("CrOS", "ChromeOS"), ("Linux", "Linux"),
+    )  # fmt: skip
+    named = [next((name for sign, name in known if sign in user_agent), None) for known in (browsers, systems)]
+    return ", ".join(name for name in named if name) or "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most so many uses in a window of so many seconds."""
+
+    most: int
+    seconds: int
+
+
+TRIES = Limit(10, 300)
+TRIES_FROM_ONE_PLACE = Limit(300, 300)
+WISHES = Limit(5, 900)
+WISHES_FROM_ONE_PLACE = Limit(100, 900)
+
+
+class SignInRefused(Refusal):
+    """Used, too old, or never given; which of them is not told."""
+
+    status, code, title = 401, "sign_in_refused", "This link or code does not work, or no longer; ask for a new one."
+    keeps = True
+
+
+class SessionNotFound(NotFound):
+    code, title = "session_not_found", "There is no session of yours with this id."
+
+
+def local_path(path: str | None) -> str:
+    """Where to go after signing in: a path of this site, never another host."""
+    if path is None or not path.startswith("/") or path.startswith(("//", "/\\")) or "\\" in path:
+        return "/"
+    return path if all(" " < sign < "\x7f" for sign in path) and len(path) <= 500 else "/"

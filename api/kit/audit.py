@@ -62,6 +62,7 @@ class Trail:
     subject: str | None = None
     contact: bool = False
     nothing_written: bool = False
+    actor: UUID | None = None
 
 
 _trail: ContextVar[Trail] = ContextVar("trail")
@@ -73,10 +74,11 @@ def begin() -> Trail:
     return trail
 
 
-def concerns(region: str | None = None, subject: str | None = None) -> None:
-    """The region in whose log the row belongs, and what it is about."""
+def concerns(region: str | None = None, subject: str | None = None, actor: UUID | None = None) -> None:
+    """The region in whose log the row belongs, what it is about, and who acts when it shows only now."""
     trail = _trail.get(None) or begin()
     trail.region, trail.subject = region or trail.region, subject or trail.subject
+    trail.actor = actor or trail.actor
 
 
 def shows_contact_data() -> None:

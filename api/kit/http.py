@@ -110,7 +110,7 @@ class LoketRoute(APIRoute):
     def _entry(self, request: Request, trail: audit.Trail, status: int) -> dict[str, Any]:
         actor = request.state.actor
         return {
-            "actor": actor.id,
+            "actor": trail.actor or actor.id,
             "kind": actor.kind,
             "operation": self.name,
             "subject": trail.subject or request.url.path[:300],

@@ -26,6 +26,7 @@ class RateCounter(SQLModel, table=True):
 
 class TooManyRequests(Refusal):
     status, code, title = 429, "too_many_requests", "Too many requests; wait as Retry-After says."
+    keeps = True
 
 
 @dataclass(frozen=True, slots=True)
