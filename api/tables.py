@@ -7,6 +7,7 @@ from api.imports.models import ImportJob
 from api.indicators.models import ExamCount
 from api.kit.idempotency import IdempotencyKey
 from api.kit.models import metadata
+from api.notices.models import OutboxMessage
 from api.regions.models import Municipality, Postcode, Region, SchoolHoliday
 from api.requests.models import SchoolRequest
 from api.schools.models import School, SchoolSite
@@ -22,6 +23,7 @@ __all__ = [
     "IdempotencyKey",
     "ImportJob",
     "Municipality",
+    "OutboxMessage",
     "Postcode",
     "Region",
     "School",
