@@ -20,6 +20,7 @@ from api.kit.audit import AuditEntry, AuditLane
 from api.kit.idempotency import IdempotencyKey
 from api.kit.limits import RateCounter
 from api.kit.models import metadata
+from api.notices.models import OutboxMessage
 from api.regions.models import Municipality, Postcode, Region, SchoolHoliday
 from api.requests.models import SchoolRequest
 from api.schools.models import School, SchoolSite
@@ -44,6 +45,7 @@ __all__ = [
     "Membership",
     "Municipality",
     "OidcAttempt",
+    "OutboxMessage",
     "Postcode",
     "RateCounter",
     "Region",

@@ -7,6 +7,7 @@ from pathlib import Path
 TOP = Path(__file__).parent.parent
 ROOMS = [
     "kit",
+    "notices",
     "accounts",
     "vocabularies",
     "regions",

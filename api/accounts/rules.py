@@ -134,12 +134,8 @@ def plain_code(typed: str) -> str:
 def device_of(user_agent: str) -> str:
     """A browser and a system in two words, all that is kept of the header."""
     browsers = (
-        ("Edg/", "Edge"),
-        ("OPR/", "Opera"),
-        ("Firefox/", "Firefox"),
-        ("Chrome/", "Chrome"),
-        ("Safari/", "Safari"),
-    )
+        ("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"),
+    )  # fmt: skip
     systems = (
         ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "macOS"),
         ("CrOS", "ChromeOS"), ("Linux", "Linux"),

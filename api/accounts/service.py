@@ -16,6 +16,7 @@ from api.kit.http import Versions
 from api.kit.limits import TooManyRequests
 from api.kit.settings import settings
 from api.notices import service as notices
+from api.notices.models import Template
 from api.notices.rules import Notice
 
 MAIL_SIGN_IN = "mail_sign_in"
@@ -67,11 +68,11 @@ async def mail_sign_in(db: Connection, attempt_id: UUID) -> None:
     base = settings().public_url
     if found["account_id"] is None:
         values: dict[str, str | int] = {"link": f"{base}/meedoen"}
-        await notices.tell(db, Notice("no_account", found["email"], found["asked_locale"], values))
+        await notices.tell(db, Notice(Template.NO_ACCOUNT, found["email"], found["asked_locale"], values))
         return
     minutes = int(ATTEMPT_LASTS.total_seconds() // 60)
     values = {"link": f"{base}/inloggen/link#{token}", "code": code, "minutes": minutes}
-    await notices.tell(db, Notice("sign_in", found["email"], found["locale"], values, found["account_id"]))
+    await notices.tell(db, Notice(Template.SIGN_IN, found["email"], found["locale"], values, found["account_id"]))
 
 
 async def sign_in(db: Connection, body: SignIn, address: str, device: str) -> tuple[str, str]:

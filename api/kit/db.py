@@ -54,6 +54,14 @@ class Database:
 
 
 @asynccontextmanager
+async def house(url: str) -> AsyncIterator[Connection]:
+    """A connection of its own on which the house acts, in one transaction: for the worker's jobs."""
+    options = "-c role=loket_app -c app.house=on"
+    async with await AsyncConnection.connect(url, row_factory=dict_row, options=options) as db:
+        yield db
+
+
+@asynccontextmanager
 async def as_house(db: Connection) -> AsyncIterator[None]:
     """The house itself acts, and row-level security lets it: for what has no actor, such as signing in and jobs."""
     await db.execute("SELECT set_config('app.house', 'on', false)")

@@ -98,6 +98,7 @@ WALLS: dict[str, tuple[str, str | None]] = {
     "oidc_attempt": (HOUSE, None),
     "api_client": (_CLIENT, None),
     "application": (f"{HOUSE} OR {EVERYWHERE} OR {REGION}", None),
+    "outbox_message": (HOUSE, None),
     "audit_entry": (f"{EVERYWHERE} OR {ADMIN} OR {REGION} OR actor_id = {ME}", None),
     "idempotency_key": (f"{HOUSE} OR owner_id = {ME}", None),
     "import_job": (f"{EVERYWHERE} OR {REGION} OR actor_id = {ME}", None),
