@@ -63,6 +63,7 @@ def create_app(url: str, spa_dir: Path | None = None) -> FastAPI:
         openapi_url=None,
         redirect_slashes=False,
         max_body_size=MB,
+        generate_unique_id_function=lambda route: route.name,
         middleware=[Middleware(Envelope)],
     )
     app.state.identified = identified
