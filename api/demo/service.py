@@ -110,6 +110,7 @@ def told(made: dict[Role, str], port: int) -> str:
         [
             "",
             f"Techniekloket: {base}",
+            f"Its mail:      {base}/demo/mail",
             "",
             f"Keys (region {DEMO_REGION}; new ones at every start):",
             *lines,
