@@ -125,7 +125,8 @@ async def http(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
-STRANGER = "INSERT INTO {} (id, scheme, value, name) VALUES (%(id)s::uuid, 't', %(id)s::uuid::text, 'X') ON CONFLICT DO NOTHING"
+STRANGER = """INSERT INTO {} (id, scheme, value, name) VALUES (%(id)s::uuid, 't', %(id)s::uuid::text, 'X')
+    ON CONFLICT DO NOTHING"""
 MakeKey = Callable[..., Awaitable[dict[str, str]]]
 
 
