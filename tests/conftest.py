@@ -95,7 +95,7 @@ async def db(database_url: str) -> AsyncIterator[Connection]:
         yield connection
 
 
-class _OneConnection(Database):
+class OneConnection(Database):
     """The app on the test's own connection: its transactions become savepoints, its role the service's."""
 
     def __init__(self, connection: Connection) -> None:
@@ -113,7 +113,7 @@ class _OneConnection(Database):
 @pytest.fixture
 def app(db: Connection) -> FastAPI:
     app = create_app("")
-    app.state.database = _OneConnection(db)
+    app.state.database = OneConnection(db)
     return app
 
 

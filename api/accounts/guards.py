@@ -130,12 +130,14 @@ Importer = Annotated[
 SchoolSide = Annotated[
     Actor, Depends(_one_of(Role.TEACHER, Role.SCHOOL_COORDINATOR, *_REGION, scope="write:requests"))
 ]
+SchoolReader = Annotated[
+    Actor, Depends(_one_of(Role.TEACHER, Role.SCHOOL_COORDINATOR, *_REGION, scope="read:region"))
+]
 SchoolKeeper = Annotated[Actor, Depends(_one_of(Role.SCHOOL_COORDINATOR, *_REGION, scope="import:*"))]
 CompanySide = Annotated[
     Actor, Depends(_one_of(Role.PROFESSIONAL, Role.COMPANY_COORDINATOR, *_REGION, scope="write:activities"))
 ]
 CompanyKeeper = Annotated[Actor, Depends(_one_of(Role.COMPANY_COORDINATOR, *_REGION, scope="import:*"))]
-Member = Annotated[Actor, Depends(_one_of(scope="read:region"))]
 Person = Annotated[Actor, Depends(_one_of(people=True))]
 RegionSide = Annotated[Actor, Depends(_one_of(Role.REGIONAL_COORDINATOR))]
 Keeper = Annotated[

@@ -5,12 +5,13 @@ import json
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from api.accounts import queries, rules, service
+from api.accounts import matrix, queries, rules, service
 from api.accounts.guards import Anyone, Person
 from api.accounts.rules import COOKIE, SessionNotFound, SignInRefused
 from api.accounts.schemas import (
     AccountOut,
     AccountPatch,
+    RolesOut,
     SessionOut,
     SessionsOut,
     SignIn,
@@ -19,7 +20,7 @@ from api.accounts.schemas import (
 )
 from api.kit.db import Db
 from api.kit.errors import VersionMismatch, VersionRequired, refuses
-from api.kit.http import IfMatch, LoketRoute, item_answer, json_answer
+from api.kit.http import IfMatch, LoketRoute, item_answer, json_answer, tagged
 from api.kit.limits import TooManyRequests
 from api.kit.types import Id
 
@@ -71,6 +72,13 @@ async def create_session(request: Request, db: Db, _: Anyone, body: SignIn) -> R
     """Sets the session's cookie. The code is for who opens the mail elsewhere; ten tries per five minutes."""
     token, signed_in = await service.sign_in(db, body, address_of(request), device_of(request))
     return with_session(json_answer(signed_in, 201), token)
+
+
+@router.get("/roles", summary="Who may do what", response_model=RolesOut)
+async def list_roles(request: Request, _: Anyone) -> Response:
+    """The role matrix: for every operation the reach of each role. The tests of the service are made from it."""
+    items = [{"operation": row.operation, "label": row.label, "reach": row.reach} for row in matrix.rows()]
+    return tagged(request, json_answer(json.dumps({"items": items}, ensure_ascii=False)), 3600)
 
 
 @router.get("/session", summary="Who is signed in", response_model=SessionOut)

@@ -103,6 +103,28 @@ class SessionOut(Wire):
     csrf_token: Annotated[str | None, Field(description="sent along with every write as X-CSRF-Token")]
 
 
+class RoleRow(Wire):
+    operation: str
+    label: dict[str, str]
+    reach: Annotated[dict[str, str], Field(description="by role: -, own, region or all")]
+
+
+class RolesOut(Wire):
+    model_config = example(
+        {
+            "items": [
+                {
+                    "operation": "create_activity",
+                    "label": {"nl": "Een activiteit maken", "en": "Make an activity"},
+                    "reach": {"visitor": "-", "company_coordinator": "own", "regional_coordinator": "region"},
+                }
+            ]
+        }
+    )
+
+    items: list[RoleRow]
+
+
 class KnownSession(Wire):
     id: UUID
     device: str

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from api.accounts.guards import Member, SchoolSide
+from api.accounts.guards import SchoolReader, SchoolSide
 from api.kit import paging
 from api.kit.db import Db
 from api.kit.errors import VersionMismatch, VersionRequired, WeeksSpan, refuses
@@ -26,7 +26,9 @@ router = APIRouter(tags=["requests"], route_class=LoketRoute)
 
 
 @router.get("/requests", summary="Requests", response_model=RequestsOut, responses=refuses(paging.UnknownCursor))
-async def list_requests(request: Request, db: Db, who: Member, search: Annotated[RequestSearch, Query()]) -> Response:
+async def list_requests(
+    request: Request, db: Db, who: SchoolReader, search: Annotated[RequestSearch, Query()]
+) -> Response:
     """The requests of one's own school or region, newest first."""
     bodies, cursor, count = await service.search(db, who, search)
     return paging.page_answer(request, bodies, cursor, count)
@@ -38,7 +40,7 @@ async def list_requests(request: Request, db: Db, who: Member, search: Annotated
     response_model=RequestOut,
     responses=refuses(RequestNotFound),
 )
-async def read_request(request: Request, db: Db, who: Member, request_id: Id) -> Response:
+async def read_request(request: Request, db: Db, who: SchoolReader, request_id: Id) -> Response:
     """A request of one's own school or region."""
     found = await service.read(db, who, request_id)
     return item_answer(request, found["body"], found["version"])

@@ -15,7 +15,7 @@ export interface paths {
          * Is the process alive?
          * @description Never touches the database.
          */
-        get: operations["read_live_v1_health_live_get"];
+        get: operations["read_live"];
         put?: never;
         post?: never;
         delete?: never;
@@ -35,13 +35,181 @@ export interface paths {
          * Can it answer?
          * @description Asks the database; 503 with Retry-After when it cannot be reached.
          */
-        get: operations["read_ready_v1_health_ready_get"];
+        get: operations["read_ready"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/sign-in-attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a link to sign in
+         * @description A link and a code go by mail; they work once, for fifteen minutes. The answer does not tell who is known.
+         */
+        post: operations["create_sign_in_attempt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My sessions
+         * @description Where one is signed in, most recently seen first.
+         */
+        get: operations["list_sessions"];
+        put?: never;
+        /**
+         * Sign in with the mailed link or code
+         * @description Sets the session's cookie. The code is for who opens the mail elsewhere; ten tries per five minutes.
+         */
+        post: operations["create_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who may do what
+         * @description The role matrix: for every operation the reach of each role. The tests of the service are made from it.
+         */
+        get: operations["list_roles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is signed in
+         * @description The account with its roles and the token that writes need; both null for a visitor.
+         */
+        get: operations["read_session"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign out
+         * @description Ends this session, everywhere at once.
+         */
+        post: operations["end_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{session_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a session
+         * @description Of one's own; it is refused from then on.
+         */
+        post: operations["end_one_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/end-others": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End all other sessions
+         * @description All but the one that asks.
+         */
+        post: operations["end_other_sessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My account
+         * @description Name, address, language and roles.
+         */
+        get: operations["read_account"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change my account
+         * @description Name and language; another address is another account.
+         */
+        patch: operations["change_account"];
         trace?: never;
     };
     "/vocabularies": {
@@ -55,7 +223,7 @@ export interface paths {
          * Every vocabulary with its concepts
          * @description Codes with labels per language; codes stay, labels may change.
          */
-        get: operations["list_vocabularies_v1_vocabularies_get"];
+        get: operations["list_vocabularies"];
         put?: never;
         post?: never;
         delete?: never;
@@ -75,7 +243,7 @@ export interface paths {
          * One vocabulary
          * @description The concepts of one scheme, in the order in which people see them.
          */
-        get: operations["read_vocabulary_v1_vocabularies__scheme__get"];
+        get: operations["read_vocabulary"];
         put?: never;
         post?: never;
         delete?: never;
@@ -95,7 +263,7 @@ export interface paths {
          * The regions
          * @description Labour-market regions, each a counter of its own, and provinces.
          */
-        get: operations["list_regions_v1_regions_get"];
+        get: operations["list_regions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -115,7 +283,7 @@ export interface paths {
          * One region
          * @description Name, brand and centre.
          */
-        get: operations["read_region_v1_regions__code__get"];
+        get: operations["read_region"];
         put?: never;
         post?: never;
         delete?: never;
@@ -135,7 +303,7 @@ export interface paths {
          * A region's outline
          * @description A simplified outline as a GeoJSON feature (CBS/Kadaster).
          */
-        get: operations["read_region_shape_v1_regions__code__shape_get"];
+        get: operations["read_region_shape"];
         put?: never;
         post?: never;
         delete?: never;
@@ -155,7 +323,7 @@ export interface paths {
          * Municipalities
          * @description By name; `q` is the beginning of a name or of a word in it, with or without accents.
          */
-        get: operations["list_municipalities_v1_municipalities_get"];
+        get: operations["list_municipalities"];
         put?: never;
         post?: never;
         delete?: never;
@@ -175,7 +343,7 @@ export interface paths {
          * School holidays
          * @description First and last free day of each school holiday, both included.
          */
-        get: operations["list_holidays_v1_holidays_get"];
+        get: operations["list_holidays"];
         put?: never;
         post?: never;
         delete?: never;
@@ -195,7 +363,7 @@ export interface paths {
          * School sites
          * @description Sites by name, or by distance when `near` is given; `q` finds beginnings of words and codes.
          */
-        get: operations["list_schools_v1_schools_get"];
+        get: operations["list_schools"];
         put?: never;
         post?: never;
         delete?: never;
@@ -215,7 +383,7 @@ export interface paths {
          * One school site
          * @description A site, also when it is retired.
          */
-        get: operations["read_school_v1_schools__site_id__get"];
+        get: operations["read_school"];
         put?: never;
         post?: never;
         delete?: never;
@@ -236,7 +404,7 @@ export interface paths {
          * Make or update a school site by its code
          * @description Repeatable: 201 when it is new, 200 when it was known. Absent fields erase nothing; If-Match is honoured.
          */
-        put: operations["put_school_v1_schools_by_source__scheme___value__put"];
+        put: operations["put_school"];
         post?: never;
         delete?: never;
         options?: never;
@@ -255,7 +423,7 @@ export interface paths {
          * Company sites
          * @description Sites by name, or by distance when `near` is given; `q` finds beginnings of words and codes.
          */
-        get: operations["list_companies_v1_companies_get"];
+        get: operations["list_companies"];
         put?: never;
         post?: never;
         delete?: never;
@@ -275,7 +443,7 @@ export interface paths {
          * One company site
          * @description A site, also when it is retired.
          */
-        get: operations["read_company_v1_companies__site_id__get"];
+        get: operations["read_company"];
         put?: never;
         post?: never;
         delete?: never;
@@ -296,7 +464,7 @@ export interface paths {
          * Make or update a company site by its code
          * @description Repeatable: 201 when it is new, 200 when it was known. Absent fields erase nothing; If-Match is honoured.
          */
-        put: operations["put_company_v1_companies_by_source__scheme___value__put"];
+        put: operations["put_company"];
         post?: never;
         delete?: never;
         options?: never;
@@ -315,13 +483,13 @@ export interface paths {
          * Search activities
          * @description Words of the title count first, then the newest. `sort=distance` needs `near`.
          */
-        get: operations["list_activities_v1_activities_get"];
+        get: operations["list_activities"];
         put?: never;
         /**
          * Make an activity
          * @description At a company site of one's own company or region; a draft unless it is published at once.
          */
-        post: operations["create_activity_v1_activities_post"];
+        post: operations["create_activity"];
         delete?: never;
         options?: never;
         head?: never;
@@ -339,7 +507,7 @@ export interface paths {
          * One activity
          * @description A published activity, or one's own in any state.
          */
-        get: operations["read_activity_v1_activities__activity_id__get"];
+        get: operations["read_activity"];
         put?: never;
         post?: never;
         delete?: never;
@@ -349,7 +517,7 @@ export interface paths {
          * Change an activity
          * @description Changes the fields that are sent; needs the ETag that was read.
          */
-        patch: operations["change_activity_v1_activities__activity_id__patch"];
+        patch: operations["change_activity"];
         trace?: never;
     };
     "/activities/{activity_id}/{verb}": {
@@ -365,7 +533,7 @@ export interface paths {
          * Publish, pause or archive an activity
          * @description Moves it to the state that the verb leads to, when its present state allows that.
          */
-        post: operations["act_on_activity_v1_activities__activity_id___verb__post"];
+        post: operations["act_on_activity"];
         delete?: never;
         options?: never;
         head?: never;
@@ -384,7 +552,7 @@ export interface paths {
          * Make or update an activity by its code
          * @description Repeatable: 201 when it is new, 200 when it was known. If-Match is honoured when it is sent.
          */
-        put: operations["put_activity_v1_activities_by_source__scheme___value__put"];
+        put: operations["put_activity"];
         post?: never;
         delete?: never;
         options?: never;
@@ -403,13 +571,13 @@ export interface paths {
          * Requests
          * @description The requests of one's own school or region, newest first.
          */
-        get: operations["list_requests_v1_requests_get"];
+        get: operations["list_requests"];
         put?: never;
         /**
          * Ask for an activity
          * @description Opens a request; `respondBy` says when the asker hears something at the latest.
          */
-        post: operations["create_request_v1_requests_post"];
+        post: operations["create_request"];
         delete?: never;
         options?: never;
         head?: never;
@@ -427,7 +595,7 @@ export interface paths {
          * One request
          * @description A request of one's own school or region.
          */
-        get: operations["read_request_v1_requests__request_id__get"];
+        get: operations["read_request"];
         put?: never;
         post?: never;
         delete?: never;
@@ -437,7 +605,7 @@ export interface paths {
          * Change a request
          * @description Changes the fields that are sent; needs the ETag that was read.
          */
-        patch: operations["change_request_v1_requests__request_id__patch"];
+        patch: operations["change_request"];
         trace?: never;
     };
     "/requests/{request_id}/withdraw": {
@@ -453,7 +621,7 @@ export interface paths {
          * Withdraw a request
          * @description Closes it; it stays readable.
          */
-        post: operations["withdraw_request_v1_requests__request_id__withdraw_post"];
+        post: operations["withdraw_request"];
         delete?: never;
         options?: never;
         head?: never;
@@ -472,7 +640,7 @@ export interface paths {
          * Make or update a request by its code
          * @description Repeatable: 201 when it is new, 200 when it was known. If-Match is honoured when it is sent.
          */
-        put: operations["put_request_v1_requests_by_source__scheme___value__put"];
+        put: operations["put_request"];
         post?: never;
         delete?: never;
         options?: never;
@@ -491,13 +659,13 @@ export interface paths {
          * What fits a request, or whom an activity fits
          * @description Best first; each with its parts, which add up to the score, and the facts behind them.
          */
-        get: operations["list_suggestions_v1_match_suggestions_get"];
+        get: operations["list_suggestions"];
         put?: never;
         /**
          * What fits a draft
          * @description As for a request, while it is still being written; nothing is kept.
          */
-        post: operations["suggest_for_draft_v1_match_suggestions_post"];
+        post: operations["suggest_for_draft"];
         delete?: never;
         options?: never;
         head?: never;
@@ -515,13 +683,13 @@ export interface paths {
          * Imports
          * @description One's own imports, newest first, with their progress.
          */
-        get: operations["list_imports_v1_imports_get"];
+        get: operations["list_imports"];
         put?: never;
         /**
          * Import a file
          * @description All or nothing unless `partial`; 200 for a dry run, 201 when applied, 400 with row errors when rejected.
          */
-        post: operations["create_import_v1_imports_post"];
+        post: operations["create_import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -539,7 +707,7 @@ export interface paths {
          * One import
          * @description Its progress while it runs, and afterwards what came of it.
          */
-        get: operations["read_import_v1_imports__import_id__get"];
+        get: operations["read_import"];
         put?: never;
         post?: never;
         delete?: never;
@@ -575,6 +743,62 @@ export interface components {
             hearingLoop?: boolean | null;
             /** Note */
             note?: string | null;
+        };
+        /**
+         * AccountOut
+         * @example {
+         *       "email": "docent@school.example",
+         *       "id": "0199d5a4-7c1e-7000-8000-000000000041",
+         *       "locale": "nl",
+         *       "memberships": [
+         *         {
+         *           "id": "0199d5a4-7c1e-7000-8000-000000000042",
+         *           "organisation": {
+         *             "id": "0199d5a4-7c1e-7000-8000-000000000010",
+         *             "kind": "school",
+         *             "name": "Voorbeeldschool"
+         *           },
+         *           "role": "teacher",
+         *           "startsAt": "2026-11-24T09:00:00Z"
+         *         }
+         *       ],
+         *       "name": "A. Voorbeeld"
+         *     }
+         */
+        AccountOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Email */
+            email: string;
+            /** Name */
+            name: string | null;
+            /**
+             * Locale
+             * @enum {string}
+             */
+            locale: "nl" | "en";
+            /** Memberships */
+            memberships: components["schemas"]["MembershipOut"][];
+        };
+        /**
+         * AccountPatch
+         * @description The fields to change; the others stay.
+         * @example {
+         *       "locale": "en",
+         *       "name": "A. Voorbeeld"
+         *     }
+         */
+        AccountPatch: {
+            /** Name */
+            name?: string;
+            /**
+             * Locale
+             * @enum {string}
+             */
+            locale?: "nl" | "en";
         };
         /**
          * ActivitiesOut
@@ -1344,6 +1568,33 @@ export interface components {
             /** Nextcursor */
             nextCursor: string | null;
         };
+        /** KnownSession */
+        KnownSession: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Device */
+            device: string;
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+            /**
+             * Seenat
+             * Format: date-time
+             */
+            seenAt: string;
+            /**
+             * Expiresat
+             * Format: date-time
+             */
+            expiresAt: string;
+            /** Current */
+            current: boolean;
+        };
         /**
          * LimitCount
          * @description How many activities fail on exactly these limits, and the smallest step for the nearest one.
@@ -1363,6 +1614,35 @@ export interface components {
             lon: number;
             /** Precision */
             precision: string;
+        };
+        /**
+         * MembershipOut
+         * @example {
+         *       "id": "0199d5a4-7c1e-7000-8000-000000000042",
+         *       "organisation": {
+         *         "id": "0199d5a4-7c1e-7000-8000-000000000010",
+         *         "kind": "school",
+         *         "name": "Voorbeeldschool"
+         *       },
+         *       "role": "teacher",
+         *       "startsAt": "2026-11-24T09:00:00Z"
+         *     }
+         */
+        MembershipOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Role */
+            role: string;
+            organisation: components["schemas"]["OrganisationRef"] | null;
+            region: components["schemas"]["RegionRef"] | null;
+            /**
+             * Startsat
+             * Format: date-time
+             */
+            startsAt: string;
         };
         /**
          * MunicipalitiesOut
@@ -1541,6 +1821,21 @@ export interface components {
              */
             state: "draft" | "published";
         };
+        /** OrganisationRef */
+        OrganisationRef: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "school" | "company" | "board";
+            /** Name */
+            name: string;
+        };
         /**
          * Parent
          * @description The organisation that a site belongs to, when it is not the site itself.
@@ -1643,6 +1938,13 @@ export interface components {
             validFrom: number;
             brand: components["schemas"]["Brand"] | null;
             location: components["schemas"]["Location"] | null;
+        };
+        /** RegionRef */
+        RegionRef: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
         };
         /**
          * RegionsOut
@@ -2002,6 +2304,45 @@ export interface components {
             /** Count */
             count?: number | null;
         };
+        /** RoleRow */
+        RoleRow: {
+            /** Operation */
+            operation: string;
+            /** Label */
+            label: {
+                [key: string]: string;
+            };
+            /**
+             * Reach
+             * @description by role: -, own, region or all
+             */
+            reach: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * RolesOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "label": {
+         *             "en": "Make an activity",
+         *             "nl": "Een activiteit maken"
+         *           },
+         *           "operation": "create_activity",
+         *           "reach": {
+         *             "company_coordinator": "own",
+         *             "regional_coordinator": "region",
+         *             "visitor": "-"
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
+        RolesOut: {
+            /** Items */
+            items: components["schemas"]["RoleRow"][];
+        };
         /**
          * SchemeOut
          * @example {
@@ -2233,6 +2574,58 @@ export interface components {
             count?: number | null;
         };
         /**
+         * SessionOut
+         * @description Who is signed in; without anybody both are null.
+         * @example {
+         *       "account": {
+         *         "email": "docent@school.example",
+         *         "id": "0199d5a4-7c1e-7000-8000-000000000041",
+         *         "locale": "nl",
+         *         "memberships": [
+         *           {
+         *             "id": "0199d5a4-7c1e-7000-8000-000000000042",
+         *             "organisation": {
+         *               "id": "0199d5a4-7c1e-7000-8000-000000000010",
+         *               "kind": "school",
+         *               "name": "Voorbeeldschool"
+         *             },
+         *             "role": "teacher",
+         *             "startsAt": "2026-11-24T09:00:00Z"
+         *           }
+         *         ],
+         *         "name": "A. Voorbeeld"
+         *       },
+         *       "csrfToken": "5f2c"
+         *     }
+         */
+        SessionOut: {
+            account: components["schemas"]["AccountOut"] | null;
+            /**
+             * Csrftoken
+             * @description sent along with every write as X-CSRF-Token
+             */
+            csrfToken: string | null;
+        };
+        /**
+         * SessionsOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "createdAt": "2026-11-24T09:00:00Z",
+         *           "current": true,
+         *           "device": "Firefox, Linux",
+         *           "expiresAt": "2026-12-24T09:00:00Z",
+         *           "id": "0199d5a4-7c1e-7000-8000-000000000044",
+         *           "seenAt": "2026-11-24T10:00:00Z"
+         *         }
+         *       ]
+         *     }
+         */
+        SessionsOut: {
+            /** Items */
+            items: components["schemas"]["KnownSession"][];
+        };
+        /**
          * ShapeOut
          * @description A GeoJSON feature.
          * @example {
@@ -2280,6 +2673,59 @@ export interface components {
             geometry: {
                 [key: string]: unknown;
             } | null;
+        };
+        /**
+         * SignIn
+         * @description The mailed link's token, or the attempt with its code.
+         * @example {
+         *       "attemptId": "0199d5a4-7c1e-7000-8000-000000000043",
+         *       "code": "K7QF-3M9X"
+         *     }
+         */
+        SignIn: {
+            /** Token */
+            token?: string | null;
+            /** Attemptid */
+            attemptId?: string | null;
+            /** Code */
+            code?: string | null;
+        };
+        /**
+         * SignInAttemptOut
+         * @description The same for everybody, whether there is an account or not.
+         * @example {
+         *       "expiresAt": "2026-11-24T09:15:00Z",
+         *       "id": "0199d5a4-7c1e-7000-8000-000000000043"
+         *     }
+         */
+        SignInAttemptOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Expiresat
+             * Format: date-time
+             */
+            expiresAt: string;
+        };
+        /**
+         * SignInWish
+         * @example {
+         *       "email": "docent@school.example",
+         *       "locale": "nl"
+         *     }
+         */
+        SignInWish: {
+            /** Email */
+            email: string;
+            /**
+             * Locale
+             * @default nl
+             * @enum {string}
+             */
+            locale: "nl" | "en";
         };
         /** SiteRef */
         SiteRef: {
@@ -2790,7 +3236,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    read_live_v1_health_live_get: {
+    read_live: {
         parameters: {
             query?: never;
             header?: never;
@@ -2830,7 +3276,7 @@ export interface operations {
             };
         };
     };
-    read_ready_v1_health_ready_get: {
+    read_ready: {
         parameters: {
             query?: never;
             header?: never;
@@ -2870,7 +3316,724 @@ export interface operations {
             };
         };
     };
-    list_vocabularies_v1_vocabularies_get: {
+    create_sign_in_attempt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInAttemptOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_roles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RolesOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_one_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_other_sessions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_account: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that you read, such as `"3"`. */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_vocabularies: {
         parameters: {
             query?: never;
             header?: never;
@@ -2910,7 +4073,7 @@ export interface operations {
             };
         };
     };
-    read_vocabulary_v1_vocabularies__scheme__get: {
+    read_vocabulary: {
         parameters: {
             query?: never;
             header?: never;
@@ -2970,7 +4133,7 @@ export interface operations {
             };
         };
     };
-    list_regions_v1_regions_get: {
+    list_regions: {
         parameters: {
             query?: {
                 kind?: ("labour_market" | "province") | null;
@@ -3021,7 +4184,7 @@ export interface operations {
             };
         };
     };
-    read_region_v1_regions__code__get: {
+    read_region: {
         parameters: {
             query?: never;
             header?: never;
@@ -3081,7 +4244,7 @@ export interface operations {
             };
         };
     };
-    read_region_shape_v1_regions__code__shape_get: {
+    read_region_shape: {
         parameters: {
             query?: never;
             header?: never;
@@ -3141,7 +4304,7 @@ export interface operations {
             };
         };
     };
-    list_municipalities_v1_municipalities_get: {
+    list_municipalities: {
         parameters: {
             query?: {
                 pageSize?: number;
@@ -3206,7 +4369,7 @@ export interface operations {
             };
         };
     };
-    list_holidays_v1_holidays_get: {
+    list_holidays: {
         parameters: {
             query?: {
                 holidayRegion?: string | null;
@@ -3261,7 +4424,7 @@ export interface operations {
             };
         };
     };
-    list_schools_v1_schools_get: {
+    list_schools: {
         parameters: {
             query?: {
                 pageSize?: number;
@@ -3338,7 +4501,7 @@ export interface operations {
             };
         };
     };
-    read_school_v1_schools__site_id__get: {
+    read_school: {
         parameters: {
             query?: never;
             header?: never;
@@ -3398,7 +4561,7 @@ export interface operations {
             };
         };
     };
-    put_school_v1_schools_by_source__scheme___value__put: {
+    put_school: {
         parameters: {
             query?: never;
             header?: never;
@@ -3519,7 +4682,7 @@ export interface operations {
             };
         };
     };
-    list_companies_v1_companies_get: {
+    list_companies: {
         parameters: {
             query?: {
                 pageSize?: number;
@@ -3596,7 +4759,7 @@ export interface operations {
             };
         };
     };
-    read_company_v1_companies__site_id__get: {
+    read_company: {
         parameters: {
             query?: never;
             header?: never;
@@ -3656,7 +4819,7 @@ export interface operations {
             };
         };
     };
-    put_company_v1_companies_by_source__scheme___value__put: {
+    put_company: {
         parameters: {
             query?: never;
             header?: never;
@@ -3777,7 +4940,7 @@ export interface operations {
             };
         };
     };
-    list_activities_v1_activities_get: {
+    list_activities: {
         parameters: {
             query?: {
                 pageSize?: number;
@@ -3877,7 +5040,7 @@ export interface operations {
             };
         };
     };
-    create_activity_v1_activities_post: {
+    create_activity: {
         parameters: {
             query?: never;
             header?: {
@@ -3987,7 +5150,7 @@ export interface operations {
             };
         };
     };
-    read_activity_v1_activities__activity_id__get: {
+    read_activity: {
         parameters: {
             query?: never;
             header?: never;
@@ -4047,7 +5210,7 @@ export interface operations {
             };
         };
     };
-    change_activity_v1_activities__activity_id__patch: {
+    change_activity: {
         parameters: {
             query?: never;
             header: {
@@ -4177,7 +5340,7 @@ export interface operations {
             };
         };
     };
-    act_on_activity_v1_activities__activity_id___verb__post: {
+    act_on_activity: {
         parameters: {
             query?: never;
             header?: {
@@ -4268,7 +5431,7 @@ export interface operations {
             };
         };
     };
-    put_activity_v1_activities_by_source__scheme___value__put: {
+    put_activity: {
         parameters: {
             query?: never;
             header?: never;
@@ -4398,7 +5561,7 @@ export interface operations {
             };
         };
     };
-    list_requests_v1_requests_get: {
+    list_requests: {
         parameters: {
             query?: {
                 pageSize?: number;
@@ -4485,7 +5648,7 @@ export interface operations {
             };
         };
     };
-    create_request_v1_requests_post: {
+    create_request: {
         parameters: {
             query?: never;
             header?: {
@@ -4595,7 +5758,7 @@ export interface operations {
             };
         };
     };
-    read_request_v1_requests__request_id__get: {
+    read_request: {
         parameters: {
             query?: never;
             header?: never;
@@ -4673,7 +5836,7 @@ export interface operations {
             };
         };
     };
-    change_request_v1_requests__request_id__patch: {
+    change_request: {
         parameters: {
             query?: never;
             header: {
@@ -4803,7 +5966,7 @@ export interface operations {
             };
         };
     };
-    withdraw_request_v1_requests__request_id__withdraw_post: {
+    withdraw_request: {
         parameters: {
             query?: never;
             header?: {
@@ -4893,7 +6056,7 @@ export interface operations {
             };
         };
     };
-    put_request_v1_requests_by_source__scheme___value__put: {
+    put_request: {
         parameters: {
             query?: never;
             header?: never;
@@ -5023,7 +6186,7 @@ export interface operations {
             };
         };
     };
-    list_suggestions_v1_match_suggestions_get: {
+    list_suggestions: {
         parameters: {
             query?: {
                 limit?: number;
@@ -5094,7 +6257,7 @@ export interface operations {
             };
         };
     };
-    suggest_for_draft_v1_match_suggestions_post: {
+    suggest_for_draft: {
         parameters: {
             query?: {
                 limit?: number;
@@ -5176,7 +6339,7 @@ export interface operations {
             };
         };
     };
-    list_imports_v1_imports_get: {
+    list_imports: {
         parameters: {
             query?: {
                 pageSize?: number;
@@ -5257,7 +6420,7 @@ export interface operations {
             };
         };
     };
-    create_import_v1_imports_post: {
+    create_import: {
         parameters: {
             query: {
                 kind: "schools" | "companies" | "activities" | "requests" | "holidays" | "municipalities" | "postcodes" | "indicators";
@@ -5410,7 +6573,7 @@ export interface operations {
             };
         };
     };
-    read_import_v1_imports__import_id__get: {
+    read_import: {
         parameters: {
             query?: never;
             header?: never;

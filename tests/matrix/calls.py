@@ -1,0 +1,135 @@
+"""How each operation is called on a target by somebody."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from tests.matrix.world import Target, Who, coming_monday
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request; `content` in place of `json` for files."""
+
+    method: str
+    path: str
+    json: Any = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    content: bytes | None = None
+
+
+ANY = {"If-Match": "*"}
+CSV = {"Content-Type": "text/csv"}
+
+
+def _offer(target: Target) -> dict[str, Any]:
+    return {
+        "title": "Windmolen", "kind": "guest_lesson", "subjects": ["natuurkunde"], "levels": ["havo"], "years": [3],
+        "modes": ["at_school"], "languages": ["nl"], "weeks": [str(coming_monday())], "maxGroup": 30, "radiusKm": 30,
+        "capacityYear": 4, "companySiteId": str(target.ids["company_site"]),
+    }  # fmt: skip
+
+
+def _asked(target: Target) -> dict[str, Any]:
+    return {
+        "siteId": str(target.ids["school_site"]), "title": "Wie komt er?", "goal": "profile_choice",
+        "kinds": ["guest_lesson"], "subjects": ["natuurkunde"], "level": "havo", "year": 3, "pupils": 20,
+        "languages": ["nl"], "maxKm": 20, "onlineOk": False, "weeksOk": [str(coming_monday())],
+    }  # fmt: skip
+
+
+def _get(path: str) -> Callable[[Target, Who], Call]:
+    return lambda target, who: Call("GET", path.format(**target.ids))
+
+
+def _post(path: str, json: Any = None) -> Callable[[Target, Who], Call]:
+    return lambda target, who: Call("POST", path.format(**target.ids), json)
+
+
+def _patch(path: str, json: Any) -> Callable[[Target, Who], Call]:
+    return lambda target, who: Call("PATCH", path.format(**target.ids), json, ANY)
+
+
+def _site(kind: str) -> Callable[[Target, Who], Call]:
+    code = {"school": "S", "company": "C"}[kind]
+    plural = {"school": "schools", "company": "companies"}[kind]
+
+    def call(target: Target, who: Who) -> Call:
+        path = f"/{plural}/by-source/m/{code}{target.relation.replace('_', '-')}"
+        return Call(
+            "PUT", path, {"name": "Nieuwe naam", "address": {}, **({"levels": []} if kind == "school" else {})}
+        )
+
+    return call
+
+
+def _schools_file(target: Target, who: Who) -> Call:
+    """A file that changes the target's site; the data specialist brings what all share."""
+    if who.role == "data_specialist":
+        lines = "schoolyear,holiday,region,start,end,compulsory\n2031-2032,Kerst,noord,2031-12-20,2032-01-04,true\n"
+        return Call("POST", "/imports?kind=holidays", headers=CSV, content=lines.encode())
+    code = f"S{target.relation.replace('_', '-')}"
+    lines = f"scheme,externalId,name,levels\nm,{code},Andere naam,havo\n"
+    return Call("POST", "/imports?kind=schools", headers=CSV, content=lines.encode())
+
+
+def _own(target: Target, own: UUID | None, name: str) -> UUID:
+    """The actor's own thing where the target is one's own, else the other's."""
+    other: UUID = target.ids[name]
+    return own if own is not None and target.relation in ("own", "moved_in") else other
+
+
+CALLS: dict[str, Callable[[Target, Who], Call]] = {
+    "read_live": _get("/health/live"),
+    "read_ready": _get("/health/ready"),
+    "create_sign_in_attempt": _post("/sign-in-attempts", {"email": "iemand@example.org"}),
+    "create_session": _post("/sessions", {"token": "x" * 43}),
+    "read_session": _get("/session"),
+    "list_sessions": _get("/sessions"),
+    "end_session": _post("/session/end"),
+    "end_one_session": lambda target, who: Call("POST", f"/sessions/{_own(target, who.session, 'session')}/end"),
+    "end_other_sessions": _post("/sessions/end-others"),
+    "read_account": _get("/account"),
+    "change_account": _patch("/account", {"name": "Nieuw"}),
+    "list_roles": _get("/roles"),
+    "list_vocabularies": _get("/vocabularies"),
+    "read_vocabulary": _get("/vocabularies/levels"),
+    "list_regions": _get("/regions"),
+    "read_region": _get("/regions/friesland"),
+    "read_region_shape": _get("/regions/friesland/shape"),
+    "list_municipalities": _get("/municipalities?pageSize=2"),
+    "list_holidays": _get("/holidays"),
+    "list_schools": _get("/schools?pageSize=200"),
+    "read_school": _get("/schools/{school_site}"),
+    "put_school": _site("school"),
+    "list_companies": _get("/companies?pageSize=200"),
+    "read_company": _get("/companies/{company_site}"),
+    "put_company": _site("company"),
+    "list_activities": _get("/activities?state=draft&pageSize=200"),
+    "read_activity": _get("/activities/{activity}"),
+    "create_activity": lambda target, who: Call("POST", "/activities", _offer(target)),
+    "change_activity": lambda target, who: Call(
+        "PATCH", f"/activities/{target.ids['activity']}", {"maxGroup": 9}, ANY
+    ),
+    "act_on_activity": _post("/activities/{activity}/publish"),
+    "put_activity": lambda target, who: Call("PUT", f"/activities/by-source/m/A-{target.relation}", _offer(target)),
+    "list_requests": _get("/requests?pageSize=200"),
+    "read_request": _get("/requests/{request}"),
+    "create_request": lambda target, who: Call("POST", "/requests", _asked(target)),
+    "change_request": _patch("/requests/{request}", {"pupils": 9}),
+    "withdraw_request": _post("/requests/{request}/withdraw"),
+    "put_request": lambda target, who: Call("PUT", f"/requests/by-source/m/R-{target.relation}", _asked(target)),
+    "list_suggestions": _get("/match-suggestions?requestId={request}"),
+    "suggest_for_draft": _post("/match-suggestions", {"kinds": ["guest_lesson"], "level": "havo"}),
+    "create_import": _schools_file,
+    "list_imports": _get("/imports"),
+    "read_import": lambda target, who: Call("GET", f"/imports/{_own(target, who.imported, 'import')}"),
+}
+# What reaches the actor's own things alone, whatever is asked: the target plays no part.
+PERSONAL = {
+    "list_sessions", "end_session", "end_other_sessions", "read_account", "change_account", "list_requests",
+    "list_imports", "list_activities",
+}  # fmt: skip
+# Answers that are no success and yet no refusal of the role: the credential in the body is at fault.
+EXPECTED = {"create_session": 401}

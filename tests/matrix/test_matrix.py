@@ -1,0 +1,176 @@
+"""The role matrix, operation by operation: every role, its own and others' things, before and after a move."""
+
+import json
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from api.accounts import matrix
+from api.accounts.rules import COMPANY_ROLES, Actor
+from api.app import create_app
+from api.kit.db import Connection
+from tests.conftest import OneConnection
+from tests.matrix.calls import CALLS, EXPECTED, PERSONAL
+from tests.matrix.world import RELATIONS, Target, Who, World, build
+
+CONTRACT = json.loads((Path(__file__).parents[2] / "openapi.json").read_text())
+OPERATIONS = [operation["operationId"] for item in CONTRACT["paths"].values() for operation in item.values()]
+ROWS = {row.operation: row for row in matrix.rows()}
+# Which relations a reach takes in.
+WITHIN = {
+    "-": set[str](),
+    "own": {"own", "moved_in"},
+    "region": {"own", "other_organisation", "moved_in"},
+    "all": set(RELATIONS),
+}
+# By the kind in a canary: the operation whose reach tells who may see it.
+READ_BY = {"activity": "read_activity", "request": "read_request"}
+REFUSED = {401, 403, 404}
+CANARY = re.compile(r"cnr-(\w+?)-(" + "|".join(RELATIONS) + ")")
+
+
+def test_every_operation_has_a_row_and_a_call() -> None:
+    assert (sorted(ROWS), sorted(CALLS)) == (sorted(OPERATIONS), sorted(OPERATIONS))
+
+
+def test_every_cell_is_a_reach() -> None:
+    assert {reach for row in matrix.rows() for reach in row.reach.values()} <= set(matrix.REACHES)
+
+
+def reach_of(operation: str, who: Who) -> str:
+    """The reach of somebody whose role may have ended: then a person is one without roles, a key nobody."""
+    row = ROWS[operation]
+    if who.current:
+        return row.reach[who.role]
+    return row.reach["visitor"] if row.reach["visitor"] == "all" or not is_for_persons(row) else "own"
+
+
+def is_for_persons(row: matrix.Row) -> bool:
+    """What every person may do to their own, without any role."""
+    return all(row.reach[role] == "own" for role in ("teacher", "event_manager", "platform_admin"))
+
+
+def is_allowed(operation: str, who: Who, relation: str) -> bool:
+    if not who.current and who.role in ("portal", "script"):
+        return operation == "read_live"  # which asks nobody who they are
+    reach = reach_of(operation, who)
+    return reach != "-" and (operation in PERSONAL or relation in WITHIN[reach])
+
+
+def unseen(answer: httpx.Response, who: Who) -> list[str]:
+    """Canaries in an answer that this actor may not see."""
+    found = {(kind, relation) for kind, relation in CANARY.findall(answer.text)}
+    return [
+        f"{kind} of {relation}"
+        for kind, relation in found
+        if kind not in READ_BY or not is_allowed(READ_BY[kind], who, relation)
+    ]
+
+
+@pytest.fixture
+async def world(db: Connection) -> World:
+    return await build(db)
+
+
+@pytest.fixture
+def service(db: Connection) -> FastAPI:
+    app = create_app("")
+    app.state.database = OneConnection(db)
+    return app
+
+
+@pytest.fixture
+async def client(service: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(service, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://loket/v1") as client:
+        yield client
+
+
+async def ask(client: httpx.AsyncClient, db: Connection, operation: str, target: Target, who: Who) -> httpx.Response:
+    """The answer; what it wrote is undone."""
+    call = CALLS[operation](target, who)
+    more: dict[str, Any] = {"content": call.content} if call.content is not None else {"json": call.json}
+    async with db.transaction(force_rollback=True):
+        client.cookies.clear()
+        return await client.request(call.method, call.path, headers={**who.headers, **call.headers}, **more)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+async def test_who_may(operation: str, client: httpx.AsyncClient, db: Connection, world: World) -> None:
+    faults = []
+    for who in world.actors:
+        for relation, target in world.targets.items():
+            answer = await ask(client, db, operation, target, who)
+            allowed, leaked = is_allowed(operation, who, relation), unseen(answer, who)
+            expected = ({EXPECTED[operation]} if operation in EXPECTED else range(200, 300)) if allowed else REFUSED
+            fits = answer.status_code in expected
+            if not fits or leaked:
+                now = "" if who.current else " no more"
+                faults.append(f"{who.role}{now}, {relation}: {answer.status_code} {answer.text[:120]} {leaked}")
+    assert faults == []
+
+
+# Writes to tables under row-level security; sites are public registers, whose writers the service alone checks.
+WALLED = {
+    "create_activity", "change_activity", "act_on_activity", "put_activity", "create_request", "change_request",
+    "withdraw_request", "put_request",
+}  # fmt: skip
+
+
+@pytest.fixture
+def unchecked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The application's own checks are off: everybody has every role, everywhere."""
+    monkeypatch.setattr(Actor, "has", lambda *_: True)
+    monkeypatch.setattr(Actor, "reaches", lambda *_: True)
+    monkeypatch.setattr(Actor, "everywhere", property(lambda _: True))
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.usefixtures("unchecked")
+async def test_the_second_wall_holds_alone(
+    operation: str, client: httpx.AsyncClient, db: Connection, world: World
+) -> None:
+    """Row-level security by itself shows nothing, and lets nothing be written, that is another's."""
+    assert await holes(operation, client, db, world) == []
+
+
+async def holes(operation: str, client: httpx.AsyncClient, db: Connection, world: World) -> list[str]:
+    """What of others was shown or written."""
+    found = []
+    for who in world.actors:
+        for relation, target in world.targets.items():
+            answer = await ask(client, db, operation, target, who)
+            leaked = [kind for kind in unseen(answer, who) if not is_open_demand(kind, who)]
+            written = operation in WALLED and answer.status_code < 300 and not is_allowed(operation, who, relation)
+            if leaked or written:
+                found.append(f"{who.role} {who.current}, {relation}: {answer.status_code} {leaked}")
+    return found
+
+
+class _Owner(OneConnection):
+    """The service as the owner of the tables, whom row-level security lets through."""
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Connection]:
+        yield self._connection
+
+
+@pytest.mark.parametrize("operation", ["list_activities", "read_request", "change_activity", "put_request"])
+@pytest.mark.usefixtures("unchecked")
+async def test_without_either_wall_there_are_holes(
+    operation: str, service: FastAPI, client: httpx.AsyncClient, db: Connection, world: World
+) -> None:
+    """So the test above could fail."""
+    service.state.database = _Owner(db)
+    assert await holes(operation, client, db, world) != []
+
+
+def is_open_demand(canary: str, who: Who) -> bool:
+    """What schools ask is there for companies to see: the service decides which of it, and without persons."""
+    return canary.startswith("request") and who.role in COMPANY_ROLES and who.current

@@ -1,0 +1,180 @@
+"""A world of two regions in which everybody has something, and what was somebody's has moved.
+
+Every private text carries a canary: `cnr-KIND-RELATION`, the relation being that to the actors, who all belong to the
+organisations called `own`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from api.accounts import rules
+from api.accounts.models import Role
+from api.accounts.rules import CLIENT_ROLES, COMPANY_ROLES, CSRF_HEADER, SCHOOL_ROLES
+from api.activities.rules import derived
+from api.kit import clock
+from api.kit.db import Connection, one
+from api.vocabularies.rules import vocabulary
+
+HOME, ABROAD = "zuidoost-brabant", "friesland"
+# Where an object is now, seen from the actors. What moved away is another region's; what moved in is one's own.
+RELATIONS = ("own", "other_organisation", "other_region", "moved_away", "moved_in")
+PEOPLE = tuple(role for role in Role if role not in CLIENT_ROLES)
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Somebody with one role; `current` is False when that role or key has ended."""
+
+    role: str
+    headers: Mapping[str, str]
+    current: bool = True
+    account: UUID | None = None
+    session: UUID | None = None
+    imported: UUID | None = None
+
+
+@dataclass(slots=True)
+class Target:
+    """What stands in one relation to the actors: ids and codes by name."""
+
+    relation: str
+    ids: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    actors: tuple[Who, ...]
+    targets: Mapping[str, Target]
+
+
+def coming_monday() -> date:
+    day = clock.today() + timedelta(days=120)
+    return day - timedelta(days=day.weekday())
+
+
+async def _insert(db: Connection, table: str, values: Mapping[str, Any]) -> UUID:
+    names, places = ", ".join(values), ", ".join(f"%({name})s" for name in values)
+    row = await one(db, f"INSERT INTO {table} ({names}) VALUES ({places}) RETURNING id", dict(values))
+    assert row is not None
+    made: UUID = row["id"]
+    return made
+
+
+async def _organisation(db: Connection, kind: str, code: str, region: str) -> tuple[UUID, UUID]:
+    """A school or company with one site; (organisation, site)."""
+    name = f"{kind} {code}"
+    values = {"scheme": "m", "value": f"O{code}", "name": name, "participation": "active"}
+    organisation = await _insert(db, kind, values)
+    site = {"scheme": "m", "value": code, "name": name, "region_code": region, "lat": 51.4, "lon": 5.5}
+    rest = {"precision": "exact", f"{kind}_id": organisation}
+    return organisation, await _insert(db, f"{kind}_site", {**site, **rest})
+
+
+async def _target(db: Connection, relation: str, region: str) -> Target:
+    target = Target(relation)
+    school, school_site = await _organisation(db, "school", f"S{relation}".replace("_", "-"), region)
+    company, company_site = await _organisation(db, "company", f"C{relation}".replace("_", "-"), region)
+    week = coming_monday()
+    offer: dict[str, Any] = {
+        "title": f"cnr-activity-{relation}", "kind": "guest_lesson", "subjects": ["natuurkunde"],
+        "levels": ["havo"], "years": [3], "themes": [], "modes": ["at_school"], "languages": ["nl"],
+        "weeks": [week], "max_group": 30, "radius_km": 30, "capacity_week": 1, "capacity_year": 4,
+    }  # fmt: skip
+    offer |= derived(offer, vocabulary())
+    copies = {"company_id": company, "company_name": "C", "region_code": region, "lat": 51.4, "lon": 5.5}
+    code = {"scheme": "m", "value": f"A-{relation}"}
+    activity = await _insert(db, "activity", {**offer, **copies, **code, "company_site_id": company_site})
+    asked = {
+        "title": f"cnr-request-{relation}", "goal": "profile_choice", "kinds": ["guest_lesson"],
+        "subjects": ["natuurkunde"], "level": "havo", "year": 3, "pupils": 20, "languages": ["nl"], "max_km": 20,
+        "online_ok": False, "weeks_ok": [week], "respond_by": clock.now(), "scheme": "m", "value": f"R-{relation}",
+        "school_site_id": school_site, "school_id": school, "region_code": region,
+    }  # fmt: skip
+    request = await _insert(db, "school_request", asked)
+    target.ids |= {
+        "school": school, "school_site": school_site, "company": company, "company_site": company_site,
+        "activity": activity, "request": request, "region": region,
+    }  # fmt: skip
+    return target
+
+
+async def _move(db: Connection, target: Target, to: Target) -> None:
+    """Another school, company and region take the sites over; what hangs on them comes along."""
+    for kind in ("school", "company"):
+        await db.execute(
+            f"UPDATE {kind}_site SET {kind}_id = %(to)s, region_code = %(region)s WHERE id = %(site)s".encode(),
+            {"to": to.ids[kind], "region": to.ids["region"], "site": target.ids[f"{kind}_site"]},
+        )
+    target.ids |= {name: to.ids[name] for name in ("school", "company", "region")}
+
+
+async def _person(db: Connection, role: Role, own: Target, current: bool) -> Who:
+    account = await _insert(
+        db, "account", {"email": f"{role.value}.{current}@example.org".lower(), "name": role.value}
+    )
+    place = (
+        {"school_id": own.ids["school"]}
+        if role in SCHOOL_ROLES
+        else {"company_id": own.ids["company"]}
+        if role in COMPANY_ROLES
+        else {"region_code": HOME}
+        if role in (Role.REGIONAL_COORDINATOR, Role.EVENT_MANAGER)
+        else {}
+    )
+    ended = (
+        {} if current else {"starts_at": clock.now() - timedelta(days=9), "ends_at": clock.now() - timedelta(days=1)}
+    )
+    await _insert(db, "membership", {"account_id": account, "role": role.value, **place, **ended})
+    token = rules.new_token()
+    values = {"account_id": account, "token_hash": rules.digest(token), "device": "-"}
+    session = await _insert(db, "session", {**values, "expires_at": clock.now() + timedelta(days=1)})
+    headers = {"Cookie": f"{rules.COOKIE}={token}", CSRF_HEADER: rules.csrf_token(token)}
+    return Who(role.value, headers, current, account, session, await _imported(db, account, HOME))
+
+
+async def _client(db: Connection, role: Role, current: bool) -> Who:
+    key = rules.new_key()
+    values = {"name": "m", "role": role.value, "scopes": list(rules.SCOPES), "region_codes": [HOME]}
+    revoked = {} if current else {"revoked_at": clock.now()}
+    rate = {"key_hash": rules.digest(key), "rate_per_minute": 100_000}
+    account = await _insert(db, "api_client", {**values, **rate, **revoked})
+    imported = await _imported(db, account, HOME)
+    return Who(role.value, {"Authorization": f"Bearer {key}"}, current, account, imported=imported)
+
+
+async def _imported(db: Connection, by: UUID, region: str) -> UUID:
+    job = {"kind": "schools", "dry_run": True, "state": "validated"}
+    return await _insert(db, "import_job", {**job, "actor_id": by, "region_code": region})
+
+
+async def build(db: Connection) -> World:
+    regions = {
+        "own": HOME,
+        "other_organisation": HOME,
+        "other_region": ABROAD,
+        "moved_away": HOME,
+        "moved_in": ABROAD,
+    }
+    targets = {relation: await _target(db, relation, region) for relation, region in regions.items()}
+    await _move(db, targets["moved_away"], targets["other_region"])
+    await _move(db, targets["moved_in"], targets["own"])
+    actors = [Who("visitor", {})]
+    for current in (True, False):
+        actors += [await _person(db, role, targets["own"], current) for role in PEOPLE]
+        actors += [await _client(db, role, current) for role in sorted(CLIENT_ROLES)]
+    for target in targets.values():
+        await _belongings(db, target, regions[target.relation])
+    return World(tuple(actors), targets)
+
+
+async def _belongings(db: Connection, target: Target, region: str) -> None:
+    """What belongs to persons rather than to sites."""
+    email = f"cnr-account-{target.relation}@example.org".replace("_", "-")
+    other = await _insert(db, "account", {"email": email, "name": f"cnr-account-{target.relation}"})
+    session = {"account_id": other, "token_hash": rules.digest(email), "device": f"cnr-session-{target.relation}"}
+    target.ids["account"] = other
+    target.ids["session"] = await _insert(db, "session", {**session, "expires_at": clock.now() + timedelta(days=1)})
+    target.ids["import"] = await _imported(db, other, region)
