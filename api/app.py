@@ -8,8 +8,11 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 
+from api.accounts import routes as accounts
+from api.accounts.guards import identified
 from api.activities import routes as activities
 from api.companies import routes as companies
+from api.demo.mail import show_mail
 from api.imports import routes as imports
 from api.kit import health, logging
 from api.kit.db import Database
@@ -28,6 +31,7 @@ MB = 1024 * 1024
 ROUTERS: tuple[APIRouter, ...] = (
     health.live_router,
     health.ready_router,
+    accounts.router,
     vocabularies.router,
     regions.router,
     schools.router,
@@ -39,8 +43,8 @@ ROUTERS: tuple[APIRouter, ...] = (
 )
 
 
-def create_app(url: str, spa_dir: Path | None = None) -> FastAPI:
-    """The service on the database at `url`; with `spa_dir` it also serves the SPA."""
+def create_app(url: str, spa_dir: Path | None = None, mail_dir: Path | None = None) -> FastAPI:
+    """The service on the database at `url`; `spa_dir` adds the SPA, `mail_dir` the pages of the demo's mail."""
     logging.configure()
 
     @asynccontextmanager
@@ -60,8 +64,10 @@ def create_app(url: str, spa_dir: Path | None = None) -> FastAPI:
         openapi_url=None,
         redirect_slashes=False,
         max_body_size=MB,
+        generate_unique_id_function=lambda route: route.name,
         middleware=[Middleware(Envelope)],
     )
+    app.state.identified = identified
     answer_failures(app)
     for router in ROUTERS:
         app.include_router(router, prefix="/v1")
@@ -71,6 +77,8 @@ def create_app(url: str, spa_dir: Path | None = None) -> FastAPI:
         return document(app)
 
     app.openapi = openapi  # type: ignore[method-assign]
+    if mail_dir is not None:
+        show_mail(app, mail_dir)
     if spa_dir is not None:
         serve_spa(app, spa_dir)
     return app

@@ -17,12 +17,14 @@ from api import migrate as migrations
 from api.accounts import service as accounts
 from api.accounts.models import Role
 from api.app import built_spa, create_app
+from api.demo import beside
 from api.demo import service as demonstration
 from api.imports import service as imports
 from api.imports.rules import KINDS
 from api.jobs import worker
 from api.kit.postgres import database_url
 from api.kit.settings import settings
+from api.notices.post import office
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 keys = typer.Typer(no_args_is_help=True)
@@ -31,6 +33,7 @@ DataDir = Annotated[
     Path, typer.Option(envvar="LOKET_DATA_DIR", help="Where the embedded PostgreSQL keeps its files.")
 ]
 HERE = Path(".loket")
+MAIL = "mail"
 
 
 @cli.command()
@@ -52,9 +55,9 @@ def serve(
         run_server(url, host, port)
 
 
-def run_server(url: str, host: str, port: int) -> None:
+def run_server(url: str, host: str, port: int, mail_dir: Path | None = None) -> None:
     uvicorn.run(
-        create_app(url, built_spa()),
+        create_app(url, built_spa(), mail_dir),
         host=host,
         port=port,
         log_config=None,
@@ -65,9 +68,9 @@ def run_server(url: str, host: str, port: int) -> None:
 
 @cli.command()
 def work(data_dir: DataDir = HERE) -> None:
-    """The worker: periodic duties and jobs, beside any number of `serve` processes."""
+    """The worker: mail, jobs and periodic duties, beside any number of `serve` processes."""
     with database_url(settings().database_url, data_dir) as url:
-        asyncio.run(worker.work(url))
+        asyncio.run(worker.work(url, office(settings().smtp_url, data_dir / MAIL)))
 
 
 @cli.command()
@@ -83,7 +86,8 @@ def demo(
         typer.echo(demonstration.told(made, port))
         if open_:
             webbrowser.open(f"http://localhost:{port}")
-        run_server(url, "127.0.0.1", port)
+        with beside.worker(url, data_dir / MAIL):
+            run_server(url, "127.0.0.1", port, data_dir / MAIL)
 
 
 @cli.command()
@@ -121,7 +125,7 @@ def _show_progress(rows: int) -> None:
 @keys.command()
 def create(
     role: Annotated[Role, typer.Option()],
-    region: str | None = None,
+    region: list[str] | None = None,
     organisation: UUID | None = None,
     data_dir: DataDir = HERE,
 ) -> None:
@@ -129,7 +133,7 @@ def create(
 
     async def make(url: str) -> str:
         async with await psycopg.AsyncConnection.connect(url, row_factory=dict_row) as db:
-            return await accounts.create_key(db, role, region, organisation)
+            return await accounts.create_key(db, role, region or [], organisation)
 
     with database_url(settings().database_url, data_dir) as url:
         typer.echo(asyncio.run(make(url)))

@@ -1,32 +1,59 @@
 """Every room's tables, for Alembic."""
 
-from api.accounts.models import ApiKey
+from api.accounts.models import (
+    Account,
+    ApiClient,
+    Consent,
+    Identity,
+    Invitation,
+    Membership,
+    OidcAttempt,
+    Session,
+    SignInAttempt,
+)
 from api.activities.models import Activity
+from api.admissions.models import Application
 from api.companies.models import Company, CompanySite
 from api.imports.models import ImportJob
 from api.indicators.models import ExamCount
+from api.kit.audit import AuditEntry, AuditLane
 from api.kit.idempotency import IdempotencyKey
+from api.kit.limits import RateCounter
 from api.kit.models import metadata
+from api.notices.models import OutboxMessage
 from api.regions.models import Municipality, Postcode, Region, SchoolHoliday
 from api.requests.models import SchoolRequest
 from api.schools.models import School, SchoolSite
 from api.vocabularies.models import Concept
 
 __all__ = [
+    "Account",
     "Activity",
-    "ApiKey",
+    "ApiClient",
+    "Application",
+    "AuditEntry",
+    "AuditLane",
     "Company",
     "CompanySite",
     "Concept",
+    "Consent",
     "ExamCount",
     "IdempotencyKey",
+    "Identity",
     "ImportJob",
+    "Invitation",
+    "Membership",
     "Municipality",
+    "OidcAttempt",
+    "OutboxMessage",
     "Postcode",
+    "RateCounter",
     "Region",
     "School",
     "SchoolHoliday",
     "SchoolRequest",
     "SchoolSite",
+    "Session",
+    "SignInAttempt",
     "metadata",
 ]

@@ -23,6 +23,7 @@ from psycopg.rows import dict_row
 from api import migrate
 from api.accounts import service as accounts
 from api.accounts.models import Role
+from api.accounts.rules import SCHOOL_ROLES
 from api.app import create_app
 from api.kit.db import Connection, Database
 from api.kit.postgres import create_database, embedded
@@ -95,14 +96,18 @@ async def db(database_url: str) -> AsyncIterator[Connection]:
 
 
 class _OneConnection(Database):
-    """The app on the test's own connection: its transactions become savepoints."""
+    """The app on the test's own connection: its transactions become savepoints, its role the service's."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
-        yield self._connection
+        await self._connection.execute("SET ROLE loket_app")
+        try:
+            yield self._connection
+        finally:
+            await self._connection.execute("RESET ROLE")
 
 
 @pytest.fixture
@@ -120,6 +125,8 @@ async def http(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
+STRANGER = """INSERT INTO {} (id, scheme, value, name) VALUES (%(id)s::uuid, 't', %(id)s::uuid::text, 'X')
+    ON CONFLICT DO NOTHING"""
 MakeKey = Callable[..., Awaitable[dict[str, str]]]
 
 
@@ -128,7 +135,10 @@ def key(db: Connection) -> MakeKey:
     """Makes the Authorization header of a new key: `await key("script", region="friesland")`."""
 
     async def make(role: str, region: str | None = None, organisation: object = None) -> dict[str, str]:
-        made = await accounts.create_key(db, Role(role), region, organisation)  # type: ignore[arg-type]
+        if organisation is not None:
+            table = "school" if Role(role) in SCHOOL_ROLES else "company"
+            await db.execute(STRANGER.format(table).encode(), {"id": organisation})
+        made = await accounts.create_key(db, Role(role), [region] if region else [], organisation)  # type: ignore[arg-type]
         return {"Authorization": f"Bearer {made}"}
 
     return make

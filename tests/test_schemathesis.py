@@ -28,7 +28,7 @@ def test_the_service_keeps_its_contract(live: Live, tmp_path: Path) -> None:
             "--seed",
             "20261124",
             "--header",
-            f"Authorization: Bearer {live.key('platform_admin')}",
+            f"Authorization: Bearer {live.key('script')}",
         ],
         cwd=tmp_path,
         capture_output=True,

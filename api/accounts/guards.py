@@ -1,33 +1,89 @@
 """Who may, as types in a signature. No guard, no route: a test walks all routes."""
 
-from collections.abc import Callable, Coroutine
+import hmac
+import math
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
 from api.accounts import queries, rules
 from api.accounts.models import Role
-from api.accounts.rules import VISITOR, Actor
+from api.accounts.rules import CLIENT_ROLES, COOKIE, CSRF_HEADER, VISITOR, Actor
 from api.kit import idempotency
-from api.kit.db import Db
-from api.kit.errors import Forbidden, Unauthenticated
+from api.kit.db import Connection, Db
+from api.kit.errors import Forbidden, Refusal, Unauthenticated
+from api.kit.http import SAFE
+from api.kit.limits import Allowance, TooManyRequests
 
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="techniekloket"'}
 _bearer = HTTPBearer(auto_error=False, scheme_name="key", description="A key that starts with lk_")
+_cookie = APIKeyCookie(auto_error=False, scheme_name="session", name=COOKIE, description="A signed-in person")
 
 
-async def _actor(request: Request, db: Db) -> Actor:
-    """The owner of the key, a visitor without one; a key that is not known is refused."""
-    header = request.headers.get("authorization")
-    if header is None:
-        return VISITOR
+class CsrfRefused(Refusal):
+    """A write with a session's cookie that the page did not send itself."""
+
+    status, code, title = 403, "csrf_refused", "Send the session's csrfToken as X-CSRF-Token."
+
+
+@asynccontextmanager
+async def identified(request: Request, db: Connection) -> AsyncIterator[None]:
+    """Finds who asks, once per request, and tells the database for as long as the request lasts.
+
+    A key that is not known is refused; a session that is over is a visitor, so that public pages go on.
+    """
+    request.state.actor = VISITOR
+    if (header := request.headers.get("authorization")) is not None:
+        request.state.actor = await _client(request, db, header)
+    elif (token := request.cookies.get(COOKIE)) is not None:
+        request.state.actor = await _person(request, db, token)
+    if request.state.actor is VISITOR:
+        yield
+        return
+    try:
+        yield
+    finally:
+        await queries.leave(db)
+
+
+async def _client(request: Request, db: Connection, header: str) -> Actor:
     scheme, _, key = header.partition(" ")
     if scheme.lower() != "bearer" or not key.startswith(rules.PREFIX):
         raise Unauthenticated(headers=CHALLENGE)
-    actor = await queries.actor_by_key(db, rules.key_hash(key))
-    if actor is None:
+    known = await queries.enter(db, "client", rules.digest(key))
+    if known is None:
         raise Unauthenticated(headers=CHALLENGE)
+    allowance = Allowance(known["limit"], known["used"], math.ceil(known["rest"]))
+    request.state.allowance = allowance
+    if allowance.spent:
+        await queries.leave(db)
+        raise TooManyRequests(headers=allowance.headers())
+    return rules.actor_of(known, "client")
+
+
+async def _person(request: Request, db: Connection, token: str) -> Actor:
+    known = await queries.enter(db, "person", rules.digest(token))
+    if known is None:
+        return VISITOR
+    if request.method not in SAFE and not _sent_by_our_page(request, token):
+        await queries.leave(db)
+        raise CsrfRefused()
+    return rules.actor_of(known, "person")
+
+
+def _sent_by_our_page(request: Request, token: str) -> bool:
+    origin = request.headers.get("origin")
+    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+        return False
+    return hmac.compare_digest(request.headers.get(CSRF_HEADER, ""), rules.csrf_token(token))
+
+
+async def _actor(request: Request) -> Actor:
+    actor: Actor = request.state.actor
     return actor
 
 
@@ -35,18 +91,25 @@ Anyone = Annotated[Actor, Depends(_actor)]
 Guard = Callable[..., Coroutine[Any, Any, Actor]]
 
 
-def _one_of(*roles: Role) -> Guard:
+def _one_of(*roles: Role, scope: str | None = None, people: bool = False) -> Guard:
+    """One of the roles; portals and scripts need the scope too. `people`: anybody who is signed in."""
+
     async def guard(
         request: Request,
         db: Db,
         actor: Anyone,
-        _: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+        _key: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+        _session: Annotated[str | None, Depends(_cookie)],
         idempotency_key: idempotency.Key = None,
     ) -> Actor:
         if actor.id is None:
             raise Unauthenticated(headers=CHALLENGE)
-        if actor.role not in roles:
+        if people and actor.kind != "person":
             raise Forbidden()
+        if roles and not actor.has(*roles):
+            raise Forbidden()
+        if actor.has(*CLIENT_ROLES) and scope is not None and scope not in actor.scopes:
+            raise ScopeMissing()
         if idempotency_key is not None and request.method == "POST":
             await idempotency.claim(request, db, actor.id, idempotency_key)
         return actor
@@ -54,8 +117,32 @@ def _one_of(*roles: Role) -> Guard:
     return guard
 
 
-_REGION = (Role.REGIONAL_COORDINATOR, Role.PORTAL, Role.SCRIPT, Role.PLATFORM_ADMIN)
-Importer = Annotated[Actor, Depends(_one_of(Role.REGIONAL_COORDINATOR, Role.SCRIPT, Role.PLATFORM_ADMIN))]
-SchoolSide = Annotated[Actor, Depends(_one_of(Role.TEACHER, Role.SCHOOL_COORDINATOR, *_REGION))]
-CompanySide = Annotated[Actor, Depends(_one_of(Role.PROFESSIONAL, Role.COMPANY_COORDINATOR, *_REGION))]
-Member = Annotated[Actor, Depends(_one_of(*Role))]
+class ScopeMissing(Forbidden):
+    """The key's scopes do not include this operation."""
+
+    code, title = "scope_missing", "The scopes of this key do not include this operation."
+
+
+_REGION = (Role.REGIONAL_COORDINATOR, Role.PORTAL, Role.SCRIPT)
+Importer = Annotated[
+    Actor, Depends(_one_of(Role.REGIONAL_COORDINATOR, Role.SCRIPT, Role.DATA_SPECIALIST, scope="import:*"))
+]
+SchoolSide = Annotated[
+    Actor, Depends(_one_of(Role.TEACHER, Role.SCHOOL_COORDINATOR, *_REGION, scope="write:requests"))
+]
+SchoolKeeper = Annotated[Actor, Depends(_one_of(Role.SCHOOL_COORDINATOR, *_REGION, scope="import:*"))]
+CompanySide = Annotated[
+    Actor, Depends(_one_of(Role.PROFESSIONAL, Role.COMPANY_COORDINATOR, *_REGION, scope="write:activities"))
+]
+CompanyKeeper = Annotated[Actor, Depends(_one_of(Role.COMPANY_COORDINATOR, *_REGION, scope="import:*"))]
+Member = Annotated[Actor, Depends(_one_of(scope="read:region"))]
+Person = Annotated[Actor, Depends(_one_of(people=True))]
+RegionSide = Annotated[Actor, Depends(_one_of(Role.REGIONAL_COORDINATOR))]
+Keeper = Annotated[
+    Actor,
+    Depends(
+        _one_of(Role.SCHOOL_COORDINATOR, Role.COMPANY_COORDINATOR, Role.REGIONAL_COORDINATOR, Role.PLATFORM_ADMIN)
+    ),
+]
+Admin = Annotated[Actor, Depends(_one_of(Role.PLATFORM_ADMIN))]
+Auditor = Annotated[Actor, Depends(_one_of(Role.REGIONAL_COORDINATOR, Role.PLATFORM_ADMIN))]

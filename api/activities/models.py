@@ -1,6 +1,6 @@
 """Supply: what a company site offers, with its weeks and capacities.
 
-Name, place, region, sectors and coordinates of the site are copied into the row, so that searching and
+Company, name, place, region, sectors and coordinates of the site are copied into the row, so that searching and
 scoring read one table; the trigger `activity_follows_site` keeps the copies true.
 """
 
@@ -73,6 +73,7 @@ class Activity(Identified, Changing, table=True):
     )
 
     company_site_id: UUID = Field(foreign_key="company_site.id")
+    company_id: UUID = Field(foreign_key="company.id", index=True)
     scheme: str | None = None
     value: str | None = None
     title: str

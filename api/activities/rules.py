@@ -51,8 +51,7 @@ ACTIONS: Mapping[str, tuple[frozenset[str], ActivityState]] = {
 
 def owns(actor: Actor, region_code: str | None, company_id: UUID | None) -> bool:
     """Whether the activity is the actor's to change: of its company, or in its region."""
-    own = actor.role in COMPANY_ROLES and actor.belongs_to(company_id)
-    return own or actor.reaches(region_code)
+    return company_id in actor.companies(*COMPANY_ROLES) or actor.reaches(region_code)
 
 
 def allowed_actions(state: str) -> list[str]:

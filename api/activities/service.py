@@ -162,8 +162,7 @@ async def _owned(db: Connection, who: Actor, activity_id: UUID, versions: Versio
     """Finds and locks; refused when it is not visible, not the actor's, or changed in the meantime."""
     row = await queries.locked(db, who, activity_id)
     if row is None:
-        raise rules.ActivityNotFound()
-    if not row["owned"]:
+        await read(db, who, activity_id)
         raise Forbidden()
     versions.check(row["version"])
     return row

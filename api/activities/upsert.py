@@ -45,7 +45,7 @@ _OWN = [
     "max_group", "radius_km", "capacity_week", "capacity_year", "level_mask", "year_mask", "subject_mask",
     "theme_mask", "language_mask", "first_week", "week_mask",
 ]  # fmt: skip
-_COPIES = ["company_name", "company_place", "region_code", "sectors", "lat", "lon"]
+_COPIES = ["company_id", "company_name", "company_place", "region_code", "sectors", "lat", "lon"]
 _SET = {
     "company_site_id": "excluded.company_site_id",
     **{name: f"excluded.{name}" for name in [*_OWN, *_COPIES, "state"]},
@@ -62,7 +62,7 @@ def activities_from(source: str, only_last: bool = True) -> str:
     return f"""
     INSERT INTO activity ({", ".join(_INTO)})
     SELECT {distinct} s.id, t.scheme, t.value, {own}, t.duration_minutes, t.access, coalesce(t.state, 'published'),
-        s.name, s.place, s.region_code, s.sectors, s.lat, s.lon
+        s.company_id, s.name, s.place, s.region_code, s.sectors, s.lat, s.lon
     FROM {source}
     JOIN company_site s ON s.scheme = t.company_scheme AND s.value = t.company_value
     {order}

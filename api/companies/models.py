@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlmodel import Field
 
 from api.kit.models import Changing, Identified, text_list
+from api.regions.models import PARTICIPATIONS, participation
 
 SEARCH = "loket_name_search(name, place, street, ARRAY['c:' || lower(value)] || sectors || sbi)"
 
@@ -18,6 +19,7 @@ class Company(Identified, Changing, table=True):
     __table_args__ = (
         UniqueConstraint("scheme", "value"),
         CheckConstraint("kvk ~ '^[0-9]{8}$'", name="kvk_form"),
+        CheckConstraint(PARTICIPATIONS, name="participation"),
     )
 
     scheme: str
@@ -26,6 +28,7 @@ class Company(Identified, Changing, table=True):
     kvk: str | None = Field(default=None, index=True)
     size_class: str | None = None
     url: str | None = None
+    participation: str = participation("active")
 
 
 class CompanySite(Identified, Changing, table=True):

@@ -5,11 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from api.accounts.models import Role
-from api.accounts.rules import REGION_ROLES, Actor
+from api.accounts.rules import Actor
 from api.kit.db import Connection, one, rows, utc
 from api.regions.queries import address_json, location_json, page_of_sites, sites
 
-REACHED = "(%(everywhere)s OR s.region_code = %(own_region)s::text OR s.company_id = %(own_company)s::uuid)"
+REACHED = """(%(everywhere)s OR s.region_code = ANY (%(own_regions)s::text[])
+    OR s.company_id = ANY (%(own_companies)s::uuid[]))"""
 SITE_JSON = f"""json_build_object('id', s.id, 'code', json_build_object('scheme', s.scheme, 'value', s.value),
     'name', s.name, 'company', json_build_object('id', o.id,
         'code', json_build_object('scheme', o.scheme, 'value', o.value), 'name', o.name,
@@ -40,8 +41,8 @@ def reached_by(actor: Actor) -> dict[str, Any]:
     """The values of REACHED: sites are public, but theirs to change for their region and their company."""
     return {
         "everywhere": actor.everywhere,
-        "own_region": actor.region_code if actor.role in REGION_ROLES else None,
-        "own_company": actor.organisation_id if actor.role == Role.COMPANY_COORDINATOR else None,
+        "own_regions": actor.regions(),
+        "own_companies": actor.companies(Role.COMPANY_COORDINATOR),
     }
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from api.accounts.guards import Anyone, CompanySide
+from api.accounts.guards import Anyone, CompanyKeeper
 from api.companies import queries, service
 from api.companies.rules import CompanySiteNotFound
 from api.companies.schemas import CompanySearch, CompanySiteIn, CompanySiteOut, CompanySitesOut
@@ -57,7 +57,7 @@ async def read_company(request: Request, db: Db, who: Anyone, site_id: Id) -> Re
 async def put_company(
     request: Request,
     db: Db,
-    who: CompanySide,
+    who: CompanyKeeper,
     scheme: Scheme,
     value: ExternalId,
     body: CompanySiteIn,

@@ -17,8 +17,7 @@ class CompanySiteNotFound(NotFound):
 
 def may_write(actor: Actor, region_code: str | None, company_id: UUID) -> bool:
     """Whether a site of this region and company is the actor's to make and to change."""
-    coordinator = actor.role == Role.COMPANY_COORDINATOR and actor.belongs_to(company_id)
-    return coordinator or actor.reaches(region_code)
+    return company_id in actor.companies(Role.COMPANY_COORDINATOR) or actor.reaches(region_code)
 
 
 def check_writable(actor: Actor, site: Mapping[str, Any]) -> None:

@@ -6,12 +6,12 @@ an empty list say nothing and erase nothing. `company_scheme` and `company_value
 chamber of commerce (`kvk`) where it is known; where it is the site's own code it says nothing of the company of
 a site that is known. A company that had no kvk yet gets it and stays the same company.
 
-`home` is the region that the sender is bound to, None for all: what a company with sites elsewhere says of
+`home` are the regions that the sender is bound to, None for all: what a company with sites elsewhere says of
 itself is then only filled in. Who calls sees to it that the sites themselves are the sender's to change; a dry
 run is a transaction that the caller rolls back.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from api.kit.db import Connection
@@ -106,8 +106,8 @@ def sites_from(source: str) -> str:
     ), told AS (
         SELECT t.company_id AS id, {last("company_name")} AS name, {last("kvk")} AS kvk,
             {last("size_class")} AS size_class, {last("url")} AS url,
-            %(home)s::text IS NULL OR NOT EXISTS (SELECT 1 FROM company_site x WHERE x.company_id = t.company_id
-                AND x.region_code IS DISTINCT FROM %(home)s) AS ours
+            %(home)s::text[] IS NULL OR NOT EXISTS (SELECT 1 FROM company_site x WHERE x.company_id = t.company_id
+                AND (x.region_code = ANY (%(home)s)) IS NOT TRUE) AS ours
         FROM given t WHERE num_nonnulls(t.company_name, t.kvk, t.size_class, t.url) > 0 GROUP BY t.company_id
     ), changed AS (
         UPDATE company o {_COMPANY} RETURNING o.id
@@ -125,25 +125,25 @@ def sites_from(source: str) -> str:
 
 RETIRE = f"""
 UPDATE company_site SET state = 'retired', version = version + 1, updated_at = now()
-WHERE scheme = %(scheme)s AND state = 'active' AND (%(home)s::text IS NULL OR region_code = %(home)s)
+WHERE scheme = %(scheme)s AND state = 'active' AND (%(home)s::text[] IS NULL OR region_code = ANY (%(home)s))
   AND NOT EXISTS (SELECT 1 FROM {TABLE} t WHERE t.scheme = company_site.scheme AND t.value = company_site.value)
 """
 
 
-async def put(db: Connection, row: Mapping[str, Any], home: str | None = None) -> Counts:
+async def put(db: Connection, row: Mapping[str, Any], home: Sequence[str] | None = None) -> Counts:
     """One site."""
-    source, values = recordset(STAGED), {**as_json(row), "home": home}
+    source, values = recordset(STAGED), {**as_json(row), "home": list(home) if home else None}
     return await merged_sites(db, companies_from(source), sites_from(source), values)
 
 
-async def merge_staged(db: Connection, home: str | None = None) -> Counts:
+async def merge_staged(db: Connection, home: Sequence[str] | None = None) -> Counts:
     """All rows of the staged table."""
     source = f"{TABLE} t"
-    return await merged_sites(db, companies_from(source), sites_from(source), {"home": home})
+    return await merged_sites(db, companies_from(source), sites_from(source), {"home": list(home) if home else None})
 
 
-async def retire_missing(db: Connection, scheme: str, home: str | None = None) -> int:
-    """Retires active sites of the scheme, with `home` those of one region alone, that the staged register no
+async def retire_missing(db: Connection, scheme: str, home: Sequence[str] | None = None) -> int:
+    """Retires active sites of the scheme, with `home` those of these regions alone, that the staged register no
     longer has; gives how many. Nothing is ever deleted.
     """
-    return (await db.execute(RETIRE.encode(), {"scheme": scheme, "home": home})).rowcount
+    return (await db.execute(RETIRE.encode(), {"scheme": scheme, "home": list(home) if home else None})).rowcount

@@ -8,7 +8,7 @@ from psycopg.rows import dict_row
 
 from api.accounts import service as accounts
 from api.accounts.models import Role
-from api.accounts.rules import Actor
+from api.accounts.rules import HOUSE
 from api.activities import service as activities
 from api.activities.schemas import SourcedActivity
 from api.companies import service as companies
@@ -24,7 +24,6 @@ from api.requests.schemas import SourcedRequest
 
 SCHOOLS = Path(__file__).parent / "data" / "nl_vo_vestigingen_2024-11-22.csv"
 ANY = Versions(None)
-MAKER = Actor(role=Role.PLATFORM_ADMIN)
 DEMO_REGION = "zuidoost-brabant"
 
 
@@ -54,10 +53,10 @@ async def _region(db: Connection, region: str, weeks: list[date]) -> None:
         )
     ]
     for code, body, industry in plan.companies(region, towns):
-        await companies.put(db, MAKER, (plan.SCHEME, code), CompanySiteIn.model_validate(body), ANY)
+        await companies.put(db, HOUSE, (plan.SCHEME, code), CompanySiteIn.model_validate(body), ANY)
         for activity, offered in plan.activities(code, industry, weeks):
             made = SourcedActivity.model_validate(offered)
-            await activities.put(db, MAKER, (plan.SCHEME, activity), made, ANY)
+            await activities.put(db, HOUSE, (plan.SCHEME, activity), made, ANY)
     sites = [
         plan.Site(row["scheme"], row["value"], row["levels"])
         for row in await rows(
@@ -68,7 +67,7 @@ async def _region(db: Connection, region: str, weeks: list[date]) -> None:
         )
     ]
     for code, asked in plan.requests(region, sites, weeks):
-        await requests.put(db, MAKER, (plan.SCHEME, code), SourcedRequest.model_validate(asked), ANY)
+        await requests.put(db, HOUSE, (plan.SCHEME, code), SourcedRequest.model_validate(asked), ANY)
 
 
 async def keys(db: Connection) -> dict[Role, str]:
@@ -87,11 +86,9 @@ async def keys(db: Connection) -> dict[Role, str]:
     assert school is not None
     assert company is not None
     return {
-        Role.TEACHER: await accounts.create_key(db, Role.TEACHER, None, school["school_id"]),
-        Role.COMPANY_COORDINATOR: await accounts.create_key(
-            db, Role.COMPANY_COORDINATOR, None, company["company_id"]
-        ),
-        Role.REGIONAL_COORDINATOR: await accounts.create_key(db, Role.REGIONAL_COORDINATOR, DEMO_REGION),
+        Role.TEACHER: await accounts.create_key(db, Role.TEACHER, (), school["school_id"]),
+        Role.COMPANY_COORDINATOR: await accounts.create_key(db, Role.COMPANY_COORDINATOR, (), company["company_id"]),
+        Role.REGIONAL_COORDINATOR: await accounts.create_key(db, Role.REGIONAL_COORDINATOR, [DEMO_REGION]),
         Role.SCRIPT: await accounts.create_key(db, Role.SCRIPT),
     }
 
@@ -113,6 +110,7 @@ def told(made: dict[Role, str], port: int) -> str:
         [
             "",
             f"Techniekloket: {base}",
+            f"Its mail:      {base}/demo/mail",
             "",
             f"Keys (region {DEMO_REGION}; new ones at every start):",
             *lines,

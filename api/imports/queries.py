@@ -40,7 +40,7 @@ UNPLACED = """SELECT t.row FROM {} t LEFT JOIN postcode p ON p.code = t.postcode
     LEFT JOIN municipality m ON m.code = coalesce(t.municipality_code, p.municipality_code)
     WHERE coalesce(m.region_code, t.region_code) IS NULL ORDER BY t.row LIMIT 1000"""
 STRANGERS = """SELECT count(*) AS n FROM {staged} t JOIN {table} x ON x.scheme = t.scheme AND x.value = t.value
-    WHERE x.region_code IS DISTINCT FROM %(region)s"""
+    WHERE (x.region_code = ANY (%(regions)s)) IS NOT TRUE"""
 
 
 async def drop_rows(db: Connection, staged: str, numbers: list[int]) -> None:

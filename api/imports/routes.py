@@ -14,7 +14,7 @@ from api.imports import queries, service
 from api.imports.rules import FileNotUnderstood, ImportNotFound, ImportRejected, LineBreaksLost, RetireRefused
 from api.imports.schemas import ImportOut, ImportsOut, ImportWanted
 from api.kit import paging
-from api.kit.db import Database, Db
+from api.kit.db import Database, Db, as_house
 from api.kit.errors import FieldError, InvalidInput, UnsupportedMediaType, refuses
 from api.kit.http import LoketRoute, json_answer
 from api.kit.paging import Page
@@ -91,7 +91,7 @@ async def create_import(
         wanted.kind, wanted.format, wanted.dry_run, wanted.partial, wanted.retire, wanted.region, media_type, charset
     )
     database: Database = request.app.state.database
-    async with database.connection() as record:
+    async with database.connection() as record, as_house(record):
         values = {"kind": wanted.kind, "dry_run": wanted.dry_run, "region": wanted.region, "actor": who.id}
         job = await queries.start(record, values)
         work = service.run(db, who, io.BytesIO(content), asked, job, _silent)

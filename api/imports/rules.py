@@ -3,10 +3,19 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from api.accounts.models import Role
+from api.accounts.rules import Actor
 from api.kit.errors import Refusal
 
 KINDS = ("schools", "companies", "activities", "requests", "holidays", "municipalities", "postcodes", "indicators")
 TOLD = 1000
+
+
+def may_import(actor: Actor, is_tenants: bool) -> bool:
+    """Tenants' data: its regions'. What all share: whoever is bound to no region, and the data specialist."""
+    if is_tenants:
+        return actor.everywhere or bool(actor.regions())
+    return actor.everywhere or actor.has(Role.DATA_SPECIALIST)
 
 
 class ImportRejected(Refusal):

@@ -1,30 +1,59 @@
-"""The worker: periodic duties, each a few lines that call the room whose duty it is."""
+"""The worker: jobs and periodic duties, each a few lines that call the room whose duty it is."""
 
 from datetime import timedelta
+from uuid import UUID
 
-import psycopg
-from procrastinate import App, JobContext, PsycopgConnector
-from psycopg.rows import dict_row
+from procrastinate import JobContext, PsycopgConnector
 
-from api.kit import clock, idempotency
+from api.accounts import service as accounts
+from api.kit import clock, idempotency, logging
+from api.kit.db import house
 from api.kit.logging import log
+from api.kit.queue import app
+from api.notices import service as notices
+from api.notices.post import Post
 
 KEYS_KEPT = timedelta(days=2)
 ABANDONED_AFTER_SECONDS = 120
-app = App(connector=PsycopgConnector())
+# Jobs at the same time: a mail server that is slow to answer one message does not hold up the next.
+AT_ONCE = 4
 
 
-async def work(url: str) -> None:
-    """Runs until it is told to stop, and finishes the job at hand first."""
+async def work(url: str, post: Post) -> None:
+    """Runs until it is told to stop, and finishes the jobs at hand first. Mail leaves by `post`."""
+    logging.configure()
     with app.replace_connector(PsycopgConnector(conninfo=url)) as served:
         async with served.open_async():
-            await served.run_worker_async(additional_context={"url": url})
+            await served.run_worker_async(
+                concurrency=AT_ONCE, delete_jobs="successful", additional_context={"url": url, "post": post}
+            )
+
+
+@app.task(name=accounts.MAIL_SIGN_IN, pass_context=True)
+async def mail_sign_in(context: JobContext, attempt_id: str) -> None:
+    async with house(context.additional_context["url"]) as db:
+        await accounts.mail_sign_in(db, UUID(attempt_id))
+
+
+@app.task(name=notices.DELIVER, pass_context=True)
+async def deliver_notice(context: JobContext, message_id: str) -> None:
+    async with house(context.additional_context["url"]) as db:
+        await notices.deliver(db, UUID(message_id), context.additional_context["post"])
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="sweep_notices", pass_context=True)
+async def sweep_notices(context: JobContext, timestamp: int) -> None:
+    async with house(context.additional_context["url"]) as db:
+        lost = await notices.sweep(db)
+    if lost:
+        log.warning("notices_without_job", count=lost)
 
 
 @app.periodic(cron="17 3 * * *")
 @app.task(name="forget_idempotency_keys", pass_context=True)
 async def forget_idempotency_keys(context: JobContext, timestamp: int) -> None:
-    async with await psycopg.AsyncConnection.connect(context.additional_context["url"], row_factory=dict_row) as db:
+    async with house(context.additional_context["url"]) as db:
         forgotten = await idempotency.forget(db, clock.now() - KEYS_KEPT)
     log.info("idempotency_keys_forgotten", count=forgotten)
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, TypeAlias
 import psycopg
 from fastapi import Depends, Request
 from psycopg import AsyncClientCursor, AsyncConnection
+from psycopg.pq import TransactionStatus
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool
 
@@ -18,6 +19,8 @@ Connection: TypeAlias = AsyncConnection[DictRow]
 # planned for its values (searches) writes them into the statement instead, by `planned_anew`.
 LIMITS = "-c plan_cache_mode=force_generic_plan"
 LIMITS += " -c statement_timeout=15s -c lock_timeout=4s -c idle_in_transaction_session_timeout=30s"
+# Whoever the URL names, the service works as a role that owns nothing, so that row-level security binds it.
+LIMITS += " -c role=loket_app"
 
 
 class Database:
@@ -48,6 +51,26 @@ class Database:
                 yield connection
         except psycopg.OperationalError as error:  # PoolTimeout is one
             raise Unavailable(headers={"Retry-After": "5"}) from error
+
+
+@asynccontextmanager
+async def house(url: str) -> AsyncIterator[Connection]:
+    """A connection of its own on which the house acts, in one transaction: for the worker's jobs."""
+    options = "-c role=loket_app -c app.house=on"
+    async with await AsyncConnection.connect(url, row_factory=dict_row, options=options) as db:
+        yield db
+
+
+@asynccontextmanager
+async def as_house(db: Connection) -> AsyncIterator[None]:
+    """The house itself acts, and row-level security lets it: for what has no actor, such as signing in and jobs."""
+    await db.execute("SELECT set_config('app.house', 'on', false)")
+    try:
+        yield
+    finally:
+        # A transaction that failed takes the setting back itself.
+        if db.info.transaction_status != TransactionStatus.INERROR:
+            await db.execute("SELECT set_config('app.house', '', false)")
 
 
 async def _connection(request: Request) -> Connection:

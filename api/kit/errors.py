@@ -30,11 +30,15 @@ class FieldError:
 
 
 class Refusal(Exception):
-    """A stated no. Subclasses give status, code and title; `errors` name the fields at fault."""
+    """A stated no. Subclasses give status, code and title; `errors` name the fields at fault.
+
+    What was written before it is undone, unless the refusal `keeps` it: a wrong code counts.
+    """
 
     status: ClassVar[int]
     code: ClassVar[str]
     title: ClassVar[str]
+    keeps: ClassVar[bool] = False
 
     def __init__(
         self,

@@ -5,15 +5,16 @@ from collections.abc import Callable, Coroutine
 from hashlib import blake2b
 from typing import Annotated, Any
 
+import psycopg
 from fastapi import Depends, Header, Request
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from starlette.responses import Response
 
-from api.kit import idempotency
-from api.kit.db import Database
-from api.kit.errors import FieldError, InvalidInput, VersionMismatch, VersionRequired
+from api.kit import audit, idempotency
+from api.kit.db import Connection, Database
+from api.kit.errors import FieldError, Forbidden, InvalidInput, Refusal, VersionMismatch, VersionRequired
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _ETAG = re.compile(r'"(\d{1,18})"')
@@ -48,7 +49,9 @@ def _check_query(request: Request, known: dict[str, bool]) -> None:
 
 
 class LoketRoute(APIRoute):
-    """Gives the request a connection; a write gets a transaction, committed before the answer leaves."""
+    """Gives the request a connection and finds who asks; a write gets a transaction, committed before the answer
+    leaves, and its row in the audit log within it.
+    """
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
@@ -57,23 +60,64 @@ class LoketRoute(APIRoute):
         async def run(request: Request) -> Response:
             if request.url.query:
                 _check_query(request, known)
-            database: Database = request.app.state.database
-            if request.method in SAFE:
-                async with database.connection() as connection:
-                    request.state.db = connection
-                    return await handle(request)
-            await request.body()  # a slow sender must not hold a connection
+            state = request.app.state
+            database: Database = state.database
+            if request.method not in SAFE:
+                await request.body()  # a slow sender must not hold a connection
             async with database.connection() as connection:
                 request.state.db = connection
-                try:
-                    async with connection.transaction():
-                        response = await handle(request)
-                        await idempotency.keep(request, connection, response)
-                        return response
-                except idempotency.Replay as replay:
-                    return replay.response
+                async with state.identified(request, connection):
+                    response = await _carried(request, connection)
+            allowance = getattr(request.state, "allowance", None)
+            if allowance is not None:
+                response.headers.update(allowance.headers())
+            return response
+
+        async def _carried(request: Request, connection: Connection) -> Response:
+            trail = audit.begin()
+            try:
+                if request.method in SAFE:
+                    response = await handle(request)
+                    if trail.contact:
+                        await audit.add(connection, self._entry(request, trail, response.status_code))
+                    return response
+                async with connection.transaction():
+                    return await _written(request, connection, trail)
+            except idempotency.Replay as replay:
+                return replay.response
+            except psycopg.errors.InsufficientPrivilege as error:  # the second wall
+                await audit.add(connection, self._entry(request, trail, Forbidden.status))
+                raise Forbidden() from error
+            except Refusal as refusal:
+                if refusal.status in (403, 404) and request.state.actor.id is not None:
+                    await audit.add(connection, self._entry(request, trail, refusal.status))
+                raise
+
+        async def _written(request: Request, connection: Connection, trail: audit.Trail) -> Response:
+            try:
+                response = await handle(request)
+            except Refusal as refusal:
+                if not refusal.keeps:
+                    raise
+                response = refusal.response()
+            await idempotency.keep(request, connection, response)
+            if not trail.nothing_written:
+                await audit.add(connection, self._entry(request, trail, response.status_code))
+            return response
 
         return run
+
+    def _entry(self, request: Request, trail: audit.Trail, status: int) -> dict[str, Any]:
+        actor = request.state.actor
+        return {
+            "actor": trail.actor or actor.id,
+            "kind": actor.kind,
+            "operation": self.name,
+            "subject": trail.subject or request.url.path[:300],
+            "region": trail.region or actor.home,
+            "outcome": status,
+            "request": request.scope.get("request_id"),
+        }
 
 
 class Versions:

@@ -25,7 +25,7 @@ API_POLICY = "default-src 'none'; frame-ancestors 'none'"
 
 CORS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "API-Version, ETag, Link, X-Request-Id",
+    "Access-Control-Expose-Headers": "API-Version, ETag, Link, RateLimit, RateLimit-Policy, X-Request-Id",
 }
 Headers = list[tuple[bytes, bytes]]
 
@@ -36,7 +36,11 @@ def _raw(*groups: dict[str, str]) -> Headers:
 
 # Encoded once: these go with every answer.
 _PAGE = _raw(SECURITY, {"Content-Security-Policy": PAGE_POLICY})
-_API = _raw(SECURITY, {"Content-Security-Policy": API_POLICY, "API-Version": API_VERSION})
+# What is allowed depends on who asks, so that must be part of what a browser keeps an answer by.
+_API = _raw(
+    SECURITY,
+    {"Content-Security-Policy": API_POLICY, "API-Version": API_VERSION, "Vary": "Authorization, Cookie"},
+)
 _API_READ = [*_API, *_raw(CORS)]
 _NO_CACHE = (b"cache-control", b"no-cache")
 
@@ -52,7 +56,7 @@ class Envelope:
             await self.app(scope, receive, send)
             return
         started, status = time.perf_counter(), 500
-        request_id = uuid.uuid4().hex
+        request_id = scope["request_id"] = uuid.uuid4().hex
         is_api = scope["path"].startswith("/v1")
         always = _PAGE if not is_api else _API_READ if scope["method"] in ("GET", "HEAD") else _API
 

@@ -42,3 +42,16 @@ def text_list(**options: Any) -> Any:
 
 def json_object(default: str = "{}") -> Any:
     return Field(sa_column=Column(JSONB, nullable=False, server_default=text(f"'{default}'")))
+
+
+def instant(default: bool = True) -> Any:
+    """A point in time that is always there; `default` is the time of the row's making."""
+    return Field(
+        sa_type=DateTime(timezone=True),
+        sa_column_kwargs={"nullable": False, **({"server_default": text("now()")} if default else {})},
+    )
+
+
+def moment() -> Any:
+    """A point in time that may be still to come."""
+    return Field(default=None, sa_type=DateTime(timezone=True))

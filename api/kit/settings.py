@@ -25,6 +25,19 @@ class Settings(BaseSettings):
         str, Field(pattern=r"^[a-z]{2}$", description="country pack with levels, years and subjects")
     ] = "nl"
     pool_size: Annotated[int, Field(ge=1, le=100, description="database connections per process")] = 8
+    public_url: Annotated[
+        str, Field(pattern="^https?://[^/]+$", description="where people reach the service; links in mails begin so")
+    ] = "http://localhost:8000"
+    smtp_url: Annotated[
+        str | None,
+        Field(
+            pattern="^smtps?://.",
+            description="mail server, smtp://user:password@host:587; none: .eml files in the data directory",
+        ),
+    ] = None
+    mail_from: Annotated[str, Field(pattern=r"^[^\r\n]*@[^\r\n]+$", description="who mail comes from")] = (
+        "Techniekloket <loket@localhost>"
+    )
     log_level: Annotated[str, Field(pattern="^(debug|info|warning|error)$", description="least severe log line")] = (
         "info"
     )

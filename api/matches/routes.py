@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from api.accounts.guards import Anyone
 from api.activities.rules import ActivityNotFound
+from api.kit import audit
 from api.kit.db import Db
 from api.kit.errors import FieldError, refuses
 from api.kit.http import LoketRoute, json_answer
@@ -42,4 +43,5 @@ async def list_suggestions(db: Db, who: Anyone, search: Annotated[SuggestionSear
 )
 async def suggest_for_draft(db: Db, who: Anyone, draft: DraftIn, search: Annotated[Limited, Query()]) -> Response:
     """As for a request, while it is still being written; nothing is kept."""
+    audit.nothing_written()
     return json_answer(await service.for_draft(db, who, draft, search.limit))

@@ -9,6 +9,13 @@ from sqlmodel import Field, SQLModel
 
 from api.kit.models import Identified, json_object
 
+# Whether an organisation takes part: not yet, in full, not for now, no longer, or long ago.
+PARTICIPATIONS = "participation IN ('none', 'active', 'paused', 'left', 'archived')"
+
+
+def participation(default: str) -> Any:
+    return Field(default=default, sa_column_kwargs={"server_default": default})
+
 
 class Region(SQLModel, table=True):
     """A labour-market region (a tenant) or a province; `shape` is a GeoJSON geometry."""

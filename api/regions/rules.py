@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from api.accounts.rules import REGION_ROLES, Actor
+from api.accounts.rules import Actor
 from api.kit.errors import NotFound
 
 _POINT = re.compile(r"(-?\d{1,2}(?:\.\d{1,12})?),(-?\d{1,3}(?:\.\d{1,12})?)", re.ASCII)
@@ -56,6 +56,6 @@ def compact(postcode: str | None) -> str | None:
     return postcode.replace(" ", "") if postcode else None
 
 
-def home_of(actor: Actor) -> str | None:
-    """The region that the actor's writes are bound to; None for those bound by nothing or by an organisation."""
-    return actor.region_code if actor.role in REGION_ROLES else None
+def home_of(actor: Actor) -> list[str] | None:
+    """The regions that the actor's writes are bound to; None for those bound by nothing or by an organisation."""
+    return None if actor.everywhere else actor.regions() or None

@@ -17,7 +17,7 @@ class RequestState(StrEnum):
 
 
 class SchoolRequest(Identified, Changing, table=True):
-    """`kinds` are in order of preference."""
+    """`kinds` are in order of preference; school and region are the site's, kept true by a trigger."""
 
     __tablename__ = "school_request"
     __table_args__ = (
@@ -34,6 +34,7 @@ class SchoolRequest(Identified, Changing, table=True):
     )
 
     school_site_id: UUID = Field(foreign_key="school_site.id", index=True)
+    school_id: UUID = Field(foreign_key="school.id", index=True)
     region_code: str | None = None
     scheme: str | None = None
     value: str | None = None

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from api.accounts.rules import REGION_ROLES, SCHOOL_ROLES, Actor
+from api.accounts.rules import SCHOOL_ROLES, Actor
 from api.kit.db import Connection, one, rows, utc
 
-OWNED = """(%(everywhere)s OR r.region_code = %(own_region)s::text OR s.school_id = %(own_school)s::uuid)"""
+OWNED = """(%(everywhere)s OR r.region_code = ANY (%(own_regions)s::text[])
+    OR r.school_id = ANY (%(own_schools)s::uuid[]))"""
 REQUEST_JSON = f"""json_build_object('id', r.id,
     'code', CASE WHEN r.value IS NOT NULL THEN json_build_object('scheme', r.scheme, 'value', r.value) END,
     'site', json_build_object('id', s.id, 'name', s.name, 'place', s.place),
@@ -32,8 +33,8 @@ COLUMNS = [
 ]  # fmt: skip
 _VALUES = ", ".join(f"%({name})s" for name in COLUMNS)
 INSERT = f"""WITH r AS (
-        INSERT INTO school_request (school_site_id, region_code, respond_by, {", ".join(COLUMNS)})
-        VALUES (%(site_id)s, %(region_code)s, %(respond_by)s, {_VALUES}) RETURNING *)
+        INSERT INTO school_request (school_site_id, school_id, region_code, respond_by, {", ".join(COLUMNS)})
+        VALUES (%(site_id)s, %(school_id)s, %(region_code)s, %(respond_by)s, {_VALUES}) RETURNING *)
     SELECT r.id, r.version, {REQUEST_JSON} AS body FROM r JOIN school_site s ON s.id = r.school_site_id"""
 CHANGE = f"""UPDATE school_request SET version = version + 1, updated_at = now(),
         {", ".join(f"{name} = %({name})s" for name in COLUMNS)}
@@ -54,8 +55,8 @@ def visible_to(actor: Actor) -> dict[str, Any]:
     """The values of OWNED: a request is its school's and its region's."""
     return {
         "everywhere": actor.everywhere,
-        "own_region": actor.region_code if actor.role in REGION_ROLES else None,
-        "own_school": actor.organisation_id if actor.role in SCHOOL_ROLES else None,
+        "own_regions": actor.regions(),
+        "own_schools": actor.schools(*SCHOOL_ROLES),
     }
 
 
@@ -82,7 +83,7 @@ async def request(db: Connection, who: Actor, request_id: UUID) -> dict[str, Any
 async def locked(db: Connection, who: Actor, request_id: UUID) -> dict[str, Any] | None:
     return await one(
         db,
-        f"SELECT r.*, s.school_id {FROM} WHERE r.id = %(id)s AND {OWNED} FOR UPDATE OF r",
+        f"SELECT r.* {FROM} WHERE r.id = %(id)s AND {OWNED} FOR UPDATE OF r",
         {"id": request_id, **visible_to(who)},
     )
 
@@ -90,7 +91,7 @@ async def locked(db: Connection, who: Actor, request_id: UUID) -> dict[str, Any]
 async def by_code(db: Connection, scheme: str, value: str) -> dict[str, Any] | None:
     return await one(
         db,
-        f"""SELECT r.id, r.version, r.region_code, s.school_id {FROM}
+        f"""SELECT r.id, r.version, r.region_code, r.school_id {FROM}
             WHERE r.scheme = %(scheme)s AND r.value = %(value)s FOR UPDATE OF r""",
         {"scheme": scheme, "value": value},
     )

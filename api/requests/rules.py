@@ -33,7 +33,7 @@ class RequestClosed(Refusal):
 
 def owns(actor: Actor, region_code: str | None, school_id: UUID | None) -> bool:
     """Whether the request is the actor's: of its school, or in its region."""
-    return (actor.role in SCHOOL_ROLES and actor.belongs_to(school_id)) or actor.reaches(region_code)
+    return school_id in actor.schools(*SCHOOL_ROLES) or actor.reaches(region_code)
 
 
 def check_open(state: str) -> None:

@@ -57,7 +57,12 @@ async def create(db: Connection, who: Actor, body: RequestIn) -> dict[str, Any]:
     columns = _columns(body)
     rules.check_weeks(columns["weeks_ok"], _free(site))
     deadline = rules.respond_by(clock.now(), site["settings"])
-    place = {"site_id": site["id"], "region_code": site["region_code"], "respond_by": deadline}
+    place = {
+        "site_id": site["id"],
+        "school_id": site["school_id"],
+        "region_code": site["region_code"],
+        "respond_by": deadline,
+    }
     made = await one(db, queries.INSERT, {**columns, **place})
     assert made is not None
     return made

@@ -31,14 +31,15 @@ STAGED = {
 }
 TABLE = "staged_school_request"
 STAGE = staging(TABLE, STAGED)
-_SET = {name: f"excluded.{name}" for name in ["school_site_id", "region_code", *COLUMNS]}
+_SET = {name: f"excluded.{name}" for name in ["school_site_id", "school_id", "region_code", *COLUMNS]}
 
 
 def requests_from(source: str) -> str:
     own = ", ".join(f"t.{name}" for name in COLUMNS)
     return f"""
-    INSERT INTO school_request (school_site_id, region_code, scheme, value, respond_by, {", ".join(COLUMNS)})
-    SELECT DISTINCT ON (t.scheme, t.value) s.id, s.region_code, t.scheme, t.value,
+    INSERT INTO school_request
+        (school_site_id, school_id, region_code, scheme, value, respond_by, {", ".join(COLUMNS)})
+    SELECT DISTINCT ON (t.scheme, t.value) s.id, s.school_id, s.region_code, t.scheme, t.value,
         now() + make_interval(days => coalesce((g.settings ->> 'respond_days')::int, {RESPOND_DAYS})), {own}
     FROM {source}
     JOIN school_site s ON s.scheme = t.site_scheme AND s.value = t.site_value

@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlmodel import Field
 
 from api.kit.models import Changing, Identified, text_list
+from api.regions.models import PARTICIPATIONS, participation
 
 SEARCH = "loket_name_search(name, place, street, ARRAY['c:' || lower(value)] || levels)"
 
@@ -15,12 +16,13 @@ class School(Identified, Changing, table=True):
     """An institution; in the Netherlands its code is the BRIN of four signs."""
 
     __tablename__ = "school"
-    __table_args__ = (UniqueConstraint("scheme", "value"),)
+    __table_args__ = (UniqueConstraint("scheme", "value"), CheckConstraint(PARTICIPATIONS, name="participation"))
 
     scheme: str
     value: str
     name: str
-    board_code: str | None = None
+    board_code: str | None = Field(default=None, index=True)
+    participation: str = participation("none")
 
 
 class SchoolSite(Identified, Changing, table=True):

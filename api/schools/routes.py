@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from api.accounts.guards import Anyone, SchoolSide
+from api.accounts.guards import Anyone, SchoolKeeper
 from api.kit import paging
 from api.kit.db import Db
 from api.kit.errors import VersionMismatch, refuses
@@ -55,7 +55,7 @@ async def read_school(request: Request, db: Db, who: Anyone, site_id: Id) -> Res
 async def put_school(
     request: Request,
     db: Db,
-    who: SchoolSide,
+    who: SchoolKeeper,
     scheme: Scheme,
     value: ExternalId,
     body: SchoolSiteIn,

@@ -22,8 +22,7 @@ def school_value(scheme: str, value: str) -> str:
 
 def may_write(actor: Actor, region_code: str | None, school_id: UUID) -> bool:
     """Whether a site of this region and school is the actor's to make and to change."""
-    coordinator = actor.role == Role.SCHOOL_COORDINATOR and actor.belongs_to(school_id)
-    return coordinator or actor.reaches(region_code)
+    return school_id in actor.schools(Role.SCHOOL_COORDINATOR) or actor.reaches(region_code)
 
 
 def check_writable(actor: Actor, site: Mapping[str, Any]) -> None:

@@ -5,12 +5,12 @@ recordset of a parameter for one site. `row` orders them; of two rows with one c
 an empty list say nothing and erase nothing. `school_value` is the institution's code; where it is the site's
 own code it says nothing of the institution of a site that is known.
 
-`home` is the region that the sender is bound to, None for all: what an institution with sites elsewhere says
+`home` are the regions that the sender is bound to, None for all: what an institution with sites elsewhere says
 of itself is then only filled in. Who calls sees to it that the sites themselves are the sender's to change;
 a dry run is a transaction that the caller rolls back.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from api.kit.db import Connection
@@ -97,8 +97,8 @@ def sites_from(source: str) -> str:
         RETURNING id, old.id IS NULL AS created
     ), told AS (
         SELECT t.school_id AS id, {last("school_name")} AS name, {last("board_code")} AS board_code,
-            %(home)s::text IS NULL OR NOT EXISTS (SELECT 1 FROM school_site x WHERE x.school_id = t.school_id
-                AND x.region_code IS DISTINCT FROM %(home)s) AS ours
+            %(home)s::text[] IS NULL OR NOT EXISTS (SELECT 1 FROM school_site x WHERE x.school_id = t.school_id
+                AND (x.region_code = ANY (%(home)s)) IS NOT TRUE) AS ours
         FROM given t WHERE t.school_name IS NOT NULL OR t.board_code IS NOT NULL GROUP BY t.school_id
     ), changed AS (
         UPDATE school o {_SCHOOL} RETURNING o.id
@@ -116,25 +116,25 @@ def sites_from(source: str) -> str:
 
 RETIRE = f"""
 UPDATE school_site SET state = 'retired', version = version + 1, updated_at = now()
-WHERE scheme = %(scheme)s AND state = 'active' AND (%(home)s::text IS NULL OR region_code = %(home)s)
+WHERE scheme = %(scheme)s AND state = 'active' AND (%(home)s::text[] IS NULL OR region_code = ANY (%(home)s))
   AND NOT EXISTS (SELECT 1 FROM {TABLE} t WHERE t.scheme = school_site.scheme AND t.value = school_site.value)
 """
 
 
-async def put(db: Connection, row: Mapping[str, Any], home: str | None = None) -> Counts:
+async def put(db: Connection, row: Mapping[str, Any], home: Sequence[str] | None = None) -> Counts:
     """One site."""
-    source, values = recordset(STAGED), {**as_json(row), "home": home}
+    source, values = recordset(STAGED), {**as_json(row), "home": list(home) if home else None}
     return await merged_sites(db, schools_from(source), sites_from(source), values)
 
 
-async def merge_staged(db: Connection, home: str | None = None) -> Counts:
+async def merge_staged(db: Connection, home: Sequence[str] | None = None) -> Counts:
     """All rows of the staged table."""
     source = f"{TABLE} t"
-    return await merged_sites(db, schools_from(source), sites_from(source), {"home": home})
+    return await merged_sites(db, schools_from(source), sites_from(source), {"home": list(home) if home else None})
 
 
-async def retire_missing(db: Connection, scheme: str, home: str | None = None) -> int:
-    """Retires active sites of the scheme, with `home` those of one region alone, that the staged register no
+async def retire_missing(db: Connection, scheme: str, home: Sequence[str] | None = None) -> int:
+    """Retires active sites of the scheme, with `home` those of these regions alone, that the staged register no
     longer has; gives how many. Nothing is ever deleted.
     """
-    return (await db.execute(RETIRE.encode(), {"scheme": scheme, "home": home})).rowcount
+    return (await db.execute(RETIRE.encode(), {"scheme": scheme, "home": list(home) if home else None})).rowcount

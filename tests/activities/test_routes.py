@@ -39,7 +39,7 @@ PLACES = {
 
 @pytest.fixture
 async def admin(key: MakeKey) -> Headers:
-    return await key("platform_admin")
+    return await key("script")
 
 
 @pytest.fixture
@@ -381,7 +381,7 @@ async def test_a_repeat_with_the_same_key_makes_nothing_new(
 
 def test_twins_that_meet_make_one_activity(live: Live) -> None:
     """Twenty at once over real connections: one is carried out, the others wait and get its answer."""
-    key = {"Authorization": f"Bearer {live.key('platform_admin')}"}
+    key = {"Authorization": f"Bearer {live.key('script')}"}
     site = httpx.put(f"{live.url}/v1/companies/by-source/t/1", json={"name": "Een (voorbeeld)"}, headers=key).json()
     body = {**BODY, "companySiteId": site["id"], "state": "published"}
 
@@ -396,7 +396,7 @@ def test_twins_that_meet_make_one_activity(live: Live) -> None:
 
 
 def test_of_writers_that_meet_one_wins(live: Live) -> None:
-    key = {"Authorization": f"Bearer {live.key('platform_admin')}"}
+    key = {"Authorization": f"Bearer {live.key('script')}"}
     with httpx.Client(base_url=f"{live.url}/v1", headers=key) as http:
         http.put("/companies/by-source/t/1", json={"name": "Een (voorbeeld)"})
         sent = {**BODY, "companyScheme": "t", "companyValue": "1"}

@@ -5,6 +5,7 @@ import pytest
 from api.accounts.models import Role
 from api.accounts.rules import VISITOR, Actor
 from api.companies import rules
+from tests.actors import holding
 
 COMPANY, OTHER = UUID(int=1), UUID(int=2)
 
@@ -12,16 +13,16 @@ COMPANY, OTHER = UUID(int=1), UUID(int=2)
 @pytest.mark.parametrize(
     ("actor", "allowed"),
     [
-        (Actor(role=Role.PLATFORM_ADMIN), True),
-        (Actor(role=Role.SCRIPT), True),
-        (Actor(role=Role.PORTAL, region_code="twente"), True),
-        (Actor(role=Role.REGIONAL_COORDINATOR, region_code="twente"), True),
-        (Actor(role=Role.COMPANY_COORDINATOR, organisation_id=COMPANY), True),
-        (Actor(role=Role.PORTAL, region_code="zeeland"), False),
-        (Actor(role=Role.COMPANY_COORDINATOR, organisation_id=OTHER), False),
-        (Actor(role=Role.COMPANY_COORDINATOR, region_code="twente"), False),
-        (Actor(role=Role.PROFESSIONAL, organisation_id=COMPANY), False),
-        (Actor(role=Role.SCHOOL_COORDINATOR, organisation_id=COMPANY), False),
+        (holding(Role.PLATFORM_ADMIN), False),
+        (holding(Role.SCRIPT), True),
+        (holding(Role.PORTAL, region="twente"), True),
+        (holding(Role.REGIONAL_COORDINATOR, region="twente"), True),
+        (holding(Role.COMPANY_COORDINATOR, organisation=COMPANY), True),
+        (holding(Role.PORTAL, region="zeeland"), False),
+        (holding(Role.COMPANY_COORDINATOR, organisation=OTHER), False),
+        (holding(Role.COMPANY_COORDINATOR, region="twente"), False),
+        (holding(Role.PROFESSIONAL, organisation=COMPANY), False),
+        (holding(Role.SCHOOL_COORDINATOR, organisation=COMPANY), False),
         (VISITOR, False),
     ],
 )

@@ -30,7 +30,7 @@ async def stage(db: Connection, *given: dict[str, Any]) -> None:
         )
 
 
-async def merged(db: Connection, *given: dict[str, Any], home: str | None = None) -> Counts:
+async def merged(db: Connection, *given: dict[str, Any], home: list[str] | None = None) -> Counts:
     await stage(db, *given)
     return await upsert.merge_staged(db, home)
 
@@ -123,7 +123,7 @@ async def test_a_region_fills_in_but_never_overwrites_what_others_share(db: Conn
         {**KVK, "municipality_code": "GM0080", "url": "https://zuidwind.example"},
         {"value": "b", **KVK, "municipality_code": "GM0014"},
     )
-    await merged(db, {**KVK, "url": "https://gekaapt.example", "size_class": "large"}, home="friesland")
+    await merged(db, {**KVK, "url": "https://gekaapt.example", "size_class": "large"}, home=["friesland"])
     found = await site(db)
     assert (found["url"], found["size_class"]) == ("https://zuidwind.example", "large")
 
@@ -131,7 +131,7 @@ async def test_a_region_fills_in_but_never_overwrites_what_others_share(db: Conn
 async def test_what_a_register_no_longer_has_is_retired_not_deleted(db: Connection) -> None:
     await merged(db, {"municipality_code": "GM0080"}, {"value": "b", "municipality_code": "GM0014"}, {"value": "c"})
     await stage(db, {"value": "c"})
-    assert await upsert.retire_missing(db, "demo", "friesland") == 1
+    assert await upsert.retire_missing(db, "demo", ["friesland"]) == 1
     assert await upsert.retire_missing(db, "demo") == 1
     found = await rows(db, "SELECT value, state FROM company_site ORDER BY value", {})
     assert [(row["value"], row["state"]) for row in found] == [("a", "retired"), ("b", "retired"), ("c", "active")]

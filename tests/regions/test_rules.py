@@ -3,8 +3,9 @@ import re
 import pytest
 
 from api.accounts.models import Role
-from api.accounts.rules import VISITOR, Actor
+from api.accounts.rules import VISITOR
 from api.regions.rules import NEAR, Point, compact, home_of, point_or_postcode, postcode4
+from tests.actors import holding
 
 
 @pytest.mark.parametrize(
@@ -44,7 +45,7 @@ def test_postcodes(postcode: str | None, digits: str | None, short: str | None) 
 
 
 def test_only_regional_roles_are_bound_to_a_home() -> None:
-    assert home_of(Actor(role=Role.PORTAL, region_code="twente")) == "twente"
-    assert home_of(Actor(role=Role.PORTAL)) is None
-    assert home_of(Actor(role=Role.PLATFORM_ADMIN, region_code="twente")) is None
+    assert home_of(holding(Role.PORTAL, region="twente")) == ["twente"]
+    assert home_of(holding(Role.PORTAL)) is None
+    assert home_of(holding(Role.PLATFORM_ADMIN, region="twente")) is None
     assert home_of(VISITOR) is None

@@ -24,7 +24,7 @@ async def put(
 
 @pytest.fixture
 async def admin(key: MakeKey) -> Headers:
-    return await key("platform_admin")
+    return await key("script")
 
 
 async def names(http: httpx.AsyncClient, query: str, headers: Headers | None = None) -> list[str]:

@@ -5,6 +5,7 @@ import pytest
 from api.accounts.models import Role
 from api.accounts.rules import VISITOR, Actor
 from api.schools import rules
+from tests.actors import holding
 
 SCHOOL, OTHER = UUID(int=1), UUID(int=2)
 
@@ -17,17 +18,17 @@ def test_only_a_site_of_duo_names_its_institution(scheme: str, school: str) -> N
 @pytest.mark.parametrize(
     ("actor", "allowed"),
     [
-        (Actor(role=Role.PLATFORM_ADMIN), True),
-        (Actor(role=Role.SCRIPT), True),
-        (Actor(role=Role.PORTAL, region_code="twente"), True),
-        (Actor(role=Role.REGIONAL_COORDINATOR, region_code="twente"), True),
-        (Actor(role=Role.SCHOOL_COORDINATOR, organisation_id=SCHOOL), True),
-        (Actor(role=Role.PORTAL, region_code="zeeland"), False),
-        (Actor(role=Role.SCHOOL_COORDINATOR, organisation_id=OTHER), False),
-        (Actor(role=Role.SCHOOL_COORDINATOR, region_code="twente"), False),
-        (Actor(role=Role.TEACHER, organisation_id=SCHOOL), False),
-        (Actor(role=Role.COMPANY_COORDINATOR, organisation_id=SCHOOL), False),
-        (Actor(role=Role.DATA_SPECIALIST, region_code="twente"), False),
+        (holding(Role.PLATFORM_ADMIN), False),
+        (holding(Role.SCRIPT), True),
+        (holding(Role.PORTAL, region="twente"), True),
+        (holding(Role.REGIONAL_COORDINATOR, region="twente"), True),
+        (holding(Role.SCHOOL_COORDINATOR, organisation=SCHOOL), True),
+        (holding(Role.PORTAL, region="zeeland"), False),
+        (holding(Role.SCHOOL_COORDINATOR, organisation=OTHER), False),
+        (holding(Role.SCHOOL_COORDINATOR, region="twente"), False),
+        (holding(Role.TEACHER, organisation=SCHOOL), False),
+        (holding(Role.COMPANY_COORDINATOR, organisation=SCHOOL), False),
+        (holding(Role.DATA_SPECIALIST, region="twente"), False),
         (VISITOR, False),
     ],
 )
@@ -36,5 +37,5 @@ def test_a_site_is_its_regions_and_its_schools_to_change(actor: Actor, allowed: 
 
 
 def test_a_site_without_a_region_is_for_who_is_bound_to_none() -> None:
-    assert rules.may_write(Actor(role=Role.PORTAL, region_code="twente"), None, SCHOOL) is False
-    assert rules.may_write(Actor(role=Role.PORTAL), None, SCHOOL) is True
+    assert rules.may_write(holding(Role.PORTAL, region="twente"), None, SCHOOL) is False
+    assert rules.may_write(holding(Role.PORTAL), None, SCHOOL) is True

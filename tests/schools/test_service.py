@@ -21,7 +21,7 @@ async def crowd(copy_database: Callable[[str], str]) -> AsyncIterator[httpx.Asyn
     """An administrator of an app with its own database and pool."""
     url = copy_database(f"crowd_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}")
     async with await psycopg.AsyncConnection.connect(url, row_factory=dict_row) as db:
-        key = await accounts.create_key(db, Role.PLATFORM_ADMIN)
+        key = await accounts.create_key(db, Role.SCRIPT)
     app = create_app(url)
     headers = {"Authorization": f"Bearer {key}"}
     async with (

@@ -21,7 +21,7 @@ async def stage(db: Connection, *given: dict[str, Any]) -> None:
         )
 
 
-async def merged(db: Connection, *given: dict[str, Any], home: str | None = None) -> Counts:
+async def merged(db: Connection, *given: dict[str, Any], home: list[str] | None = None) -> Counts:
     await stage(db, *given)
     return await upsert.merge_staged(db, home)
 
@@ -145,11 +145,11 @@ async def test_a_region_fills_in_but_never_overwrites_what_others_share(db: Conn
         {"municipality_code": "GM0080", "school_name": "Voorbeeldgroep"},
         {"value": "99XX02", "municipality_code": "GM0014"},
     )
-    await merged(db, {"school_name": "Gekaapt", "board_code": "777"}, home="friesland")
+    await merged(db, {"school_name": "Gekaapt", "board_code": "777"}, home=["friesland"])
     found = await site(db)
     assert (found["school_name"], found["board_code"]) == ("Voorbeeldgroep", "777")
     await db.execute("DELETE FROM school_site WHERE value = '99XX02'")
-    await merged(db, {"school_name": "Eigen"}, home="friesland")
+    await merged(db, {"school_name": "Eigen"}, home=["friesland"])
     assert (await site(db))["school_name"] == "Eigen"
 
 
@@ -173,7 +173,7 @@ async def test_what_a_register_no_longer_has_is_retired_not_deleted(db: Connecti
 async def test_a_region_retires_its_own_sites_alone(db: Connection) -> None:
     await merged(db, {"municipality_code": "GM0080"}, {"value": "99XX02", "municipality_code": "GM0014"})
     await stage(db)
-    assert await upsert.retire_missing(db, "duo", "friesland") == 1
+    assert await upsert.retire_missing(db, "duo", ["friesland"]) == 1
     assert (await site(db, "99XX02"))["state"] == "active"
 
 

@@ -1,0 +1,60 @@
+"""Limits that all replicas share: a fixed window per key, counted in PostgreSQL.
+
+The table is unlogged: after a crash of the database everybody starts afresh, and counting costs no flush.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+from api.kit.db import Connection, one
+from api.kit.errors import Refusal
+from api.kit.models import instant
+
+
+class RateCounter(SQLModel, table=True):
+    """How often a key was used in the window that began then; `name` holds no address, only its hash."""
+
+    __tablename__ = "rate_counter"
+    __table_args__ = {"prefixes": ["UNLOGGED"]}
+
+    name: str = Field(primary_key=True)
+    begun_at: datetime = instant()
+    used: int
+
+
+class TooManyRequests(Refusal):
+    status, code, title = 429, "too_many_requests", "Too many requests; wait as Retry-After says."
+    keeps = True
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """`used` of `limit` in this window, which has `rest` seconds to go."""
+
+    limit: int
+    used: int
+    rest: int
+
+    @property
+    def spent(self) -> bool:
+        return self.used > self.limit
+
+    def headers(self) -> dict[str, str]:
+        left = max(self.limit - self.used, 0)
+        told = {
+            "RateLimit-Policy": f'"default";q={self.limit};w=60',
+            "RateLimit": f'"default";r={left};t={self.rest}',
+        }
+        return told | ({"Retry-After": str(max(self.rest, 1))} if self.spent else {})
+
+
+COUNT = "SELECT used, rest FROM loket_count(%(name)s, %(seconds)s)"
+
+
+async def count(db: Connection, name: str, limit: int, seconds: int) -> Allowance:
+    """Counts one use; the caller refuses when it is spent, and lets the count stay."""
+    row = await one(db, COUNT, {"name": name, "seconds": seconds})
+    assert row is not None
+    return Allowance(limit, row["used"], row["rest"])

@@ -1,0 +1,60 @@
+"""Letters: a template per kind and language, laid out as text and as HTML, put into one message."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from email import policy
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import parseaddr
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from api.notices import rules
+
+_FOLDER = FileSystemLoader(Path(__file__).parent / "templates")
+# The same words go into both layouts: each template extends the layout of its environment.
+_HTML = Environment(loader=_FOLDER, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+_HTML.globals["layout"] = "layout.html.jinja"
+_TEXT = Environment(loader=_FOLDER, autoescape=False, undefined=StrictUndefined, trim_blocks=True)  # noqa: S701
+_TEXT.globals["layout"] = "layout.txt.jinja"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    subject: str
+    text: str
+    html: str
+
+
+def write(template: str, locale: str, values: Mapping[str, Any]) -> Letter:
+    """The letter; a value that is missing is an error, and so is a subject of more than one line."""
+    name, words = f"{template}.{locale}.jinja", {**values, "locale": locale}
+    page = _TEXT.get_template(name).make_module(words)
+    subject = page.subject  # type: ignore[attr-defined]
+    rules.check_header(subject)
+    return Letter(subject, str(page), _HTML.get_template(name).render(words))
+
+
+def domain_of(sender: str) -> str:
+    """Of `Name <name@domain>`."""
+    return parseaddr(sender)[1].rpartition("@")[2]
+
+
+def addressed(letter: Letter, message_id: UUID, to: str, sender: str, locale: str, told_at: datetime) -> EmailMessage:
+    """The message. Its Message-ID follows from the outbox row, so that a repeat can be told from a second mail."""
+    rules.check_address(to)
+    message = EmailMessage(policy=policy.SMTP)
+    message["From"] = sender
+    message["To"] = Address(addr_spec=to)
+    message["Subject"] = letter.subject
+    message["Date"] = told_at
+    message["Message-ID"] = f"<{message_id}@{domain_of(sender)}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(letter.text)
+    message.add_alternative(letter.html, subtype="html")
+    message["Content-Language"] = locale  # last: a multipart takes over what is there of Content-*
+    return message
