@@ -4,7 +4,8 @@ One tsvector holds the words and the facets (`s:natuurkunde l:havo g:...`), so o
 the order comes from a btree or from the distance, never from OFFSET.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -38,15 +39,47 @@ def activity_json(km: str = "NULL::float8") -> str:
 
 
 SITE = "JOIN company_site s ON s.id = a.company_site_id"
-KM = f"CASE WHEN %(lat)s::float8 IS NOT NULL THEN {distance_km('a')} END"
-MATCHES = f"""a.state = %(state)s AND (%(facet_query)s::text IS NULL OR a.search @@ %(facet_query)s::tsquery)
-    AND (%(company)s::uuid IS NULL OR a.company_site_id = %(company)s)
-    AND (%(first)s::date IS NULL OR a.weeks[cardinality(a.weeks)] >= %(first)s)
-    AND (%(last)s::date IS NULL OR a.weeks[1] <= %(last)s)
-    AND (%(within_km)s::float8 IS NULL OR {distance_km("a")} <= %(within_km)s)
-    AND (a.state = 'published' OR {OWNED})"""
 WORDS = "(loket_query(%(q)s, false) IS NULL OR a.search @@ loket_query(%(q)s, false))"
 IN_TITLE = "a.search @@ loket_query(%(q)s, false, 'A')"
+# A condition is in the statement only when it is asked. `x IS NULL OR ...` would hide from a plan that serves
+# all values which index there is, and costs planning and quoting in a search, which is planned each time.
+CONDITIONS = {
+    "state": f"a.state = %(state)s AND {OWNED}",
+    "facet_query": "a.search @@ %(facet_query)s::tsquery",
+    "company": "a.company_site_id = %(company)s",
+    "first": "a.weeks[cardinality(a.weeks)] >= %(first)s",
+    "last": "a.weeks[1] <= %(last)s",
+    "within_km": f"{distance_km('a')} <= %(within_km)s",
+}
+Asked = frozenset[str]
+_SHAPING = (*CONDITIONS, "q", "lat", "after_id")
+
+
+def _asked(values: Mapping[str, Any]) -> Asked:
+    """The names of what shapes a statement; a state only when it is another than published."""
+    published = {"state"} if values["state"] == "published" else set()
+    return frozenset(name for name in _SHAPING if values[name] is not None) - published
+
+
+def _matches(asked: Asked, *more: str) -> str:
+    """Published activities, or one's own in the state that is asked; and whatever else is asked."""
+    first = () if "state" in asked else ("a.state = 'published'",)
+    return " AND ".join([*first, *(sql for name, sql in CONDITIONS.items() if name in asked), *more])
+
+
+def _table(asked: Asked) -> str:
+    """What is published is read through the view that needs no row-level security, which keeps indexes out."""
+    return "activity" if "state" in asked else "published_activity"
+
+
+def _found(asked: Asked) -> str:
+    return _matches(asked, *([WORDS] if "q" in asked else []))
+
+
+def _km(asked: Asked) -> str:
+    return distance_km("a") if "lat" in asked else "NULL::float8"
+
+
 # The number of the first week of an activity that is not over, for the order by date.
 NEXT_WEEK = """CASE WHEN a.week_mask = 0 OR a.first_week + 63 <= %(this_week)s THEN 2147483647
     WHEN a.first_week >= %(this_week)s THEN a.first_week
@@ -56,44 +89,75 @@ NEXT_WEEK = """CASE WHEN a.week_mask = 0 OR a.first_week + 63 <= %(this_week)s T
 
 
 def _page(picked: str, order: str) -> str:
-    return f"""WITH picked AS ({picked})
-        SELECT picked.*, {activity_json("picked.km")} AS body
-        FROM picked JOIN activity a USING (id) {SITE} ORDER BY {order}"""
+    """OFFSET 0 keeps it a look-up for each row: a plan for any limit expects a tenth of the table."""
+    return f"""WITH {picked}
+        SELECT picked.*, whole.body FROM picked
+        CROSS JOIN LATERAL (
+            SELECT {activity_json("picked.km")} AS body FROM activity a {SITE} WHERE a.id = picked.id OFFSET 0
+        ) whole
+        ORDER BY {order}"""
 
 
-def _newest(phase: int, condition: str) -> str:
-    return f"""(SELECT a.id, {phase} AS phase, {KM} AS km FROM activity a
-        WHERE {MATCHES} AND {condition}
-          AND (%(after_phase)s::int IS NULL OR %(after_phase)s < {phase}
-               OR (%(after_phase)s = {phase} AND a.id < %(after_id)s::uuid))
-        ORDER BY a.id DESC LIMIT %(limit)s)"""
+def _newest(asked: Asked, phase: int, *conditions: str) -> str:
+    after = f"(%(after_phase)s < {phase} OR (%(after_phase)s = {phase} AND a.id < %(after_id)s::uuid))"
+    if phase == 0:
+        after = "%(after_phase)s = 0 AND a.id < %(after_id)s::uuid"
+    return f"""SELECT a.id, {phase} AS phase, {_km(asked)} AS km FROM {_table(asked)} a
+        WHERE {_matches(asked, *conditions, *([after] if "after_id" in asked else []))}
+        ORDER BY a.id DESC LIMIT %(limit)s"""
 
 
-NEWEST = _page(_newest(0, "true"), "id DESC")
-IN_TEXT = f"{WORDS} AND ({IN_TITLE}) IS NOT TRUE"
-RELEVANT = _page(
-    f"""SELECT * FROM ({_newest(0, IN_TITLE)} UNION ALL {_newest(1, IN_TEXT)}) both_phases
-        ORDER BY phase, id DESC LIMIT %(limit)s""",
-    "phase, id DESC",
-)
-NEAREST = _page(
-    f"""SELECT * FROM (SELECT a.id, {KM} AS km FROM activity a
-            WHERE {MATCHES} AND {WORDS} AND a.lat IS NOT NULL) a
-        WHERE (%(after_km)s::float8 IS NULL OR (km, id) > (%(after_km)s, %(after_id)s::uuid))
-        ORDER BY km, id LIMIT %(limit)s""",
-    "km, id",
-)
-SOONEST = _page(
-    f"""SELECT * FROM (SELECT a.id, {KM} AS km, {NEXT_WEEK} AS next_week FROM activity a
-            WHERE {MATCHES} AND {WORDS}) a
-        WHERE (%(after_week)s::int IS NULL OR (next_week, id) > (%(after_week)s, %(after_id)s::uuid))
-        ORDER BY next_week, id LIMIT %(limit)s""",
-    "next_week, id",
-)
-COUNT = f"SELECT count(*) AS n FROM activity a WHERE {MATCHES} AND {WORDS}"
+@cache
+def newest(asked: Asked) -> str:
+    return _page(f"picked AS ({_newest(asked, 0)})", "id DESC")
+
+
+@cache
+def relevant(asked: Asked) -> str:
+    """The title first; the rest is looked at only when titles do not fill the page."""
+    unfilled = "(SELECT count(*) FROM titled) < %(limit)s"
+    return _page(
+        f"""titled AS ({_newest(asked, 0, IN_TITLE)}),
+        picked AS (SELECT * FROM (SELECT * FROM titled UNION ALL
+                ({_newest(asked, 1, WORDS, f"({IN_TITLE}) IS NOT TRUE", unfilled)})) both_phases
+            ORDER BY phase, id DESC LIMIT %(limit)s)""",
+        "phase, id DESC",
+    )
+
+
+def _sorted(asked: Asked, key: str, columns: str, after: str, *conditions: str) -> str:
+    begin = f"WHERE ({key}, id) > ({after}, %(after_id)s::uuid)" if "after_id" in asked else ""
+    return _page(
+        f"""picked AS (SELECT * FROM (SELECT a.id, {columns} FROM {_table(asked)} a
+                WHERE {" AND ".join([_found(asked), *conditions])}) a
+            {begin} ORDER BY {key}, id LIMIT %(limit)s)""",
+        f"{key}, id",
+    )
+
+
+@cache
+def nearest(asked: Asked) -> str:
+    return _sorted(asked, "km", f"{_km(asked)} AS km", "%(after_km)s::float8", "a.lat IS NOT NULL")
+
+
+@cache
+def soonest(asked: Asked) -> str:
+    columns = f"{_km(asked)} AS km, {NEXT_WEEK} AS next_week"
+    return _sorted(asked, "next_week", columns, "%(after_week)s::int")
+
+
 COUNTED = 10_000
-FACETS = f"""
-WITH found AS (SELECT kind, themes, levels, modes FROM activity a WHERE {MATCHES} AND {WORDS} LIMIT {COUNTED}),
+
+
+@cache
+def _count(asked: Asked) -> str:
+    return f"SELECT count(*) AS n FROM {_table(asked)} a WHERE {_found(asked)}"
+
+
+@cache
+def _facets(asked: Asked) -> str:
+    return f"""
+WITH found AS (SELECT kind, themes, levels, modes FROM {_table(asked)} a WHERE {_found(asked)} LIMIT {COUNTED}),
 counted AS (
     SELECT 'kind' AS facet, kind AS code, count(*) AS n FROM found GROUP BY kind
     UNION ALL SELECT 'theme', code, count(*) FROM found, unnest(themes) code GROUP BY code
@@ -103,6 +167,8 @@ counted AS (
 SELECT json_object_agg(facet, codes)::text AS body
 FROM (SELECT facet, json_object_agg(code, n ORDER BY n DESC, code) AS codes FROM counted GROUP BY facet) f
 """
+
+
 ONE = f"""SELECT a.version, {activity_json()} AS body FROM activity a {SITE}
     WHERE a.id = %(id)s AND (a.state = 'published' OR {OWNED})"""
 
@@ -133,22 +199,20 @@ def visible_to(actor: Actor) -> dict[str, Any]:
     }
 
 
-FILTERS = ("q", "facet_query", "company", "first", "last", "within_km")
-
-
-async def page(db: Connection, statement: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The rows of NEWEST, RELEVANT, NEAREST or SOONEST; a search is planned for its words and facets."""
-    plain = statement == NEWEST and all(values[name] is None for name in FILTERS)
-    return await (rows if plain else planned_anew)(db, statement, dict(values))
+async def page(db: Connection, statement: Callable[[Asked], str], values: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The rows of `newest`, `relevant`, `nearest` or `soonest`; a search is planned for its words and facets."""
+    asked = _asked(values)
+    plain = statement is newest and asked.isdisjoint(CONDITIONS)
+    return await (rows if plain else planned_anew)(db, statement(asked), dict(values))
 
 
 async def count(db: Connection, values: Mapping[str, Any]) -> int:
-    return int((await planned_anew(db, COUNT, dict(values)))[0]["n"])
+    return int((await planned_anew(db, _count(_asked(values)), dict(values)))[0]["n"])
 
 
 async def facets(db: Connection, values: Mapping[str, Any]) -> str:
     """Counts per code over at most 10,000 found activities."""
-    return str((await planned_anew(db, FACETS, dict(values)))[0]["body"] or "{}")
+    return str((await planned_anew(db, _facets(_asked(values)), dict(values)))[0]["body"] or "{}")
 
 
 async def activity(db: Connection, who: Actor, activity_id: UUID) -> dict[str, Any] | None:

@@ -93,15 +93,15 @@ async def _page(
     db: Connection, wanted: ActivitySearch, values: dict[str, Any], point: Point | None
 ) -> tuple[list[dict[str, Any]], tuple[str, str]]:
     if wanted.sort == "date":
-        return await queries.page(db, queries.SOONEST, values), ("next_week", "id")
+        return await queries.page(db, queries.soonest, values), ("next_week", "id")
     if wanted.sort == "relevance":
-        statement = queries.RELEVANT if values["q"] else queries.NEWEST
+        statement = queries.relevant if values["q"] else queries.newest
         return await queries.page(db, statement, values), ("phase", "id")
     found: list[dict[str, Any]] = []
     for ring in RINGS:
         within = min(ring, wanted.within_km or ring)
         near = {**values, "within_km": within, "facet_query": _facet_query(wanted, point, within)}
-        found = await queries.page(db, queries.NEAREST, near)
+        found = await queries.page(db, queries.nearest, near)
         if len(found) > wanted.page_size or within != ring:
             break
     return found, ("km", "id")
