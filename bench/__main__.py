@@ -24,7 +24,7 @@ from api import migrate
 from api.accounts import service as accounts
 from api.accounts.models import Role
 from api.kit.postgres import create_database, embedded
-from bench import data, imports, load, pgbench, scale, servers
+from bench import data, imports, load, pgbench, scale, servers, walls
 from bench.cases import Case, cases, statements
 
 MUSTS = {"search": 0.75, "suggestions": 0.70, "POST": 0.40, "list of 20": 0.25, "one by id": 0.12}
@@ -108,7 +108,7 @@ def compare(url: str) -> list[str]:
         site = connection.execute("SELECT id FROM school_site WHERE scheme = 'bench'").fetchone()
     assert site is not None
     made = cases(url, [str(row[0]) for row in rows], str(site[0]))
-    missed = []
+    missed = walls.measure(url, made["search"], say)
     with servers.ours(url) as port, servers.peer(url) as peer_port:
         verify(port, url, headers, made)
         names = ("rps", "p50 ms", "p99 ms", "pgbench", "ratio", "must", "peer rps", "x peer", "must")

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import lru_cache
 from typing import Annotated, Any, TypeAlias
 
 import psycopg
@@ -93,9 +94,14 @@ async def planned_anew(db: Connection, query: str, values: dict[str, Any]) -> li
         return await cursor.fetchall()
 
 
+@lru_cache(maxsize=1000)
+def _encoded(query: str) -> bytes:
+    return query.encode()
+
+
 async def one(db: Connection, query: str, values: dict[str, Any]) -> DictRow | None:
-    return await (await db.execute(query.encode(), values)).fetchone()
+    return await (await db.execute(_encoded(query), values)).fetchone()
 
 
 async def rows(db: Connection, query: str, values: dict[str, Any]) -> list[DictRow]:
-    return await (await db.execute(query.encode(), values)).fetchall()
+    return await (await db.execute(_encoded(query), values)).fetchall()

@@ -56,13 +56,14 @@ class LoketRoute(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
         known = _query_keys(self.dependant)
+        reads = set(self.methods or ()) <= SAFE
 
         async def run(request: Request) -> Response:
-            if request.url.query:
+            if request.scope["query_string"]:
                 _check_query(request, known)
             state = request.app.state
             database: Database = state.database
-            if request.method not in SAFE:
+            if not reads:
                 await request.body()  # a slow sender must not hold a connection
             async with database.connection() as connection:
                 request.state.db = connection
@@ -76,7 +77,7 @@ class LoketRoute(APIRoute):
         async def _carried(request: Request, connection: Connection) -> Response:
             trail = audit.begin()
             try:
-                if request.method in SAFE:
+                if reads:
                     response = await handle(request)
                     if trail.contact:
                         await audit.add(connection, self._entry(request, trail, response.status_code))
