@@ -10,6 +10,7 @@ from uuid import UUID
 
 from api.accounts.rules import COMPANY_ROLES, REGION_ROLES, Actor
 from api.kit.db import Connection, one, planned_anew, rows, utc
+from api.kit.merge import lock_code
 from api.regions.queries import distance_km
 
 OWNED = """(%(everywhere)s OR a.region_code = %(own_region)s::text
@@ -168,9 +169,11 @@ async def locked(db: Connection, who: Actor, activity_id: UUID) -> dict[str, Any
 
 
 async def by_code(db: Connection, scheme: str, value: str) -> dict[str, Any] | None:
+    """The activity of this code, and the code itself until the transaction ends: a twin has to wait."""
+    await lock_code(db, "activity", scheme, value)
     return await one(
         db,
-        f"""SELECT a.id, a.version, a.region_code, s.company_id FROM activity a {SITE}
+        f"""SELECT a.id, a.version, a.state, a.region_code, s.company_id FROM activity a {SITE}
             WHERE a.scheme = %(scheme)s AND a.value = %(value)s FOR UPDATE OF a""",
         {"scheme": scheme, "value": value},
     )

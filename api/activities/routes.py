@@ -105,7 +105,7 @@ async def act_on_activity(
     "/activities/by-source/{scheme}/{value}",
     summary="Make or update an activity by its code",
     response_model=ActivityOut,
-    responses={201: {"model": ActivityOut}, **refuses(CompanySiteUnknown, VersionMismatch, WeeksSpan)},
+    responses={201: {"model": ActivityOut}, **refuses(CompanySiteUnknown, StateForbids, VersionMismatch, WeeksSpan)},
 )
 async def put_activity(
     request: Request,
@@ -116,7 +116,10 @@ async def put_activity(
     body: SourcedActivity,
     versions: OptionalIfMatch,
 ) -> Response:
-    """Repeatable: 201 when it is new, 200 when it was known. If-Match is honoured when it is sent."""
+    """Repeatable: 201 when it is new, 200 when it was known. If-Match is honoured when it is sent.
+
+    `state` is that of a new one; what is known keeps its state, and changes no more once it is archived.
+    """
     is_new, activity_id = await service.put(db, who, (scheme, value), body, versions)
     found = await service.read(db, who, activity_id)
     location = f"/v1/activities/{activity_id}" if is_new else None

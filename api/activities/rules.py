@@ -8,7 +8,7 @@ from uuid import UUID
 from api.accounts.rules import COMPANY_ROLES, Actor
 from api.activities.models import ActivityState
 from api.kit.clock import week_number
-from api.kit.errors import FieldError, NotFound, Refusal, WeeksSpan
+from api.kit.errors import FieldError, Forbidden, NotFound, Refusal, WeeksSpan
 from api.vocabularies.rules import Vocabulary
 
 MAX_SPAN = 63
@@ -53,6 +53,12 @@ def owns(actor: Actor, region_code: str | None, company_id: UUID | None) -> bool
     """Whether the activity is the actor's to change: of its company, or in its region."""
     own = actor.role in COMPANY_ROLES and actor.belongs_to(company_id)
     return own or actor.reaches(region_code)
+
+
+def check_owned(actor: Actor, of: Mapping[str, Any]) -> None:
+    """`of` is an activity or the site that one is offered at."""
+    if not owns(actor, of["region_code"], of["company_id"]):
+        raise Forbidden()
 
 
 def allowed_actions(state: str) -> list[str]:

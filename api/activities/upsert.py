@@ -48,14 +48,17 @@ _OWN = [
 _COPIES = ["company_name", "company_place", "region_code", "sectors", "lat", "lon"]
 _SET = {
     "company_site_id": "excluded.company_site_id",
-    **{name: f"excluded.{name}" for name in [*_OWN, *_COPIES, "state"]},
+    **{name: f"excluded.{name}" for name in [*_OWN, *_COPIES]},
     **kept("activity", "duration_minutes", "access"),
 }
 _INTO = ["company_site_id", "scheme", "value", *_OWN, "duration_minutes", "access", "state", *_COPIES]
 
 
 def activities_from(source: str, only_last: bool = True) -> str:
-    """`only_last` keeps the later of two rows with one code; a source that has none may leave it out."""
+    """`only_last` keeps the later of two rows with one code; a source that has none may leave it out.
+
+    `state` is that of a new one: what is known keeps its state, and changes no more once it is archived.
+    """
     own = ", ".join(f"t.{name}" for name in _OWN)
     distinct = "DISTINCT ON (t.scheme, t.value)" if only_last else ""
     order = "ORDER BY t.scheme, t.value, t.row DESC" if only_last else ""
@@ -66,7 +69,7 @@ def activities_from(source: str, only_last: bool = True) -> str:
     FROM {source}
     JOIN company_site s ON s.scheme = t.company_scheme AND s.value = t.company_value
     {order}
-    ON CONFLICT (scheme, value) {update("activity", _SET)}
+    ON CONFLICT (scheme, value) {update("activity", _SET)} AND activity.state <> 'archived'
     RETURNING id, version = 1 AS created
     """
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from api.accounts.rules import REGION_ROLES, SCHOOL_ROLES, Actor
 from api.kit.db import Connection, one, rows, utc
+from api.kit.merge import lock_code
 
 OWNED = """(%(everywhere)s OR r.region_code = %(own_region)s::text OR s.school_id = %(own_school)s::uuid)"""
 REQUEST_JSON = f"""json_build_object('id', r.id,
@@ -88,9 +89,11 @@ async def locked(db: Connection, who: Actor, request_id: UUID) -> dict[str, Any]
 
 
 async def by_code(db: Connection, scheme: str, value: str) -> dict[str, Any] | None:
+    """The request of this code, and the code itself until the transaction ends: a twin has to wait."""
+    await lock_code(db, "school_request", scheme, value)
     return await one(
         db,
-        f"""SELECT r.id, r.version, r.region_code, s.school_id {FROM}
+        f"""SELECT r.id, r.version, r.state, r.region_code, s.school_id {FROM}
             WHERE r.scheme = %(scheme)s AND r.value = %(value)s FOR UPDATE OF r""",
         {"scheme": scheme, "value": value},
     )

@@ -89,7 +89,7 @@ async def withdraw_request(request: Request, db: Db, who: SchoolSide, request_id
     "/requests/by-source/{scheme}/{value}",
     summary="Make or update a request by its code",
     response_model=RequestOut,
-    responses={201: {"model": RequestOut}, **refuses(SchoolSiteUnknown, VersionMismatch, WeeksSpan)},
+    responses={201: {"model": RequestOut}, **refuses(SchoolSiteUnknown, RequestClosed, VersionMismatch, WeeksSpan)},
 )
 async def put_request(
     request: Request,

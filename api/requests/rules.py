@@ -1,12 +1,13 @@
 """Requests: states, who may do what, and checks that need more than one field."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from api.accounts.rules import SCHOOL_ROLES, Actor
 from api.kit.clock import week_number
-from api.kit.errors import FieldError, InvalidInput, NotFound, Refusal, WeeksSpan
+from api.kit.errors import FieldError, Forbidden, InvalidInput, NotFound, Refusal, WeeksSpan
 from api.requests.models import RequestState
 
 MAX_SPAN = 63
@@ -34,6 +35,12 @@ class RequestClosed(Refusal):
 def owns(actor: Actor, region_code: str | None, school_id: UUID | None) -> bool:
     """Whether the request is the actor's: of its school, or in its region."""
     return (actor.role in SCHOOL_ROLES and actor.belongs_to(school_id)) or actor.reaches(region_code)
+
+
+def check_owned(actor: Actor, of: Mapping[str, Any]) -> None:
+    """`of` is a request or the site that asks."""
+    if not owns(actor, of["region_code"], of["school_id"]):
+        raise Forbidden()
 
 
 def check_open(state: str) -> None:

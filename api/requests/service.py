@@ -7,7 +7,7 @@ from uuid import UUID
 from api.accounts.rules import Actor
 from api.kit import clock, paging
 from api.kit.db import Connection, one
-from api.kit.errors import FieldError, Forbidden
+from api.kit.errors import FieldError
 from api.kit.http import Versions
 from api.requests import queries, rules, upsert
 from api.requests.schemas import RequestFields, RequestIn, RequestPatch, RequestSearch, SourcedRequest
@@ -52,8 +52,7 @@ async def create(db: Connection, who: Actor, body: RequestIn) -> dict[str, Any]:
     site = await queries.site(db, body.site_id)
     if site is None:
         raise rules.SchoolSiteUnknown(FieldError("#/siteId", "school_site_unknown", "not known here"))
-    if not rules.owns(who, site["region_code"], site["school_id"]):
-        raise Forbidden()
+    rules.check_owned(who, site)
     columns = _columns(body)
     rules.check_weeks(columns["weeks_ok"], _free(site))
     deadline = rules.respond_by(clock.now(), site["settings"])
@@ -96,21 +95,26 @@ async def _found(db: Connection, who: Actor, request_id: UUID) -> dict[str, Any]
 async def put(
     db: Connection, who: Actor, code: tuple[str, str], body: SourcedRequest, versions: Versions
 ) -> tuple[bool, UUID]:
-    """Makes the request with this code or brings it up to date; tells whether it is new, and its id."""
+    """Makes the request with this code or brings it up to date; tells whether it is new, and its id.
+
+    Both what it was and what it becomes must be the actor's to change.
+    """
     site = await queries.site(db, body.site_id, body.site_scheme, body.site_value)
     if site is None:
         raise rules.SchoolSiteUnknown(FieldError("#/siteValue", "school_site_unknown", "not known here"))
+    rules.check_owned(who, site)
     known = await queries.by_code(db, *code)
-    for owner in [site, *([known] if known else [])]:
-        if not rules.owns(who, owner["region_code"], owner["school_id"]):
-            raise Forbidden()
     if known is not None:
-        versions.check(known["version"])
+        rules.check_owned(who, known)
+    versions.check(known["version"] if known else None)
+    if known is not None:
+        rules.check_open(known["state"])
     columns = _columns(body)
     rules.check_weeks(columns["weeks_ok"], _free(site))
     columns |= {name: [str(week) for week in columns[name]] for name in ("weeks_ok", "weeks_preferred")}
     source = {"row": 1, "scheme": code[0], "value": code[1]}
     await upsert.put(db, {**columns, **source, "site_scheme": site["scheme"], "site_value": site["value"]})
-    now = known or await queries.by_code(db, *code)
+    now = await queries.by_code(db, *code)
     assert now is not None
+    rules.check_owned(who, now)
     return known is None, now["id"]

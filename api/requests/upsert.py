@@ -35,6 +35,7 @@ _SET = {name: f"excluded.{name}" for name in ["school_site_id", "region_code", *
 
 
 def requests_from(source: str) -> str:
+    """SQL: makes the requests that are new and changes those that are open; what is withdrawn changes no more."""
     own = ", ".join(f"t.{name}" for name in COLUMNS)
     return f"""
     INSERT INTO school_request (school_site_id, region_code, scheme, value, respond_by, {", ".join(COLUMNS)})
@@ -44,7 +45,7 @@ def requests_from(source: str) -> str:
     JOIN school_site s ON s.scheme = t.site_scheme AND s.value = t.site_value
     LEFT JOIN region g ON g.code = s.region_code
     ORDER BY t.scheme, t.value, t.row DESC
-    ON CONFLICT (scheme, value) {update("school_request", _SET)}
+    ON CONFLICT (scheme, value) {update("school_request", _SET)} AND school_request.state = 'open'
     RETURNING id, version = 1 AS created
     """
 

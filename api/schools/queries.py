@@ -7,6 +7,7 @@ from uuid import UUID
 from api.accounts.models import Role
 from api.accounts.rules import REGION_ROLES, Actor
 from api.kit.db import Connection, one, rows, utc
+from api.kit.merge import lock_code
 from api.regions.queries import address_json, location_json, page_of_sites, sites
 
 REACHED = "(%(everywhere)s OR s.region_code = %(own_region)s::text OR s.school_id = %(own_school)s::uuid)"
@@ -30,9 +31,6 @@ FOUND = {
 PAGES = {case: page_of_sites(found, JOINED, SITE_JSON, case[1]) for case, found in FOUND.items()}
 ONE = f"""SELECT s.version, s.region_code, s.school_id, {SITE_JSON} AS body
     FROM (SELECT %(id)s::uuid AS id, NULL::float8 AS km) picked {JOINED}"""
-
-LOCK_CODE = """SELECT pg_advisory_xact_lock(hashtextextended(
-    concat_ws(' ', 'school', %(scheme)s::text, %(value)s::text), 0))"""
 
 
 def reached_by(actor: Actor) -> dict[str, Any]:
@@ -66,11 +64,10 @@ async def site(db: Connection, who: Actor, site_id: UUID) -> dict[str, Any] | No
 
 async def locked(db: Connection, scheme: str, value: str) -> dict[str, Any] | None:
     """The site of this code, and the code itself until the transaction ends: a twin has to wait."""
-    code = {"scheme": scheme, "value": value}
-    await db.execute(LOCK_CODE.encode(), code)
+    await lock_code(db, "school_site", scheme, value)
     return await one(
         db,
         """SELECT id, version, region_code, school_id FROM school_site
            WHERE scheme = %(scheme)s AND value = %(value)s FOR NO KEY UPDATE""",
-        code,
+        {"scheme": scheme, "value": value},
     )

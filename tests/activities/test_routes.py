@@ -422,3 +422,54 @@ async def test_the_order_by_date_starts_this_week(
     await put(http, admin, "now", title="Deze week", weeks=["2027-01-11"])
     monkeypatch.setattr(clock, "now", lambda: datetime(2027, 1, 13, 10, tzinfo=UTC))
     assert await titles(http, "sort=date") == ["Deze week", "Ook later", "Voorbij"]
+
+
+async def test_by_code_a_known_activity_keeps_its_state(
+    http: httpx.AsyncClient, admin: Headers, sites: dict[str, Any]
+) -> None:
+    made = await put(http, admin, "1", state="draft")
+    path, sent = "/activities/by-source/t/1", {**BODY, "companyScheme": "t", "companyValue": "eindhoven"}
+    for verb, state in [("", "draft"), ("publish", "published"), ("pause", "paused")]:
+        if verb:
+            await http.post(f"/activities/{made}/{verb}", headers=admin)
+        answer = await http.put(path, json={**sent, "title": f"Titel {state}"}, headers=admin)
+        assert (answer.status_code, answer.json()["state"], answer.json()["title"]) == (200, state, f"Titel {state}")
+    archived = await http.post(f"/activities/{made}/archive", headers=admin)
+    late = await http.put(path, json={**sent, "title": "Te laat"}, headers=admin)
+    assert (late.status_code, late.json()["code"]) == (409, "state_forbids")
+    assert (await http.get(f"/activities/{made}", headers=admin)).content == archived.content
+
+
+async def test_by_code_a_version_that_was_read_is_checked_even_when_nothing_is_there(
+    http: httpx.AsyncClient, admin: Headers, sites: dict[str, Any]
+) -> None:
+    sent = {**BODY, "companyScheme": "t", "companyValue": "eindhoven"}
+    answer = await http.put("/activities/by-source/t/1", json=sent, headers={**admin, "If-Match": '"7"'})
+    assert (answer.status_code, answer.json()["code"]) == (412, "version_mismatch")
+    assert await titles(http, "") == []
+
+
+def test_a_code_that_two_regions_write_at_once_is_the_first_ones(live: Live) -> None:
+    """Over real connections: who comes second is refused, and twins are told that it is known."""
+    admin = {"Authorization": f"Bearer {live.key('platform_admin')}"}
+    regions = {"eindhoven": "zuidoost-brabant", "leeuwarden": "friesland"}
+    keys = {place: {"Authorization": f"Bearer {live.key('portal', region)}"} for place, region in regions.items()}
+    for place in regions:
+        body = {"name": f"Bedrijf {place} (voorbeeld)", **PLACES[place]}
+        httpx.put(f"{live.url}/v1/companies/by-source/t/{place}", json=body, headers=admin)
+
+    async def race(code: str) -> dict[str, list[int]]:
+        async with httpx.AsyncClient(base_url=live.url, timeout=30) as http:
+
+            async def put(place: str) -> int:
+                sent = {**BODY, "companyScheme": "t", "companyValue": place}
+                path = f"/v1/activities/by-source/t/{code}"
+                return (await http.put(path, json=sent, headers=keys[place])).status_code
+
+            places = [*regions] * 4
+            found = await asyncio.gather(*map(put, places))
+        return {name: sorted(s for p, s in zip(places, found, strict=True) if p == name) for name in regions}
+
+    for code in range(10):
+        statuses = asyncio.run(race(f"race-{code}"))
+        assert sorted(statuses.values()) == [[200, 200, 200, 201], [403] * 4]

@@ -1,5 +1,6 @@
 """Requests over HTTP: a school's own, its region's, and nobody else's."""
 
+import asyncio
 from datetime import UTC, timedelta
 from typing import Any
 from uuid import uuid4
@@ -10,7 +11,7 @@ import pytest
 from api.kit import clock
 from api.kit.db import Connection, rows
 from api.requests.schemas import RequestOut, RequestsOut
-from tests.conftest import MakeKey
+from tests.conftest import Live, MakeKey
 from tests.counting import counted
 
 Headers = dict[str, str]
@@ -272,3 +273,42 @@ async def test_a_region_sets_when_the_asker_hears(
     await db.execute("""UPDATE region SET settings = '{"respond_days": 2}' WHERE code = 'zuidoost-brabant'""")
     out = RequestOut.model_validate_json((await ask(http, admin, site)).content)
     assert abs(out.respond_by - clock.now() - timedelta(days=2)) < timedelta(minutes=1)
+
+
+async def test_by_code_a_withdrawn_request_changes_no_more(
+    http: httpx.AsyncClient, admin: Headers, site: dict[str, Any]
+) -> None:
+    path, body = "/requests/by-source/lis/1", {**BODY, "siteId": site["id"]}
+    new = await http.put(path, json=body, headers={**admin, "If-Match": '"7"'})
+    assert (new.status_code, new.json()["code"]) == (412, "version_mismatch")
+    made = (await http.put(path, json=body, headers=admin)).json()
+    withdrawn = await http.post(f"/requests/{made['id']}/withdraw", headers=admin)
+    late = await http.put(path, json={**body, "pupils": 9}, headers=admin)
+    assert (late.status_code, late.json()["code"]) == (409, "request_closed")
+    assert (await http.get(f"/requests/{made['id']}", headers=admin)).content == withdrawn.content
+
+
+def test_a_code_that_two_regions_write_at_once_is_the_first_ones(live: Live) -> None:
+    """Over real connections: who comes second is refused, and twins are told that it is known."""
+    admin = {"Authorization": f"Bearer {live.key('platform_admin')}"}
+    regions = {"zuidoost-brabant": "GM0772", "friesland": "GM0080"}
+    keys = {region: {"Authorization": f"Bearer {live.key('portal', region)}"} for region in regions}
+    for region, municipality in regions.items():
+        body = {"name": "Voorbeeldcollege", "address": {"municipalityCode": municipality}}
+        httpx.put(f"{live.url}/v1/schools/by-source/t/{region}", json=body, headers=admin)
+
+    async def race(code: str) -> dict[str, list[int]]:
+        async with httpx.AsyncClient(base_url=live.url, timeout=30) as http:
+
+            async def put(region: str) -> int:
+                sent = {**BODY, "siteScheme": "t", "siteValue": region}
+                path = f"/v1/requests/by-source/t/{code}"
+                return (await http.put(path, json=sent, headers=keys[region])).status_code
+
+            turns = [*regions] * 4
+            found = await asyncio.gather(*map(put, turns))
+        return {name: sorted(s for p, s in zip(turns, found, strict=True) if p == name) for name in regions}
+
+    for code in range(10):
+        statuses = asyncio.run(race(f"race-{code}"))
+        assert sorted(statuses.values()) == [[200, 200, 200, 201], [403] * 4]

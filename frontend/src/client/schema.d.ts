@@ -383,6 +383,8 @@ export interface paths {
         /**
          * Make or update an activity by its code
          * @description Repeatable: 201 when it is new, 200 when it was known. If-Match is honoured when it is sent.
+         *
+         *     `state` is that of a new one; what is known keeps its state, and changes no more once it is archived.
          */
         put: operations["put_activity_v1_activities_by_source__scheme___value__put"];
         post?: never;
