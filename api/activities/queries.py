@@ -9,16 +9,17 @@ from typing import Any
 from uuid import UUID
 
 from api.accounts.rules import COMPANY_ROLES, REGION_ROLES, Actor
+from api.activities.rules import ACTIONS
 from api.kit.db import Connection, one, planned_anew, rows, utc
 from api.kit.merge import lock_code
+from api.kit.states import allowed_in
 from api.regions.queries import distance_km
 
-OWNED = """(%(everywhere)s OR a.region_code = %(own_region)s::text
-    OR s.company_id = %(own_company)s::uuid)"""
-ACTIONS = f"""CASE WHEN NOT coalesce({OWNED}, false) THEN ARRAY[]::text[]
-    WHEN a.state = 'draft' THEN ARRAY['edit', 'publish', 'archive']
-    WHEN a.state = 'published' THEN ARRAY['edit', 'pause', 'archive']
-    WHEN a.state = 'paused' THEN ARRAY['edit', 'publish', 'archive'] ELSE ARRAY[]::text[] END"""
+OURS = "a.company_site_id IN (SELECT id FROM company_site WHERE company_id = %(own_company)s::uuid)"
+OWNED = f"(%(everywhere)s OR a.region_code = %(own_region)s::text OR {OURS})"
+VISIBLE = f"(a.state = 'published' OR {OWNED})"
+# Nothing is published at a retired site.
+ALLOWED = f"array_remove({allowed_in('a.state', ACTIONS)}, CASE WHEN s.state = 'retired' THEN 'publish' END)"
 PLACES_LEFT = "least(a.capacity_year, s.capacity_year)"
 
 
@@ -34,7 +35,8 @@ def activity_json(km: str = "NULL::float8") -> str:
     'capacityYear', a.capacity_year, 'placesLeft', {PLACES_LEFT}, 'access', a.access, 'region', a.region_code,
     'location', CASE WHEN a.lat IS NOT NULL THEN
         json_build_object('lat', a.lat, 'lon', a.lon, 'precision', s.precision) END,
-    'distanceKm', round(({km})::numeric, 1), 'state', a.state, 'allowedActions', {ACTIONS},
+    'distanceKm', round(({km})::numeric, 1), 'state', a.state,
+    'allowedActions', CASE WHEN {OWNED} THEN {ALLOWED} ELSE ARRAY[]::text[] END,
     'updatedAt', {utc("a.updated_at")})::text"""
 
 
@@ -45,8 +47,7 @@ MATCHES = f"""a.state = %(state)s AND (%(facet_query)s::text IS NULL OR a.search
     AND (%(first)s::date IS NULL OR a.weeks[cardinality(a.weeks)] >= %(first)s)
     AND (%(last)s::date IS NULL OR a.weeks[1] <= %(last)s)
     AND (%(within_km)s::float8 IS NULL OR {distance_km("a")} <= %(within_km)s)
-    AND (a.state = 'published' OR EXISTS (
-        SELECT 1 FROM company_site s WHERE s.id = a.company_site_id AND {OWNED}))"""
+    AND {VISIBLE}"""
 WORDS = "(loket_query(%(q)s, false) IS NULL OR a.search @@ loket_query(%(q)s, false))"
 IN_TITLE = "a.search @@ loket_query(%(q)s, false, 'A')"
 # The number of the first week of an activity that is not over, for the order by date.
@@ -106,7 +107,7 @@ SELECT json_object_agg(facet, codes)::text AS body
 FROM (SELECT facet, json_object_agg(code, n ORDER BY n DESC, code) AS codes FROM counted GROUP BY facet) f
 """
 ONE = f"""SELECT a.version, {activity_json()} AS body FROM activity a {SITE}
-    WHERE a.id = %(id)s AND (a.state = 'published' OR {OWNED})"""
+    WHERE a.id = %(id)s AND {VISIBLE}"""
 
 
 _COLUMNS = [
@@ -159,11 +160,11 @@ async def activity(db: Connection, who: Actor, activity_id: UUID) -> dict[str, A
 
 
 async def locked(db: Connection, who: Actor, activity_id: UUID) -> dict[str, Any] | None:
-    """The row itself and its company's id, locked until the transaction ends."""
+    """The row itself, its company's id and its site's state, locked until the transaction ends."""
     return await one(
         db,
-        f"""SELECT a.*, s.company_id, coalesce({OWNED}, false) AS owned FROM activity a {SITE}
-            WHERE a.id = %(id)s AND (a.state = 'published' OR {OWNED}) FOR UPDATE OF a""",
+        f"""SELECT a.*, s.company_id, s.state AS site_state, coalesce({OWNED}, false) AS owned FROM activity a {SITE}
+            WHERE a.id = %(id)s AND {VISIBLE} FOR UPDATE OF a""",
         {"id": activity_id, **visible_to(who)},
     )
 

@@ -121,6 +121,7 @@ async def create(db: Connection, who: Actor, body: NewActivity) -> UUID:
     if site is None:
         raise rules.CompanySiteUnknown(FieldError("#/companySiteId", "company_site_unknown", "not known here"))
     rules.check_owned(who, site)
+    rules.check_site(site["state"])
     row = await one(db, queries.INSERT, _row(body, body.state) | {"site": site["id"]})
     assert row is not None
     made: UUID = row["id"]
@@ -153,7 +154,7 @@ async def change(db: Connection, who: Actor, activity_id: UUID, patch: ActivityP
 async def act(db: Connection, who: Actor, activity_id: UUID, verb: str) -> None:
     """Publishes, pauses or archives."""
     row = await _owned(db, who, activity_id, Versions(None))
-    state = rules.next_state(row["state"], verb)
+    state = rules.next_state(row["state"], verb, row["site_state"])
     await db.execute(queries.SET_STATE.encode(), {"id": activity_id, "state": state.value})
 
 
@@ -180,6 +181,7 @@ async def put(
         fault = FieldError("#/companyValue", "company_site_unknown", "not known here")
         raise rules.CompanySiteUnknown(fault)
     rules.check_owned(who, site)
+    rules.check_site(site["state"])
     known = await queries.by_code(db, *code)
     if known is not None:
         rules.check_owned(who, known)

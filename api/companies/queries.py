@@ -78,10 +78,10 @@ async def locked(db: Connection, scheme: str, value: str) -> dict[str, Any] | No
 async def owner(
     db: Connection, site_id: UUID | None, scheme: str | None = None, value: str | None = None
 ) -> dict[str, Any] | None:
-    """The code, region and company of a site, found by id or by code."""
+    """The code, state, region and company of a site, found by id or by code."""
     return await one(
         db,
-        """SELECT id, scheme, value, region_code, company_id FROM company_site
+        """SELECT id, scheme, value, state, region_code, company_id FROM company_site
            WHERE id = %(id)s OR (scheme = %(scheme)s AND value = %(value)s)""",
         {"id": site_id, "scheme": scheme, "value": value},
     )

@@ -11,7 +11,7 @@ from uuid import UUID
 from psycopg.rows import DictRow
 
 from api.accounts.rules import Actor
-from api.activities.queries import OWNED, activity_json, visible_to
+from api.activities.queries import VISIBLE, activity_json, visible_to
 from api.kit.db import Connection, one, rows
 
 # Kilometres between the request's site and the activity, in the operations and order of matching's distance.
@@ -141,6 +141,6 @@ async def offered(db: Connection, who: Actor, activity_id: UUID) -> DictRow | No
     return await one(
         db,
         f"""WITH picked AS (SELECT id, NULL::float8 AS km FROM activity WHERE id = %(id)s)
-            SELECT {FULL} WHERE a.state = 'published' OR {OWNED}""",
+            SELECT {FULL} WHERE {VISIBLE}""",
         {"id": activity_id, **visible_to(who)},
     )

@@ -7,6 +7,8 @@ from uuid import UUID
 from api.accounts.rules import REGION_ROLES, SCHOOL_ROLES, Actor
 from api.kit.db import Connection, one, rows, utc
 from api.kit.merge import lock_code
+from api.kit.states import allowed_in
+from api.requests.rules import ACTIONS
 
 OWNED = """(%(everywhere)s OR r.region_code = %(own_region)s::text OR s.school_id = %(own_school)s::uuid)"""
 REQUEST_JSON = f"""json_build_object('id', r.id,
@@ -16,7 +18,7 @@ REQUEST_JSON = f"""json_build_object('id', r.id,
     'themes', r.themes, 'pupils', r.pupils, 'languages', r.languages, 'maxKm', r.max_km, 'onlineOk', r.online_ok,
     'weeksOk', r.weeks_ok, 'weeksPreferred', r.weeks_preferred, 'needs', r.needs, 'region', r.region_code,
     'state', r.state, 'respondBy', {utc("r.respond_by")},
-    'allowedActions', CASE WHEN r.state = 'open' THEN ARRAY['edit', 'withdraw'] ELSE ARRAY[]::text[] END,
+    'allowedActions', {allowed_in("r.state", ACTIONS)},
     'updatedAt', {utc("r.updated_at")})::text"""
 FROM = "FROM school_request r JOIN school_site s ON s.id = r.school_site_id"
 FOUND = f"""{FROM} WHERE {OWNED}
@@ -43,7 +45,8 @@ WITHDRAW = """UPDATE school_request SET state = 'withdrawn', version = version +
     WHERE id = %(id)s"""
 # Everything that a new request needs to know of its site, in one statement.
 SITE = """
-SELECT s.id, s.scheme, s.value, s.region_code, s.school_id, s.lat, s.lon, coalesce(g.settings, '{}') AS settings,
+SELECT s.id, s.scheme, s.value, s.state, s.region_code, s.school_id, s.lat, s.lon,
+       coalesce(g.settings, '{}') AS settings,
        coalesce((SELECT json_agg(json_build_array(h.starts_on, h.ends_on)) FROM school_holiday h
                  WHERE h.holiday_region = s.holiday_region), '[]') AS free
 FROM school_site s LEFT JOIN region g ON g.code = s.region_code

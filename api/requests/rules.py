@@ -8,6 +8,7 @@ from uuid import UUID
 from api.accounts.rules import SCHOOL_ROLES, Actor
 from api.kit.clock import week_number
 from api.kit.errors import FieldError, Forbidden, InvalidInput, NotFound, Refusal, WeeksSpan
+from api.kit.states import Actions
 from api.requests.models import RequestState
 
 MAX_SPAN = 63
@@ -26,10 +27,23 @@ class SchoolSiteUnknown(NotFound):
     code, title = "school_site_unknown", "The school site that you name does not exist."
 
 
+class SchoolSiteRetired(Refusal):
+    """The school site is gone from its register."""
+
+    status, code, title = 409, "school_site_retired", "The school site is retired; nothing can be asked for it."
+
+
 class RequestClosed(Refusal):
     """A withdrawn request changes no more."""
 
     status, code, title = 409, "request_closed", "This request is closed."
+
+
+# Which states an action leaves from.
+ACTIONS: Actions = {
+    "edit": frozenset({RequestState.OPEN, RequestState.RETIRED}),
+    "withdraw": frozenset({RequestState.OPEN, RequestState.RETIRED}),
+}
 
 
 def owns(actor: Actor, region_code: str | None, school_id: UUID | None) -> bool:
@@ -43,8 +57,14 @@ def check_owned(actor: Actor, of: Mapping[str, Any]) -> None:
         raise Forbidden()
 
 
-def check_open(state: str) -> None:
-    if state != RequestState.OPEN:
+def check_site(site_state: str) -> None:
+    """Nothing is asked for a retired site."""
+    if site_state == "retired":
+        raise SchoolSiteRetired()
+
+
+def check_allowed(state: str, action: str) -> None:
+    if state not in ACTIONS[action]:
         raise RequestClosed()
 
 

@@ -53,6 +53,7 @@ async def create(db: Connection, who: Actor, body: RequestIn) -> dict[str, Any]:
     if site is None:
         raise rules.SchoolSiteUnknown(FieldError("#/siteId", "school_site_unknown", "not known here"))
     rules.check_owned(who, site)
+    rules.check_site(site["state"])
     columns = _columns(body)
     rules.check_weeks(columns["weeks_ok"], _free(site))
     deadline = rules.respond_by(clock.now(), site["settings"])
@@ -63,10 +64,10 @@ async def create(db: Connection, who: Actor, body: RequestIn) -> dict[str, Any]:
 
 
 async def change(db: Connection, who: Actor, request_id: UUID, patch: RequestPatch, versions: Versions) -> None:
-    """Changes the fields that the patch names, while the request is open."""
+    """Changes the fields that the patch names, while the request is not closed."""
     row = await _found(db, who, request_id)
     versions.check(row["version"])
-    rules.check_open(row["state"])
+    rules.check_allowed(row["state"], "edit")
     changed = {name: row[name] for name in queries.COLUMNS}
     changed |= {name: getattr(patch, name) for name in patch.model_fields_set}
     site = await queries.site(db, row["school_site_id"])
@@ -80,7 +81,7 @@ async def change(db: Connection, who: Actor, request_id: UUID, patch: RequestPat
 async def withdraw(db: Connection, who: Actor, request_id: UUID) -> None:
     """Closes the request; it stays readable."""
     row = await _found(db, who, request_id)
-    rules.check_open(row["state"])
+    rules.check_allowed(row["state"], "withdraw")
     await db.execute(queries.WITHDRAW.encode(), {"id": request_id})
 
 
@@ -103,12 +104,13 @@ async def put(
     if site is None:
         raise rules.SchoolSiteUnknown(FieldError("#/siteValue", "school_site_unknown", "not known here"))
     rules.check_owned(who, site)
+    rules.check_site(site["state"])
     known = await queries.by_code(db, *code)
     if known is not None:
         rules.check_owned(who, known)
     versions.check(known["version"] if known else None)
     if known is not None:
-        rules.check_open(known["state"])
+        rules.check_allowed(known["state"], "edit")
     columns = _columns(body)
     rules.check_weeks(columns["weeks_ok"], _free(site))
     columns |= {name: [str(week) for week in columns[name]] for name in ("weeks_ok", "weeks_preferred")}

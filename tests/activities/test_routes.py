@@ -473,3 +473,98 @@ def test_a_code_that_two_regions_write_at_once_is_the_first_ones(live: Live) -> 
     for code in range(10):
         statuses = asyncio.run(race(f"race-{code}"))
         assert sorted(statuses.values()) == [[200, 200, 200, 201], [403] * 4]
+
+
+HEADER = "scheme,externalId,name,kvk,sbi,sectors,sizeClass,url,street,postcode,place,lat,lon,capacityYear\n"
+OFFERED = "scheme,externalId,companyScheme,companyExternalId,title,kind,subjects,levels,years,modes,languages,"
+OFFERED += "maxGroup,radiusKm,capacityWeek,capacityYear,weeks\n"
+
+
+async def _import(http: httpx.AsyncClient, headers: Headers, kind: str, content: str, **options: str) -> None:
+    answer = await http.post(
+        "/imports",
+        params={"kind": kind, **options},
+        content=content.encode(),
+        headers={**headers, "Content-Type": "text/csv"},
+    )
+    assert answer.status_code == 201, answer.text
+
+
+async def _retire(http: httpx.AsyncClient, headers: Headers) -> None:
+    """A full register in which only the site in Leeuwarden and one that is nowhere are left."""
+    left = (
+        "t,leeuwarden,Bedrijf leeuwarden (voorbeeld),,,,,,,,,,,\nt,nowhere,Bedrijf nowhere (voorbeeld),,,,,,,,,,,\n"
+    )
+    await _import(http, headers, "companies", HEADER + left, retire="true")
+
+
+async def test_what_a_retired_site_offers_is_out_of_sight_until_it_is_back(
+    http: httpx.AsyncClient, admin: Headers, sites: dict[str, Any], db: Connection
+) -> None:
+    ids = {
+        state: await put(http, admin, state, state="draft") for state in ("draft", "published", "paused", "archived")
+    }
+    elsewhere = await put(http, admin, "elsewhere", "leeuwarden")
+    for state, verbs in {"published": ["publish"], "paused": ["publish", "pause"], "archived": ["archive"]}.items():
+        for verb in verbs:
+            await http.post(f"/activities/{ids[state]}/{verb}", headers=admin)
+
+    async def states() -> dict[str, tuple[str, list[str]]]:
+        read = {name: (await http.get(f"/activities/{id_}", headers=admin)).json() for name, id_ in ids.items()}
+        return {name: (one["state"], one["allowedActions"]) for name, one in read.items()}
+
+    before = await states()
+    await _retire(http, admin)
+    assert await states() == {
+        "draft": ("draft", ["edit", "archive"]),
+        "published": ("retired", ["edit", "archive"]),
+        "paused": ("paused", ["edit", "archive"]),
+        "archived": ("archived", []),
+    }
+    assert [item["id"] for item in (await http.get("/activities")).json()["items"]] == [elsewhere]
+    assert (await http.get(f"/activities/{ids['published']}")).status_code == 404
+    found = (await http.post("/match-suggestions", json={"kinds": ["guest_lesson"]})).json()["items"]
+    assert [item["activity"]["id"] for item in found] == [elsewhere]
+    sent = {**BODY, "companySiteId": sites["eindhoven"]["id"]}
+    refused = [
+        await http.post("/activities", json=sent, headers=admin),
+        await http.put("/activities/by-source/t/new", json=sent, headers=admin),
+        await http.put("/activities/by-source/t/published", json=sent, headers=admin),
+        await http.post(f"/activities/{ids['draft']}/publish", headers=admin),
+    ]
+    assert {(answer.status_code, answer.json()["code"]) for answer in refused} == {(409, "company_site_retired")}
+    row = "t,{},t,eindhoven,Uit een bestand,guest_lesson,natuurkunde,havo,3,at_school,nl,30,30,1,5,2027-01-11\n"
+    await _import(http, admin, "activities", OFFERED + row.format("imported"))
+    assert [item["id"] for item in (await http.get("/activities")).json()["items"]] == [elsewhere]
+    back = {"name": "Bedrijf eindhoven (voorbeeld)"}
+    assert (await http.put("/companies/by-source/t/eindhoven", json=back, headers=admin)).status_code == 200
+    assert await states() == before
+    assert set(await titles(http, "")) == {BODY["title"], "Uit een bestand"}
+
+
+async def test_an_activity_that_moves_from_a_retired_site_is_published_again(
+    http: httpx.AsyncClient, admin: Headers, sites: dict[str, Any]
+) -> None:
+    made = await put(http, admin, "1")
+    await _retire(http, admin)
+    assert (await http.get(f"/activities/{made}", headers=admin)).json()["state"] == "retired"
+    assert await put(http, admin, "1", "leeuwarden") == made
+    assert (await http.get(f"/activities/{made}")).json()["state"] == "published"
+
+
+async def test_an_import_keeps_what_was_decided(
+    http: httpx.AsyncClient, admin: Headers, sites: dict[str, Any], db: Connection
+) -> None:
+    for name, verbs in {"published": [], "paused": ["pause"], "archived": ["archive"]}.items():
+        made = await put(http, admin, name)
+        for verb in verbs:
+            await http.post(f"/activities/{made}/{verb}", headers=admin)
+    row = "t,{},t,eindhoven,Uit een bestand,guest_lesson,natuurkunde,havo,3,at_school,nl,30,30,1,5,2027-01-11\n"
+    lines = "".join(row.format(name) for name in ("published", "paused", "archived"))
+    await _import(http, admin, "activities", OFFERED + lines)
+    found = await rows(db, "SELECT value, state, title FROM activity ORDER BY value", {})
+    assert [tuple(one.values()) for one in found] == [
+        ("archived", "archived", BODY["title"]),
+        ("paused", "paused", "Uit een bestand"),
+        ("published", "published", "Uit een bestand"),
+    ]

@@ -312,3 +312,55 @@ def test_a_code_that_two_regions_write_at_once_is_the_first_ones(live: Live) -> 
     for code in range(10):
         statuses = asyncio.run(race(f"race-{code}"))
         assert sorted(statuses.values()) == [[200, 200, 200, 201], [403] * 4]
+
+
+REGISTER = "scheme,externalId,name,street,postcode,place,municipalityCode,lat,lon,levels,holidayRegion\n"
+ASKED = "scheme,externalId,siteScheme,siteExternalId,title,goal,kinds,subjects,level,year,themes,pupils,languages,"
+ASKED += "maxKm,onlineOk,weeksOk,weeksPreferred\n"
+
+
+async def _import(http: httpx.AsyncClient, headers: Headers, kind: str, content: str, **options: str) -> None:
+    answer = await http.post(
+        "/imports",
+        params={"kind": kind, **options},
+        content=content.encode(),
+        headers={**headers, "Content-Type": "text/csv"},
+    )
+    assert answer.status_code == 201, answer.text
+
+
+async def test_what_a_retired_site_asks_rests_until_it_is_back(
+    http: httpx.AsyncClient, admin: Headers, site: dict[str, Any]
+) -> None:
+    path = "/requests/by-source/lis"
+    ids = {}
+    for name in ("open", "withdrawn"):
+        made = await http.put(f"{path}/{name}", json={**BODY, "siteId": site["id"]}, headers=admin)
+        ids[name] = made.json()["id"]
+    await http.post(f"/requests/{ids['withdrawn']}/withdraw", headers=admin)
+
+    async def states() -> dict[str, tuple[str, list[str]]]:
+        read = {name: (await http.get(f"/requests/{id_}", headers=admin)).json() for name, id_ in ids.items()}
+        return {name: (one["state"], one["allowedActions"]) for name, one in read.items()}
+
+    before = await states()
+    register = REGISTER + "t,00AA01,Een andere school,,,,GM0772,,,havo,zuid\n"
+    await _import(http, admin, "schools", register, retire="true")
+    assert await states() == {"open": ("retired", ["edit", "withdraw"]), "withdrawn": ("withdrawn", [])}
+    assert (await http.get("/requests?state=open", headers=admin)).json()["items"] == []
+    refused = [
+        await ask(http, admin, site),
+        await http.put(f"{path}/open", json={**BODY, "siteId": site["id"]}, headers=admin),
+    ]
+    assert {(answer.status_code, answer.json()["code"]) for answer in refused} == {(409, "school_site_retired")}
+    row = "lis,{},t,00AA00,Uit een bestand,project,workshop,techniek,havo,3,,20,nl,30,true,2027-01-11,\n"
+    await _import(http, admin, "requests", ASKED + row.format("new") + row.format("withdrawn"))
+    listed = (await http.get("/requests", headers=admin)).json()["items"]
+    assert [(one["code"]["value"], one["state"], one["title"]) for one in listed] == [
+        ("new", "retired", "Uit een bestand"),
+        ("withdrawn", "withdrawn", BODY["title"]),
+        ("open", "retired", BODY["title"]),
+    ]
+    await _import(http, admin, "schools", REGISTER + "t,00AA00,Voorbeeldcollege,,,,GM0772,,,havo,zuid\n")
+    assert await states() == before
+    assert len((await http.get("/requests?state=open", headers=admin)).json()["items"]) == 2

@@ -781,7 +781,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "draft" | "published" | "paused" | "archived";
+            state: "draft" | "published" | "paused" | "archived" | "retired";
             /** Allowedactions */
             allowedActions: string[];
             /**
@@ -1876,7 +1876,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "open" | "withdrawn";
+            state: "open" | "withdrawn" | "retired";
             /**
              * Respondby
              * Format: date-time
@@ -3810,7 +3810,7 @@ export interface operations {
                 /** @description has a week on or before */
                 to?: string | null;
                 /** @description other states show what is one's own */
-                state?: "draft" | "published" | "paused" | "archived";
+                state?: "draft" | "published" | "paused" | "archived" | "retired";
                 sort?: "relevance" | "distance" | "date";
                 /** @description also count kinds, themes, levels and modes */
                 facets?: boolean;
@@ -4407,7 +4407,7 @@ export interface operations {
                 cursor?: string | null;
                 /** @description also count all results */
                 count?: boolean;
-                state?: ("open" | "withdrawn") | null;
+                state?: ("open" | "withdrawn" | "retired") | null;
                 region?: string | null;
                 level?: ("po" | "vso" | "pro" | "vmbo-bb" | "vmbo-kb" | "vmbo-gl" | "vmbo-tl" | "havo" | "vwo" | "mbo" | "hbo" | "wo" | "bo" | "sbo" | "so" | "vo-brugjaar" | "vmbo" | "atheneum" | "gymnasium" | "mbo-1" | "mbo-2" | "mbo-3" | "mbo-4" | "hbo-ad" | "hbo-ba" | "hbo-ma" | "wo-ba" | "wo-ma") | null;
                 subject?: ("wiskunde" | "natuurkunde" | "scheikunde" | "biologie" | "techniek" | "informatica" | "nlt" | "o-en-o" | "nask" | "economie" | "aardrijkskunde" | "nederlands" | "engels" | "kunst" | "lob" | "pws" | "wiskunde-a" | "wiskunde-b" | "wiskunde-c" | "wiskunde-d" | "nask-1" | "nask-2" | "rekenen" | "w-en-t" | "orientatie-wereld" | "mens-en-natuur" | "mens-en-maatschappij" | "digitale-geletterdheid" | "burgerschap" | "technologie-toepassing" | "innovatief-vakmanschap" | "informatietechnologie" | "pie" | "bwi" | "mobiliteit-transport" | "mvi" | "maritiem-techniek" | "zorg-welzijn" | "economie-ondernemen" | "hbr" | "groen" | "dienstverlening-producten" | "bedrijfseconomie" | "geschiedenis" | "maatschappijleer" | "filosofie" | "duits" | "frans" | "spaans" | "fries" | "muziek" | "bewegen") | null;
