@@ -10,6 +10,7 @@ from uuid import UUID
 
 from api.accounts.rules import COMPANY_ROLES, REGION_ROLES, Actor
 from api.activities.rules import ACTIONS
+from api.kit.clock import MAX_SPAN
 from api.kit.db import Connection, one, planned_anew, rows, utc
 from api.kit.merge import lock_code
 from api.kit.states import allowed_in
@@ -51,7 +52,7 @@ MATCHES = f"""a.state = %(state)s AND (%(facet_query)s::text IS NULL OR a.search
 WORDS = "(loket_query(%(q)s, false) IS NULL OR a.search @@ loket_query(%(q)s, false))"
 IN_TITLE = "a.search @@ loket_query(%(q)s, false, 'A')"
 # The number of the first week of an activity that is not over, for the order by date.
-NEXT_WEEK = """CASE WHEN a.week_mask = 0 OR a.first_week + 63 <= %(this_week)s THEN 2147483647
+NEXT_WEEK = f"""CASE WHEN a.week_mask = 0 OR a.first_week + {MAX_SPAN} <= %(this_week)s THEN 2147483647
     WHEN a.first_week >= %(this_week)s THEN a.first_week
     WHEN a.week_mask >> (%(this_week)s - a.first_week) = 0 THEN 2147483647
     ELSE %(this_week)s + round(log(2.0, ((a.week_mask >> (%(this_week)s - a.first_week))

@@ -7,12 +7,10 @@ from uuid import UUID
 
 from api.accounts.rules import COMPANY_ROLES, Actor
 from api.activities.models import ActivityState
-from api.kit.clock import week_number
+from api.kit.clock import in_one_span, week_number
 from api.kit.errors import FieldError, Forbidden, NotFound, Refusal, WeeksSpan
 from api.kit.states import Actions
 from api.vocabularies.rules import Vocabulary
-
-MAX_SPAN = 63
 
 
 class ActivityNotFound(NotFound):
@@ -94,7 +92,7 @@ def check_editable(state: str) -> None:
 
 def check_weeks(weeks: Sequence[date]) -> None:
     """Weeks lie within 63 weeks of each other."""
-    if weeks and week_number(max(weeks)) - week_number(min(weeks)) >= MAX_SPAN:
+    if not in_one_span(weeks):
         raise WeeksSpan(FieldError("#/weeks", "weeks_span", "weeks lie within 63 weeks of each other"))
 
 

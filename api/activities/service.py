@@ -62,7 +62,7 @@ async def search(
         "last": wanted.to,
         "lat": point.lat if point else None,
         "lon": point.lon if point else None,
-        "this_week": clock.week_number(clock.today()),
+        "this_week": clock.week_number(clock.this_week()),
         "within_km": wanted.within_km if point else None,
         "facet_query": _facet_query(wanted, point, wanted.within_km),
         "limit": wanted.page_size + 1,

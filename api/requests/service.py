@@ -1,5 +1,6 @@
 """Requests: made, read, changed and withdrawn."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -31,15 +32,17 @@ async def search(db: Connection, who: Actor, wanted: RequestSearch) -> tuple[lis
 
 
 async def read(db: Connection, who: Actor, request_id: UUID) -> dict[str, Any]:
-    """The row with `version` and `body`."""
+    """`version` and `body`."""
     found = await queries.request(db, who, request_id)
     if found is None:
         raise rules.RequestNotFound()
     return found
 
 
-def _free(site: dict[str, Any]) -> list[tuple[date, date]]:
-    return [(date.fromisoformat(first), date.fromisoformat(last)) for first, last in site["free"]]
+def calendar_of(site: Mapping[str, Any] | None) -> rules.Calendar:
+    """The weeks that count for a site, whose holidays stand in `free`; without one, those that are not over."""
+    days = [(date.fromisoformat(first), date.fromisoformat(last)) for first, last in site["free"]] if site else []
+    return rules.Calendar(clock.this_week(), rules.holiday_weeks(days))
 
 
 def _columns(body: RequestFields) -> dict[str, Any]:
@@ -55,7 +58,7 @@ async def create(db: Connection, who: Actor, body: RequestIn) -> dict[str, Any]:
     rules.check_owned(who, site)
     rules.check_site(site["state"])
     columns = _columns(body)
-    rules.check_weeks(columns["weeks_ok"], _free(site))
+    rules.check_weeks(columns["weeks_ok"], calendar_of(site))
     deadline = rules.respond_by(clock.now(), site["settings"])
     place = {"site_id": site["id"], "region_code": site["region_code"], "respond_by": deadline}
     made = await one(db, queries.INSERT, {**columns, **place})
@@ -74,7 +77,7 @@ async def change(db: Connection, who: Actor, request_id: UUID, patch: RequestPat
     assert site is not None
     if patch.model_fields_set & {"weeks_ok", "weeks_preferred"}:
         changed["weeks_ok"] = rules.accepted(changed["weeks_ok"], changed["weeks_preferred"])
-        rules.check_weeks(changed["weeks_ok"], _free(site))
+        rules.check_weeks(changed["weeks_ok"], calendar_of(site))
     await db.execute(queries.CHANGE.encode(), {**changed, "id": request_id})
 
 
@@ -98,7 +101,8 @@ async def put(
 ) -> tuple[bool, UUID]:
     """Makes the request with this code or brings it up to date; tells whether it is new, and its id.
 
-    Both what it was and what it becomes must be the actor's to change.
+    Both what it was and what it becomes must be the actor's to change. Weeks are checked when they are new, so
+    that the same request may be sent again when they are over.
     """
     site = await queries.site(db, body.site_id, body.site_scheme, body.site_value)
     if site is None:
@@ -112,7 +116,8 @@ async def put(
     if known is not None:
         rules.check_allowed(known["state"], "edit")
     columns = _columns(body)
-    rules.check_weeks(columns["weeks_ok"], _free(site))
+    if known is None or known["weeks_ok"] != columns["weeks_ok"]:
+        rules.check_weeks(columns["weeks_ok"], calendar_of(site))
     columns |= {name: [str(week) for week in columns[name]] for name in ("weeks_ok", "weeks_preferred")}
     source = {"row": 1, "scheme": code[0], "value": code[1]}
     await upsert.put(db, {**columns, **source, "site_scheme": site["scheme"], "site_value": site["value"]})

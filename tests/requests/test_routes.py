@@ -1,7 +1,7 @@
 """Requests over HTTP: a school's own, its region's, and nobody else's."""
 
 import asyncio
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -31,6 +31,11 @@ BODY: dict[str, Any] = {
     "weeksPreferred": ["2027-01-18"],
     "needs": [],
 }
+
+
+@pytest.fixture(autouse=True)
+def before_the_weeks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: datetime(2025, 9, 3, 10, tzinfo=UTC))
 
 
 @pytest.fixture
@@ -291,6 +296,7 @@ async def test_by_code_a_withdrawn_request_changes_no_more(
 def test_a_code_that_two_regions_write_at_once_is_the_first_ones(live: Live) -> None:
     """Over real connections: who comes second is refused, and twins are told that it is known."""
     admin = {"Authorization": f"Bearer {live.key('platform_admin')}"}
+    weeks = {"weeksOk": [str(clock.this_week() + timedelta(weeks=900))], "weeksPreferred": []}
     regions = {"zuidoost-brabant": "GM0772", "friesland": "GM0080"}
     keys = {region: {"Authorization": f"Bearer {live.key('portal', region)}"} for region in regions}
     for region, municipality in regions.items():
@@ -301,7 +307,7 @@ def test_a_code_that_two_regions_write_at_once_is_the_first_ones(live: Live) -> 
         async with httpx.AsyncClient(base_url=live.url, timeout=30) as http:
 
             async def put(region: str) -> int:
-                sent = {**BODY, "siteScheme": "t", "siteValue": region}
+                sent = {**BODY, **weeks, "siteScheme": "t", "siteValue": region}
                 path = f"/v1/requests/by-source/t/{code}"
                 return (await http.put(path, json=sent, headers=keys[region])).status_code
 
@@ -364,3 +370,27 @@ async def test_what_a_retired_site_asks_rests_until_it_is_back(
     await _import(http, admin, "schools", REGISTER + "t,00AA00,Voorbeeldcollege,,,,GM0772,,,havo,zuid\n")
     assert await states() == before
     assert len((await http.get("/requests?state=open", headers=admin)).json()["items"]) == 2
+
+
+async def test_weeks_that_are_over_may_stand_beside_others(
+    http: httpx.AsyncClient, admin: Headers, site: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    over, now = ["2025-08-18", "2025-08-25"], "2025-09-01"
+    refused = await ask(http, admin, site, weeksOk=over, weeksPreferred=[])
+    assert (refused.status_code, [(e["pointer"], e["code"]) for e in refused.json()["errors"]]) == (
+        400,
+        [("#/weeksOk", "weeks_over")],
+    )
+    made = await ask(http, admin, site, weeksOk=[*over, now], weeksPreferred=over)
+    assert (made.status_code, made.json()["weeksOk"]) == (201, [*over, now])
+    path, first = f"/requests/{made.json()['id']}", {**admin, "If-Match": '"1"'}
+    patched = await http.patch(path, json={"weeksOk": over}, headers=first)
+    assert (patched.status_code, patched.json()["errors"][0]["pointer"]) == (400, "#/weeksOk")
+    sourced = {**BODY, "siteId": site["id"], "weeksOk": [now], "weeksPreferred": []}
+    by_code = "/requests/by-source/lis/1"
+    assert (await http.put(by_code, json=sourced, headers=admin)).status_code == 201
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 3, 4, 10, tzinfo=UTC))
+    assert (await http.patch(path, json={"pupils": 20}, headers=first)).status_code == 200
+    same = await http.put(by_code, json=sourced, headers=admin)
+    other = await http.put(by_code, json={**sourced, "weeksOk": over}, headers=admin)
+    assert (same.status_code, same.headers["etag"], other.status_code) == (200, '"1"', 400)

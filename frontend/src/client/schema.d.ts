@@ -492,6 +492,9 @@ export interface paths {
         /**
          * What fits a request, or whom an activity fits
          * @description Best first; each with its parts, which add up to the score, and the facts behind them.
+         *
+         *     Only weeks that are not over and not in the school's holidays. For an activity: the open requests of one's own
+         *     school or region, and for the company that offers it all open ones, without their codes.
          */
         get: operations["list_suggestions_v1_match_suggestions_get"];
         put?: never;
@@ -1348,7 +1351,7 @@ export interface components {
         };
         /**
          * LimitCount
-         * @description How many activities fail on exactly these limits, and the smallest step for the nearest one.
+         * @description How many fail on exactly these limits, and the smallest step for the nearest one.
          */
         LimitCount: {
             /** Limits */
@@ -1428,9 +1431,13 @@ export interface components {
             /** Name */
             name: string;
         };
-        /** NearMissOut */
+        /**
+         * NearMissOut
+         * @description An activity that nearly fits a request, or a request that an activity nearly fits.
+         */
         NearMissOut: {
-            activity: components["schemas"]["ActivityOut"];
+            activity?: components["schemas"]["ActivityOut"] | null;
+            request?: components["schemas"]["RequestOut"] | null;
             /** Broken */
             broken: ("type" | "level" | "year" | "subject" | "language" | "groupSize" | "weeks" | "distance")[];
             relax: components["schemas"]["RelaxOut"] | null;
@@ -1608,7 +1615,7 @@ export interface components {
              * Code
              * @enum {string}
              */
-            code: "nothing_feasible" | "no_supply";
+            code: "nothing_feasible" | "no_supply" | "no_demand";
             /** Limits */
             limits: components["schemas"]["LimitCount"][];
         };
