@@ -17,7 +17,7 @@ from api.matches.queries import SUGGESTED
 from api.matches.rules import parameters
 from api.matching.model import Place, Request
 from api.requests.rules import Calendar
-from api.vocabularies.rules import vocabulary
+from api.vocabularies.shipped import vocabulary
 from bench import servers
 from bench.cases import WORDS
 

@@ -16,7 +16,7 @@ from api.kit.http import Versions
 from api.regions import grid
 from api.regions import service as regions
 from api.regions.rules import Point
-from api.vocabularies.rules import vocabulary
+from api.vocabularies.shipped import vocabulary
 
 # How far a search by distance looks, one step after the other, until its page is full.
 RINGS = (10, 30, 100, 500)

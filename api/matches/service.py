@@ -20,7 +20,7 @@ from api.requests import queries as requests
 from api.requests.rules import Calendar, RequestNotFound, SchoolSiteUnknown
 from api.requests.schemas import DraftIn
 from api.requests.service import calendar_of
-from api.vocabularies.rules import vocabulary
+from api.vocabularies.shipped import vocabulary
 
 # With fewer suggestions than this, what nearly fits is told too.
 FEW = 3

@@ -369,6 +369,12 @@ async def test_a_repeat_with_the_same_key_makes_nothing_new(
     assert again.headers["idempotency-replayed"] == "true"
     other = await http.post("/activities", json={**body, "maxGroup": 9}, headers={**admin, "Idempotency-Key": "een"})
     assert (other.status_code, other.json()["code"]) == (409, "idempotency_key_reused")
+    typed = await http.post(
+        "/activities",
+        json=body,
+        headers={**admin, "Idempotency-Key": "een", "Content-Type": "application/json; charset=utf-8"},
+    )
+    assert (typed.status_code, typed.json()["code"]) == (409, "idempotency_key_reused")
     refused = await http.post(
         "/activities", json={**body, "maxGroup": 0}, headers={**admin, "Idempotency-Key": "twee"}
     )

@@ -25,7 +25,7 @@ from api.requests.rules import Calendar
 from api.requests.schemas import DraftIn
 from api.requests.upsert import put as put_request
 from api.schools.upsert import put as put_school
-from api.vocabularies.rules import vocabulary
+from api.vocabularies.shipped import vocabulary
 from tests.conftest import MakeKey
 from tests.matches import facts
 
