@@ -13,6 +13,7 @@ from api.kit import clock
 from api.kit.db import Connection, rows
 from tests.conftest import Live, MakeKey
 from tests.counting import counted
+from tests.importing import send
 
 Headers = dict[str, str]
 BODY: dict[str, Any] = {
@@ -486,22 +487,12 @@ OFFERED = "scheme,externalId,companyScheme,companyExternalId,title,kind,subjects
 OFFERED += "maxGroup,radiusKm,capacityWeek,capacityYear,weeks\n"
 
 
-async def _import(http: httpx.AsyncClient, headers: Headers, kind: str, content: str, **options: str) -> None:
-    answer = await http.post(
-        "/imports",
-        params={"kind": kind, **options},
-        content=content.encode(),
-        headers={**headers, "Content-Type": "text/csv"},
-    )
-    assert answer.status_code == 201, answer.text
-
-
 async def _retire(http: httpx.AsyncClient, headers: Headers) -> None:
     """A full register in which only the site in Leeuwarden and one that is nowhere are left."""
     left = (
         "t,leeuwarden,Bedrijf leeuwarden (voorbeeld),,,,,,,,,,,\nt,nowhere,Bedrijf nowhere (voorbeeld),,,,,,,,,,,\n"
     )
-    await _import(http, headers, "companies", HEADER + left, retire="true")
+    await send(http, headers, "companies", HEADER + left, retire="true")
 
 
 async def test_what_a_retired_site_offers_is_out_of_sight_until_it_is_back(
@@ -540,7 +531,7 @@ async def test_what_a_retired_site_offers_is_out_of_sight_until_it_is_back(
     ]
     assert {(answer.status_code, answer.json()["code"]) for answer in refused} == {(409, "company_site_retired")}
     row = "t,{},t,eindhoven,Uit een bestand,guest_lesson,natuurkunde,havo,3,at_school,nl,30,30,1,5,2027-01-11\n"
-    await _import(http, admin, "activities", OFFERED + row.format("imported"))
+    await send(http, admin, "activities", OFFERED + row.format("imported"))
     assert [item["id"] for item in (await http.get("/activities")).json()["items"]] == [elsewhere]
     back = {"name": "Bedrijf eindhoven (voorbeeld)"}
     assert (await http.put("/companies/by-source/t/eindhoven", json=back, headers=admin)).status_code == 200
@@ -567,7 +558,7 @@ async def test_an_import_keeps_what_was_decided(
             await http.post(f"/activities/{made}/{verb}", headers=admin)
     row = "t,{},t,eindhoven,Uit een bestand,guest_lesson,natuurkunde,havo,3,at_school,nl,30,30,1,5,2027-01-11\n"
     lines = "".join(row.format(name) for name in ("published", "paused", "archived"))
-    await _import(http, admin, "activities", OFFERED + lines)
+    await send(http, admin, "activities", OFFERED + lines)
     found = await rows(db, "SELECT value, state, title FROM activity ORDER BY value", {})
     assert [tuple(one.values()) for one in found] == [
         ("archived", "archived", BODY["title"]),

@@ -13,6 +13,7 @@ from api.kit.db import Connection, rows
 from api.requests.schemas import RequestOut, RequestsOut
 from tests.conftest import Live, MakeKey
 from tests.counting import counted
+from tests.importing import send
 
 Headers = dict[str, str]
 BODY: dict[str, Any] = {
@@ -325,16 +326,6 @@ ASKED = "scheme,externalId,siteScheme,siteExternalId,title,goal,kinds,subjects,l
 ASKED += "maxKm,onlineOk,weeksOk,weeksPreferred\n"
 
 
-async def _import(http: httpx.AsyncClient, headers: Headers, kind: str, content: str, **options: str) -> None:
-    answer = await http.post(
-        "/imports",
-        params={"kind": kind, **options},
-        content=content.encode(),
-        headers={**headers, "Content-Type": "text/csv"},
-    )
-    assert answer.status_code == 201, answer.text
-
-
 async def test_what_a_retired_site_asks_rests_until_it_is_back(
     http: httpx.AsyncClient, admin: Headers, site: dict[str, Any]
 ) -> None:
@@ -351,7 +342,7 @@ async def test_what_a_retired_site_asks_rests_until_it_is_back(
 
     before = await states()
     register = REGISTER + "t,00AA01,Een andere school,,,,GM0772,,,havo,zuid\n"
-    await _import(http, admin, "schools", register, retire="true")
+    await send(http, admin, "schools", register, retire="true")
     assert await states() == {"open": ("retired", ["edit", "withdraw"]), "withdrawn": ("withdrawn", [])}
     assert (await http.get("/requests?state=open", headers=admin)).json()["items"] == []
     refused = [
@@ -360,14 +351,14 @@ async def test_what_a_retired_site_asks_rests_until_it_is_back(
     ]
     assert {(answer.status_code, answer.json()["code"]) for answer in refused} == {(409, "school_site_retired")}
     row = "lis,{},t,00AA00,Uit een bestand,project,workshop,techniek,havo,3,,20,nl,30,true,2027-01-11,\n"
-    await _import(http, admin, "requests", ASKED + row.format("new") + row.format("withdrawn"))
+    await send(http, admin, "requests", ASKED + row.format("new") + row.format("withdrawn"))
     listed = (await http.get("/requests", headers=admin)).json()["items"]
     assert [(one["code"]["value"], one["state"], one["title"]) for one in listed] == [
         ("new", "retired", "Uit een bestand"),
         ("withdrawn", "withdrawn", BODY["title"]),
         ("open", "retired", BODY["title"]),
     ]
-    await _import(http, admin, "schools", REGISTER + "t,00AA00,Voorbeeldcollege,,,,GM0772,,,havo,zuid\n")
+    await send(http, admin, "schools", REGISTER + "t,00AA00,Voorbeeldcollege,,,,GM0772,,,havo,zuid\n")
     assert await states() == before
     assert len((await http.get("/requests?state=open", headers=admin)).json()["items"]) == 2
 
