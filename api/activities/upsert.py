@@ -48,25 +48,32 @@ _OWN = [
 _COPIES = ["company_id", "company_name", "company_place", "region_code", "sectors", "lat", "lon"]
 _SET = {
     "company_site_id": "excluded.company_site_id",
-    **{name: f"excluded.{name}" for name in [*_OWN, *_COPIES, "state"]},
+    **{name: f"excluded.{name}" for name in [*_OWN, *_COPIES]},
     **kept("activity", "duration_minutes", "access"),
+    # Among the two it follows the site that it is at now.
+    "state": """CASE WHEN activity.state NOT IN ('published', 'retired') THEN activity.state
+        WHEN excluded.state = 'retired' THEN 'retired' ELSE 'published' END""",
 }
+_STATE = """CASE WHEN t.state = 'draft' THEN 'draft' WHEN s.state = 'retired' THEN 'retired' ELSE 'published' END"""
 _INTO = ["company_site_id", "scheme", "value", *_OWN, "duration_minutes", "access", "state", *_COPIES]
 
 
 def activities_from(source: str, only_last: bool = True) -> str:
-    """`only_last` keeps the later of two rows with one code; a source that has none may leave it out."""
+    """`only_last` keeps the later of two rows with one code; a source that has none may leave it out.
+
+    `state` is that of a new one: what is known keeps its state, and changes no more once it is archived.
+    """
     own = ", ".join(f"t.{name}" for name in _OWN)
     distinct = "DISTINCT ON (t.scheme, t.value)" if only_last else ""
     order = "ORDER BY t.scheme, t.value, t.row DESC" if only_last else ""
     return f"""
     INSERT INTO activity ({", ".join(_INTO)})
-    SELECT {distinct} s.id, t.scheme, t.value, {own}, t.duration_minutes, t.access, coalesce(t.state, 'published'),
+    SELECT {distinct} s.id, t.scheme, t.value, {own}, t.duration_minutes, t.access, {_STATE},
         s.company_id, s.name, s.place, s.region_code, s.sectors, s.lat, s.lon
     FROM {source}
     JOIN company_site s ON s.scheme = t.company_scheme AND s.value = t.company_value
     {order}
-    ON CONFLICT (scheme, value) {update("activity", _SET)}
+    ON CONFLICT (scheme, value) {update("activity", _SET)} AND activity.state <> 'archived'
     RETURNING id, version = 1 AS created
     """
 

@@ -6,10 +6,10 @@ A parser gives the text of one COPY column, escaped, or raises CellFault.
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 
 from api.imports.rules import CellFault
-from api.kit.clock import week_number
+from api.kit.clock import in_one_span, week_number
 from api.kit.types import monday_of
 from api.vocabularies.rules import Vocabulary
 
@@ -180,7 +180,7 @@ def year_mask(raw: str) -> str:
 def weeks(raw: str) -> list[date]:
     """Mondays, in order; another day stands for its week; at most 63 weeks apart."""
     found = sorted({monday_of(day(part)) for part in split(raw)})
-    if found and (found[-1] - found[0]) >= timedelta(weeks=63):
+    if not in_one_span(found):
         raise CellFault("weeks_span", "weeks lie within 63 weeks of each other")
     return found
 

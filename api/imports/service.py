@@ -27,7 +27,7 @@ from api.regions import upsert as places
 from api.regions.rules import home_of
 from api.requests import upsert as requests
 from api.schools import upsert as schools
-from api.vocabularies.rules import vocabulary
+from api.vocabularies.shipped import vocabulary
 
 
 @dataclass(frozen=True, slots=True)

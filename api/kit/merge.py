@@ -9,6 +9,8 @@ from psycopg.types.json import Jsonb
 
 from api.kit.db import Connection, one
 
+LOCK_CODE = """SELECT pg_advisory_xact_lock(hashtextextended(
+    concat_ws(' ', %(table)s::text, %(scheme)s::text, %(value)s::text), 0))"""
 PRECISIONS = "array_position(ARRAY['municipality', 'postcode', 'exact'], {}.precision)"
 
 
@@ -20,9 +22,10 @@ class Counts:
     created: int
     updated: int
 
-    @property
-    def unchanged(self) -> int:
-        return self.rows - self.created - self.updated
+
+async def lock_code(db: Connection, table: str, scheme: str, value: str) -> None:
+    """Holds a code of a table until the transaction ends, also while no row has it: a twin has to wait."""
+    await db.execute(LOCK_CODE.encode(), {"table": table, "scheme": scheme, "value": value})
 
 
 def recordset(columns: Mapping[str, str]) -> str:
