@@ -1,4 +1,8 @@
-"""Takes activities in, one or a million, by the same statement; the copies of the site come from the site."""
+"""Takes activities in, one or a million, by the same statement; the copies of the site come from the site.
+
+A known activity keeps its state: that changes by its own actions alone. `home` is the region that the sender is
+bound to, None for all; activities of other regions stay as they are.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -48,7 +52,7 @@ _OWN = [
 _COPIES = ["company_name", "company_place", "region_code", "sectors", "lat", "lon"]
 _SET = {
     "company_site_id": "excluded.company_site_id",
-    **{name: f"excluded.{name}" for name in [*_OWN, *_COPIES, "state"]},
+    **{name: f"excluded.{name}" for name in [*_OWN, *_COPIES]},
     **kept("activity", "duration_minutes", "access"),
 }
 _INTO = ["company_site_id", "scheme", "value", *_OWN, "duration_minutes", "access", "state", *_COPIES]
@@ -73,9 +77,9 @@ def activities_from(source: str, only_last: bool = True) -> str:
 
 async def put(db: Connection, row: Mapping[str, Any]) -> None:
     """One activity."""
-    await db.execute(activities_from(recordset(STAGED)).encode(), as_json(row))
+    await db.execute(activities_from(recordset(STAGED)).encode(), {**as_json(row), "home": None})
 
 
-async def merge_staged(db: Connection) -> Counts:
+async def merge_staged(db: Connection, home: str | None = None) -> Counts:
     """All rows of the staged table, which holds each code once."""
-    return await merged(db, activities_from(f"{TABLE} t", only_last=False), TABLE)
+    return await merged(db, activities_from(f"{TABLE} t", only_last=False), TABLE, {"home": home})
