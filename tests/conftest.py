@@ -97,8 +97,8 @@ async def db(database_url: str) -> AsyncIterator[Connection]:
 class _OneConnection(Database):
     """The app on the test's own connection: its transactions become savepoints."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, url: str) -> None:
+        self._connection, self.url = connection, url
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
@@ -106,9 +106,9 @@ class _OneConnection(Database):
 
 
 @pytest.fixture
-def app(db: Connection) -> FastAPI:
+def app(db: Connection, database_url: str) -> FastAPI:
     app = create_app("")
-    app.state.database = _OneConnection(db)
+    app.state.database = _OneConnection(db, database_url)
     return app
 
 
