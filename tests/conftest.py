@@ -140,6 +140,7 @@ class Live:
 
     url: str
     database: str
+    pid: int
 
     def key(self, role: str, region: str | None = None, organisation: object = None) -> str:
         """A new key, as `loket keys create` prints it."""
@@ -176,7 +177,7 @@ def serving(database: str) -> Iterator[Live]:
                 if httpx.get(f"{url}/v1/health/ready").status_code == 200:
                     break
             time.sleep(0.05)
-        yield Live(url, database)
+        yield Live(url, database, server.pid)
     finally:
         server.terminate()
         server.wait(10)

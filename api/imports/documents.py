@@ -69,6 +69,8 @@ def _elements(text: str, at: int) -> Objects:
             depth -= 1
             if depth < 0:
                 _check_between(text[after : token.start()], "")
+                if sign == "}":
+                    break
                 return token.end()
             if depth == 0:
                 number, after = number + 1, token.end()
