@@ -64,7 +64,9 @@ def delimiter_of(header: str) -> str:
 
 
 class _Lines:
-    """Lines of a file of which no row is longer than a row can be, quoted line breaks and all."""
+    """Lines of a file, refused when one row and what is empty before it are longer than any row; `size` is what
+    was read since the last row.
+    """
 
     def __init__(self, text: io.TextIOWrapper) -> None:
         self._text, self.size = text, 0
@@ -84,7 +86,8 @@ def csv_rows(file: IO[bytes], encoding: str, delimiter: str) -> Rows:
     reader = csv.reader(lines, delimiter=delimiter)
     try:
         for cells in reader:
-            lines.size = 0
+            if cells:
+                lines.size = 0
             if cells and reader.line_num > 1:
                 yield reader.line_num, cells
     except UnicodeDecodeError:

@@ -31,10 +31,13 @@ def parsed(text: str) -> Any:
 
 def ndjson_objects(file: IO[bytes], encoding: str) -> Iterator[tuple[int, Any]]:
     """(line number, object) of each line."""
-    number = 0
+    number, empty = 0, 0
     while raw := file.readline(LONGEST_LINE):
         number += 1
-        if raw.strip():
+        empty = 0 if raw.strip() else empty + len(raw)
+        if empty > LONGEST_LINE:
+            raise FileNotUnderstood(detail=NOT_JSON)
+        if not empty:
             yield number, parsed(decoded(raw, encoding))
 
 

@@ -1,6 +1,7 @@
 """Imports on a real server: many at once, bombs, progress, and who is asked first."""
 
 import http.client
+import os
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -21,14 +22,17 @@ HUGE = 20 * MB - 1000
 
 @pytest.fixture(scope="module")
 def narrow(copy_database: Callable[[str], str]) -> Iterator[Live]:
-    """A service with one connection in its pool."""
+    """A service with two connections in its pool."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LOKET_POOL_SIZE", "1")
-        with serving(copy_database("narrow_imports")) as live:
+        patch.setenv("LOKET_POOL_SIZE", "2")
+        with serving(copy_database(f"narrow_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}")) as live:
+            patch.undo()
             yield live
 
 
-def _send(live: Live, key: str, content: bytes, media_type: str = "text/csv", **query: str) -> httpx.Response:
+def _send(
+    live: Live, key: str, content: bytes | Iterator[bytes], media_type: str = "text/csv", **query: str
+) -> httpx.Response:
     headers = {"Authorization": f"Bearer {key}", "Content-Type": media_type}
     asked = {"kind": "schools", **query}
     return httpx.post(f"{live.url}/v1/imports", params=asked, content=content, headers=headers, timeout=60)
@@ -44,7 +48,8 @@ def test_many_at_once_wait_for_their_turn(narrow: Live) -> None:
 
 
 def _repeated(start: str, piece: str, end: str = "") -> bytes:
-    return (start + piece * ((HUGE - len(start) - len(end)) // len(piece)) + end).encode()
+    room = HUGE - len((start + end).encode())
+    return (start + piece * (room // len(piece.encode())) + end).encode()
 
 
 JSON, NDJSON = "application/json", "application/x-ndjson"
@@ -71,6 +76,7 @@ BOMBS: dict[str, tuple[str, Callable[[], bytes]]] = {
     "zip": ("text/csv", lambda: _repeated("PK\x03\x04", "\x00\x01")),
     "NUL": ("text/csv", lambda: _repeated(SCHOOLS, "\x00\n")),
     "marks": ("text/csv", lambda: _repeated("\ufeff\ufeff", "\ufeff")),
+    "ndjson of nothing": (NDJSON, lambda: _repeated("", "\n")),
     "carriage returns": ("text/csv", lambda: _repeated(SCHOOLS, "\r")),
 }
 
@@ -130,8 +136,9 @@ def test_a_visitor_is_refused_before_the_file_is_read(live: Live) -> None:
 
 
 def test_a_file_over_20_mb_is_refused(live: Live, bomb_key: str) -> None:
-    answer = _send(live, bomb_key, b"a" * (20 * MB + 1))
-    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+    assert _send(live, bomb_key, b"a" * (20 * MB + 1)).status_code == 413
+    streamed = _send(live, bomb_key, iter([b"a" * MB] * 21))
+    assert (streamed.status_code, streamed.json()["code"]) == (413, "too_large")
 
 
 def test_an_import_that_cannot_be_committed_is_not_told_as_applied(live: Live) -> None:
@@ -144,7 +151,7 @@ def test_an_import_that_cannot_be_committed_is_not_told_as_applied(live: Live) -
         assert _send(live, key, ROW.encode()).status_code == 500
         db.execute("DROP FUNCTION test_refuse CASCADE")
     jobs = httpx.get(f"{live.url}/v1/imports", headers={"Authorization": f"Bearer {key}"}).json()["items"]
-    assert [job["state"] for job in jobs] == ["failed"]
+    assert (jobs[0]["kind"], jobs[0]["state"]) == ("schools", "failed")
     assert httpx.get(f"{live.url}/v1/schools").json()["items"] == []
 
 
