@@ -240,7 +240,8 @@ async def stage(copy: AsyncCopy, staging: Staging, rows: Rows, progress: Progres
             await progress(report.rows)
             await asyncio.sleep(0)  # a file that comes faster than it is read would let no other request run
             if report.is_hopeless:
-                return
+                report.stopped = True
+                break
     if block:
         await copy.write("".join(f"{line}\n" for line in block))
     await progress(report.rows)

@@ -64,6 +64,7 @@ class Report:
     rejected: int = 0
     warned: int = 0
     rows: int = 0
+    stopped: bool = False
 
     @property
     def is_hopeless(self) -> bool:

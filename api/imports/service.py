@@ -127,7 +127,7 @@ async def run(
             await db.execute("SET LOCAL statement_timeout = '30min'; SET LOCAL work_mem = '128MB'")
             await _stage(db, source, context, report, progress)
             await _check(db, wanted.kind, target, report)
-            if report.is_hopeless or (report.rejected and not wanted.partial):
+            if report.stopped or (report.rejected and not wanted.partial):
                 raise _Undone
             await _stay_home(db, who, target, region)
             counts = await target.merge(db, home_of(who))
@@ -167,7 +167,7 @@ async def _stage(db: Connection, source: Source, context: Context, report: Repor
         await stage(copy, staging, source.rows, progress)
     await db.execute(f"ANALYZE {target.staged}".encode())
     warn_of_unknown(source, context, report)
-    if report.is_hopeless:
+    if report.stopped:
         report.warn(None, "", "rest_not_read", "nine of ten rows are at fault; the rest of the file was not read")
 
 
