@@ -1,4 +1,8 @@
-"""Takes activities in, one or a million, by the same statement; the copies of the site come from the site."""
+"""Takes activities in, one or a million, by the same statement; the copies of the site come from the site.
+
+A known activity keeps its state: that changes by its own actions alone. `home` is the region that the sender is
+bound to, None for all; activities of other regions stay as they are.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -80,9 +84,9 @@ def activities_from(source: str, only_last: bool = True) -> str:
 
 async def put(db: Connection, row: Mapping[str, Any]) -> None:
     """One activity."""
-    await db.execute(activities_from(recordset(STAGED)).encode(), as_json(row))
+    await db.execute(activities_from(recordset(STAGED)).encode(), {**as_json(row), "home": None})
 
 
-async def merge_staged(db: Connection) -> Counts:
+async def merge_staged(db: Connection, home: list[str] | None = None) -> Counts:
     """All rows of the staged table, which holds each code once."""
-    return await merged(db, activities_from(f"{TABLE} t", only_last=False), TABLE)
+    return await merged(db, activities_from(f"{TABLE} t", only_last=False), TABLE, {"home": home})

@@ -41,11 +41,14 @@ def staging(table: str, columns: Mapping[str, str]) -> str:
 
 
 def update(table: str, values: Mapping[str, str]) -> str:
-    """SQL: DO UPDATE of a row that would really change; version and updated_at tell of it."""
+    """SQL: DO UPDATE of a row that would really change; version and updated_at tell of it. With `home` a row of
+    another region stays as it is: the test is made on the locked row, so that no twin can pass between.
+    """
     columns, news = ", ".join(f"{table}.{name}" for name in values), ", ".join(values.values())
     assignments = ", ".join(f"{name} = {value}" for name, value in values.items())
     return f"""DO UPDATE SET {assignments}, version = {table}.version + 1, updated_at = now()
-        WHERE ({columns}) IS DISTINCT FROM ({news})"""
+        WHERE ({columns}) IS DISTINCT FROM ({news})
+            AND (%(home)s::text[] IS NULL OR {table}.region_code = ANY (%(home)s))"""
 
 
 def kept(table: str, *names: str) -> dict[str, str]:

@@ -1,4 +1,7 @@
-"""Takes requests in, one or many, by the same statement."""
+"""Takes requests in, one or many, by the same statement.
+
+`home` is the region that the sender is bound to, None for all; requests of other regions stay as they are.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -54,9 +57,9 @@ def requests_from(source: str) -> str:
 
 async def put(db: Connection, row: Mapping[str, Any]) -> None:
     """One request."""
-    await db.execute(requests_from(recordset(STAGED)).encode(), as_json(row))
+    await db.execute(requests_from(recordset(STAGED)).encode(), {**as_json(row), "home": None})
 
 
-async def merge_staged(db: Connection) -> Counts:
+async def merge_staged(db: Connection, home: list[str] | None = None) -> Counts:
     """All rows of the staged table."""
-    return await merged(db, requests_from(f"{TABLE} t"), TABLE)
+    return await merged(db, requests_from(f"{TABLE} t"), TABLE, {"home": home})

@@ -1507,6 +1507,7 @@ export interface components {
          *       "format": "duo-vestigingen-vo",
          *       "id": "0199d5a4-7c1e-7000-8000-000000000041",
          *       "kind": "schools",
+         *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
          *       "state": "applied",
          *       "warnings": []
          *     }
@@ -1523,6 +1524,11 @@ export interface components {
             format: string | null;
             /** Encoding */
             encoding: string | null;
+            /**
+             * Sha256
+             * @description of the file
+             */
+            sha256: string | null;
             /** Dryrun */
             dryRun: boolean;
             /**
@@ -1561,6 +1567,7 @@ export interface components {
          *           "format": "duo-vestigingen-vo",
          *           "id": "0199d5a4-7c1e-7000-8000-000000000041",
          *           "kind": "schools",
+         *           "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
          *           "state": "applied",
          *           "warnings": []
          *         }
