@@ -7,7 +7,7 @@ from api.imports.models import ImportJob
 from api.indicators.models import ExamCount
 from api.kit.idempotency import IdempotencyKey
 from api.kit.models import metadata
-from api.regions.models import Municipality, Postcode, Region, SchoolHoliday
+from api.regions.models import Municipality, NamedPlace, Postcode, Region, SchoolHoliday
 from api.requests.models import SchoolRequest
 from api.schools.models import School, SchoolSite
 from api.vocabularies.models import Concept
@@ -22,6 +22,7 @@ __all__ = [
     "IdempotencyKey",
     "ImportJob",
     "Municipality",
+    "NamedPlace",
     "Postcode",
     "Region",
     "School",

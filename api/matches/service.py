@@ -13,7 +13,7 @@ from api.kit.db import Connection
 from api.kit.errors import FieldError
 from api.matches import queries, rules
 from api.matching.model import Request
-from api.matching.near import Relax, near_miss
+from api.matching.near import NearMiss, Relax, near_miss
 from api.matching.scores import Fit, fit
 from api.requests import queries as requests
 from api.requests import service as asked
@@ -31,12 +31,29 @@ async def for_request(db: Connection, who: Actor, request_id: UUID, limit: int) 
 
 
 async def for_draft(db: Connection, who: Actor, draft: DraftIn, limit: int) -> bytes:
+    return await _suggest(db, who, await _drafted(db, draft), limit)
+
+
+async def for_draft_and_activity(db: Connection, who: Actor, draft: DraftIn, activity_id: UUID) -> bytes:
+    """The activity alone, as a suggestion or as a near miss."""
+    request = await _drafted(db, draft)
+    row = await queries.offered(db, who, activity_id)
+    if row is None:
+        raise ActivityNotFound()
+    activity = from_json(row["body"])
+    fitting = fit(request, rules.offer_in(activity))
+    if fitting is not None:
+        return _answer([_item("activity", row["body"], fitting, activity["placesLeft"])], [], None)
+    return _answer([], [_miss(row["body"], near_miss(request, rules.offer_in(activity)))], None)
+
+
+async def _drafted(db: Connection, draft: DraftIn) -> Request:
     site = None
     if draft.site_id is not None:
         site = await requests.site(db, draft.site_id)
         if site is None:
             raise SchoolSiteUnknown(FieldError("#/siteId", "school_site_unknown", "not known here"))
-    return await _suggest(db, who, rules.request_of_draft(draft, site), limit)
+    return rules.request_of_draft(draft, site)
 
 
 async def for_activity(db: Connection, who: Actor, activity_id: UUID, limit: int) -> bytes:
@@ -68,11 +85,12 @@ async def _suggest(db: Connection, who: Actor, request: Request, limit: int) -> 
         return _answer(items, [], None)
     close = await queries.closest(db, values)
     misses = [(row, near_miss(request, rules.offer_in(from_json(row["body"])))) for row in close]
-    near = [
-        b'{"activity":%s,"broken":%s,"relax":%s}' % (row["body"].encode(), to_json(miss.broken), _relax(miss.relax))
-        for row, miss in misses[:limit]
-    ]
+    near = [_miss(row["body"], miss) for row, miss in misses[:limit]]
     return _answer(items, near, None if items else _reason(misses))
+
+
+def _miss(body: str, miss: NearMiss) -> bytes:
+    return b'{"activity":%s,"broken":%s,"relax":%s}' % (body.encode(), to_json(miss.broken), _relax(miss.relax))
 
 
 def _reason(misses: Sequence[tuple[Mapping[str, Any], Any]]) -> bytes:
