@@ -5,6 +5,23 @@ export type Draft = Partial<Schemas["DraftIn"]>;
 export type Suggestion = Schemas["SuggestionOut"];
 export type NearMiss = Schemas["NearMissOut"];
 
+/** How one activity fits a draft: as a suggestion, or as a near miss. */
+export function useFit(draft: Draft, activity: string | undefined) {
+  return useQuery({
+    queryKey: ["fit", draft, activity],
+    enabled: Boolean(activity),
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) =>
+      answer(api.POST("/match-suggestions", { signal, body: draft as Schemas["DraftIn"], params: { query: { activityId: activity } } })),
+  });
+}
+
+/** The near misses that one step mends; all of them only when there is no such. */
+export function nearest(misses: NearMiss[]): NearMiss[] {
+  const single = misses.filter((miss) => miss.broken.length === 1);
+  return single.length > 0 ? single : misses;
+}
+
 /** What fits a draft now; the newest question wins, the last answer stays until then. */
 export function useSuggestions(draft: Draft, enabled: boolean, limit = 5) {
   return useQuery({
