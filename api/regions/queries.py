@@ -166,8 +166,8 @@ async def places(db: Connection, q: str, postcode: str | None, limit: int) -> li
                     OR p.kind = 'postcode' AS exact
                   FROM ({PLACES}) p) f
             LEFT JOIN municipality m ON m.code = f.municipality
-            WHERE f.exact OR strpos(' ' || translate(loket_fold(f.label), '-''’(', '    '),
-                ' ' || ltrim(translate(loket_fold(%(q)s), '-''’(', '    '))) > 0
+            WHERE %(q)s <> '' AND (f.exact OR strpos(' ' || translate(loket_fold(f.label), '-''’(', '    '),
+                ' ' || ltrim(translate(loket_fold(%(q)s), '-''’(', '    '))) > 0)
             ORDER BY f.exact DESC, starts_with(loket_fold(f.name), loket_fold(%(q)s)) DESC,
                 f.lat IS NULL, f.kind = 'place', loket_fold(f.label), f.municipality LIMIT %(limit)s""",
         {"q": q, "postcode": postcode, "limit": limit},

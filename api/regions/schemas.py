@@ -161,7 +161,7 @@ class ShapeSearch(Params):
 
 
 class PlaceSearch(Params):
-    q: Annotated[Text, Field(min_length=1, description="a name, the beginning of one, or a postcode")]
+    q: Annotated[Text, Field(description="a name, the beginning of one, or a postcode")]
     limit: Annotated[int, Field(ge=1, le=50)] = 8
 
 

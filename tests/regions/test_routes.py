@@ -88,6 +88,7 @@ async def test_a_place_that_lies_nowhere_yet_comes_with_its_region(http: httpx.A
     first = (await http.get("/places?q=Vaals")).json()["items"][0]
     assert (first["name"], first["region"], first["location"]) == ("Vaals", "zuid-limburg", None)
     assert (await http.get("/places?q=Atlantis")).json()["items"] == []
+    assert (await http.get("/places?q=---")).json()["items"] == []
     begun = (await http.get("/places?q=Eindh&limit=1")).json()["items"]
     assert [(place["name"], place["exact"]) for place in begun] == [("Eindhoven", False)]
 
