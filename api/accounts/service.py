@@ -171,14 +171,18 @@ async def end_session(db: Connection, who: Actor, session_id: UUID) -> None:
 
 
 async def create_key(
-    db: Connection, role: Role, region_codes: Sequence[str] = (), organisation_id: UUID | None = None
+    db: Connection,
+    role: Role,
+    region_codes: Sequence[str] = (),
+    organisation_id: UUID | None = None,
+    name: str = "made by the operator",
 ) -> str:
     """A key as the operator makes it: of any role, bound to regions or to a school or company."""
     key = rules.new_key()
     await queries.insert_client(
         db,
         {
-            "name": f"{role.value}, made by the operator",
+            "name": name,
             "role": role.value,
             "scopes": list(rules.SCOPES),
             "regions": list(region_codes),

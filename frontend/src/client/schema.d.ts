@@ -312,6 +312,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/region-shapes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The outlines of all regions
+         * @description Simplified outlines as one GeoJSON feature collection (CBS/Kadaster).
+         */
+        get: operations["list_region_shapes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where a place is
+         * @description Municipalities, places with a school, usual names and postcodes; the best first.
+         */
+        get: operations["list_places"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/municipalities": {
         parameters: {
             query?: never;
@@ -1899,6 +1939,72 @@ export interface components {
             };
         };
         /**
+         * PlaceOut
+         * @description `exact` when it is called just so; `label` tells two of the same name apart and finds this one again.
+         * @example {
+         *       "exact": true,
+         *       "kind": "place",
+         *       "label": "Sneek (Súdwest-Fryslân)",
+         *       "location": {
+         *         "lat": 53.0307,
+         *         "lon": 5.6593,
+         *         "precision": "municipality"
+         *       },
+         *       "municipality": {
+         *         "code": "GM1900",
+         *         "name": "Súdwest-Fryslân"
+         *       },
+         *       "name": "Sneek",
+         *       "region": "friesland"
+         *     }
+         */
+        PlaceOut: {
+            /** Name */
+            name: string;
+            /** Label */
+            label: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "municipality" | "place" | "postcode";
+            /** Exact */
+            exact: boolean;
+            municipality: components["schemas"]["MunicipalityRef"] | null;
+            /** Region */
+            region: string | null;
+            location: components["schemas"]["Location"] | null;
+        };
+        /**
+         * PlacesOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "exact": true,
+         *           "kind": "place",
+         *           "label": "Sneek (Súdwest-Fryslân)",
+         *           "location": {
+         *             "lat": 53.0307,
+         *             "lon": 5.6593,
+         *             "precision": "municipality"
+         *           },
+         *           "municipality": {
+         *             "code": "GM1900",
+         *             "name": "Súdwest-Fryslân"
+         *           },
+         *           "name": "Sneek",
+         *           "region": "friesland"
+         *         }
+         *       ]
+         *     }
+         */
+        PlacesOut: {
+            /** Items */
+            items: components["schemas"]["PlaceOut"][];
+            /** Nextcursor */
+            nextCursor: string | null;
+        };
+        /**
          * PointIn
          * @description An exact point; without one the postcode's centre is taken.
          */
@@ -2689,6 +2795,54 @@ export interface components {
             geometry: {
                 [key: string]: unknown;
             } | null;
+        };
+        /**
+         * ShapesOut
+         * @description A GeoJSON feature collection.
+         * @example {
+         *       "features": [
+         *         {
+         *           "geometry": {
+         *             "coordinates": [
+         *               [
+         *                 [
+         *                   5,
+         *                   53
+         *                 ],
+         *                 [
+         *                   6,
+         *                   53
+         *                 ],
+         *                 [
+         *                   6,
+         *                   52.8
+         *                 ],
+         *                 [
+         *                   5,
+         *                   53
+         *                 ]
+         *               ]
+         *             ],
+         *             "type": "Polygon"
+         *           },
+         *           "properties": {
+         *             "code": "friesland",
+         *             "name": "Friesland"
+         *           },
+         *           "type": "Feature"
+         *         }
+         *       ],
+         *       "type": "FeatureCollection"
+         *     }
+         */
+        ShapesOut: {
+            /**
+             * Type
+             * @constant
+             */
+            type: "FeatureCollection";
+            /** Features */
+            features: components["schemas"]["ShapeOut"][];
         };
         /**
          * SignIn
@@ -4293,6 +4447,110 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_region_shapes: {
+        parameters: {
+            query?: {
+                kind?: "labour_market" | "province";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["ShapesOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_places: {
+        parameters: {
+            query: {
+                /** @description a name, the beginning of one, or a postcode */
+                q: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacesOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6277,6 +6535,8 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
+                /** @description of this activity alone: how it fits, or what does not */
+                activityId?: string | null;
             };
             header?: never;
             path?: never;
