@@ -97,10 +97,6 @@ async def test_keys_name_whom_they_speak_for_and_replace_those_of_the_last_start
     async with await connected(url) as db:
         keys = "SELECT role, region_codes[1] AS region_code FROM api_client WHERE revoked_at IS NULL ORDER BY role"
         alive = await rows(db, keys, {})
-            db,
-            "SELECT role, region_codes[1] AS region_code FROM api_client WHERE revoked_at IS NULL ORDER BY role",
-            {},
-        )
         assert [(row["role"], row["region_code"]) for row in alive] == [
             ("company_coordinator", None),
             ("regional_coordinator", "zuidoost-brabant"),

@@ -20,9 +20,9 @@ export function useFit(draft: Draft, activity: string | undefined) {
 }
 
 /** The near misses that one step mends; all of them only when there is no such. */
-export function nearest(misses: NearMiss[]): NearMiss[] {
-  const single = misses.filter((miss) => miss.broken.length === 1);
-  return single.length > 0 ? single : misses;
+export function nearest(close: NearMiss[]): NearMiss[] {
+  const single = close.filter((miss) => miss.broken.length === 1);
+  return single.length > 0 ? single : close;
 }
 
 /** What fits a draft now; the newest question wins, the last answer stays until then. */
