@@ -18,6 +18,7 @@ OWNED = """(%(everywhere)s OR a.region_code = ANY (%(own_regions)s::text[])
 ACTIONS = f"""CASE WHEN NOT coalesce({OWNED}, false) THEN ARRAY[]::text[]
     WHEN a.state = 'draft' THEN ARRAY['edit', 'publish', 'archive']
     WHEN a.state = 'published' THEN ARRAY['edit', 'pause', 'archive']
+    WHEN a.state = 'paused' AND a.paused_with_company THEN ARRAY['edit', 'archive']
     WHEN a.state = 'paused' THEN ARRAY['edit', 'publish', 'archive'] ELSE ARRAY[]::text[] END"""
 PLACES_LEFT = "least(a.capacity_year, s.capacity_year)"
 
@@ -187,7 +188,15 @@ INSERT = f"""INSERT INTO activity
 CHANGE = f"""UPDATE activity SET version = version + 1, updated_at = now(),
         {", ".join(f"{name} = %({name})s" for name in _COLUMNS)}
     WHERE id = %(id)s AND ({", ".join(_COLUMNS)}) IS DISTINCT FROM ({_VALUES})"""
-SET_STATE = "UPDATE activity SET state = %(state)s, version = version + 1, updated_at = now() WHERE id = %(id)s"
+SET_STATE = """UPDATE activity SET state = %(state)s, paused_with_company = false, version = version + 1,
+        updated_at = now()
+    WHERE id = %(id)s"""
+HIDE = """UPDATE activity SET state = 'paused', paused_with_company = true, version = version + 1, updated_at = now()
+    WHERE company_id = %(company)s AND state = 'published'"""
+SHOW = """UPDATE activity SET state = 'published', paused_with_company = false, version = version + 1,
+        updated_at = now()
+    WHERE company_id = %(company)s AND state = 'paused' AND paused_with_company"""
+FORGET = "UPDATE activity SET paused_with_company = false WHERE company_id = %(company)s AND paused_with_company"
 
 
 def visible_to(actor: Actor) -> dict[str, Any]:
@@ -236,3 +245,16 @@ async def by_code(db: Connection, scheme: str, value: str) -> dict[str, Any] | N
             WHERE a.scheme = %(scheme)s AND a.value = %(value)s FOR UPDATE OF a""",
         {"scheme": scheme, "value": value},
     )
+
+
+async def participation(db: Connection, activity_id: UUID) -> str:
+    """Whether the activity's company takes part, held so until the transaction ends; locked before the activity,
+    as pausing does.
+    """
+    row = await one(
+        db,
+        """SELECT c.participation FROM activity a JOIN company c ON c.id = a.company_id
+           WHERE a.id = %(id)s FOR SHARE OF c""",
+        {"id": activity_id},
+    )
+    return row["participation"] if row else "active"

@@ -48,10 +48,13 @@ _OWN = [
 _COPIES = ["company_id", "company_name", "company_place", "region_code", "sectors", "lat", "lon"]
 _SET = {
     "company_site_id": "excluded.company_site_id",
-    **{name: f"excluded.{name}" for name in [*_OWN, *_COPIES, "state"]},
+    **{name: f"excluded.{name}" for name in [*_OWN, *_COPIES, "state", "paused_with_company"]},
     **kept("activity", "duration_minutes", "access"),
 }
-_INTO = ["company_site_id", "scheme", "value", *_OWN, "duration_minutes", "access", "state", *_COPIES]
+_INTO = ["company_site_id", "scheme", "value", *_OWN, "duration_minutes", "access", "state", "paused_with_company"]
+_INTO += _COPIES
+# What is published for a company that paused waits until the company is back.
+_WAITS = "coalesce(t.state, 'published') = 'published' AND o.participation IN ('paused', 'left', 'archived')"
 
 
 def activities_from(source: str, only_last: bool = True) -> str:
@@ -61,10 +64,12 @@ def activities_from(source: str, only_last: bool = True) -> str:
     order = "ORDER BY t.scheme, t.value, t.row DESC" if only_last else ""
     return f"""
     INSERT INTO activity ({", ".join(_INTO)})
-    SELECT {distinct} s.id, t.scheme, t.value, {own}, t.duration_minutes, t.access, coalesce(t.state, 'published'),
+    SELECT {distinct} s.id, t.scheme, t.value, {own}, t.duration_minutes, t.access,
+        CASE WHEN {_WAITS} THEN 'paused' ELSE coalesce(t.state, 'published') END, {_WAITS},
         s.company_id, s.name, s.place, s.region_code, s.sectors, s.lat, s.lon
     FROM {source}
     JOIN company_site s ON s.scheme = t.company_scheme AND s.value = t.company_value
+    JOIN company o ON o.id = s.company_id
     {order}
     ON CONFLICT (scheme, value) {update("activity", _SET)}
     RETURNING id, version = 1 AS created

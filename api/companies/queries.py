@@ -81,10 +81,11 @@ async def locked(db: Connection, scheme: str, value: str) -> dict[str, Any] | No
 async def owner(
     db: Connection, site_id: UUID | None, scheme: str | None = None, value: str | None = None
 ) -> dict[str, Any] | None:
-    """The code, region and company of a site, found by id or by code."""
+    """The code, region and company of a site and whether that takes part, found by id or by code."""
     return await one(
         db,
-        """SELECT id, scheme, value, region_code, company_id FROM company_site
-           WHERE id = %(id)s OR (scheme = %(scheme)s AND value = %(value)s)""",
+        """SELECT s.id, s.scheme, s.value, s.region_code, s.company_id, o.participation
+           FROM company_site s JOIN company o ON o.id = s.company_id
+           WHERE s.id = %(id)s OR (s.scheme = %(scheme)s AND s.value = %(value)s)""",
         {"id": site_id, "scheme": scheme, "value": value},
     )

@@ -43,10 +43,11 @@ WITHDRAW = """UPDATE school_request SET state = 'withdrawn', version = version +
     WHERE id = %(id)s"""
 # Everything that a new request needs to know of its site, in one statement.
 SITE = """
-SELECT s.id, s.scheme, s.value, s.region_code, s.school_id, s.lat, s.lon, coalesce(g.settings, '{}') AS settings,
+SELECT s.id, s.scheme, s.value, s.region_code, s.school_id, s.lat, s.lon, o.participation,
+       coalesce(g.settings, '{}') AS settings,
        coalesce((SELECT json_agg(json_build_array(h.starts_on, h.ends_on)) FROM school_holiday h
                  WHERE h.holiday_region = s.holiday_region), '[]') AS free
-FROM school_site s LEFT JOIN region g ON g.code = s.region_code
+FROM school_site s JOIN school o ON o.id = s.school_id LEFT JOIN region g ON g.code = s.region_code
 WHERE s.id = %(id)s OR (s.scheme = %(scheme)s AND s.value = %(value)s)
 """
 
@@ -105,11 +106,15 @@ async def site(
 
 
 async def open_for(db: Connection, who: Actor, activity: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Open requests that an activity (its JSON) could answer, of those that the actor may see, oldest first."""
+    """Open requests that an activity (its JSON) could answer, of those that the actor may see, oldest first.
+
+    A school that paused keeps its requests, but they are not offered.
+    """
     return await rows(
         db,
-        f"""SELECT r.*, s.lat, s.lon, {REQUEST_JSON} AS body {FROM}
-            WHERE r.state = 'open' AND {OWNED} AND %(kind)s = ANY (r.kinds) AND r.level = ANY (%(levels)s)
+        f"""SELECT r.*, s.lat, s.lon, {REQUEST_JSON} AS body {FROM} JOIN school o ON o.id = r.school_id
+            WHERE r.state = 'open' AND o.participation NOT IN ('paused', 'left', 'archived') AND {OWNED}
+              AND %(kind)s = ANY (r.kinds) AND r.level = ANY (%(levels)s)
               AND r.year = ANY (%(years)s) AND r.subjects && %(subjects)s AND r.pupils <= %(max_group)s
             ORDER BY r.created_at, r.id""",
         {

@@ -9,6 +9,7 @@ from api.kit import clock, paging
 from api.kit.db import Connection, one
 from api.kit.errors import FieldError, Forbidden
 from api.kit.http import Versions
+from api.regions.rules import check_takes_part
 from api.requests import queries, rules, upsert
 from api.requests.schemas import RequestFields, RequestIn, RequestPatch, RequestSearch, SourcedRequest
 
@@ -54,6 +55,7 @@ async def create(db: Connection, who: Actor, body: RequestIn) -> dict[str, Any]:
         raise rules.SchoolSiteUnknown(FieldError("#/siteId", "school_site_unknown", "not known here"))
     if not rules.owns(who, site["region_code"], site["school_id"]):
         raise Forbidden()
+    check_takes_part(site["participation"])
     columns = _columns(body)
     rules.check_weeks(columns["weeks_ok"], _free(site))
     deadline = rules.respond_by(clock.now(), site["settings"])
@@ -111,6 +113,8 @@ async def put(
             raise Forbidden()
     if known is not None:
         versions.check(known["version"])
+    else:
+        check_takes_part(site["participation"])
     columns = _columns(body)
     rules.check_weeks(columns["weeks_ok"], _free(site))
     columns |= {name: [str(week) for week in columns[name]] for name in ("weeks_ok", "weeks_preferred")}
