@@ -1,4 +1,5 @@
-"""A company's pause hides its offers and remembers which; a role may be handed over; a board has its own keepers."""
+"""A company's pause hides its offers and remembers which; a role may be handed over; persons are seen by
+who coordinates them."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +9,8 @@ down_revision = "0008"
 branch_labels = None
 depends_on = None
 
-# The boards that the actor coordinates. It reads past the policy that asks it.
+# What the actor coordinates; they read past the policies that ask them. What a portal or a script reaches is not
+# among it: who people are is none of their business.
 BOARDS = """
 CREATE FUNCTION loket_boards() RETURNS text[] LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
@@ -17,13 +19,39 @@ SET search_path = public, pg_temp AS $$
       AND m.starts_at <= now() AND (m.ends_at IS NULL OR m.ends_at > now())
 $$
 """
-OF_MY_BOARDS = "board_code = ANY ((SELECT loket_boards())::text[])"
-# As 0008 made it.
-ROLE = """(SELECT loket_everywhere()) OR region_code = ANY ((SELECT loket_regions())::text[])
-    OR school_id = ANY ((SELECT loket_kept())::uuid[]) OR company_id = ANY ((SELECT loket_kept())::uuid[])
-    OR loket_in_my_region(school_id, board_code, company_id)
-    OR ((SELECT loket_admin()) AND num_nonnulls(school_id, board_code, company_id) = 0)"""
+COORDINATED = """
+CREATE FUNCTION loket_coordinated() RETURNS text[] LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT coalesce(array_agg(DISTINCT held.code), '{}') FROM (
+        SELECT m.region_code AS code FROM membership m
+        WHERE m.account_id = loket_actor() AND m.role = 'regional_coordinator'
+          AND m.starts_at <= now() AND (m.ends_at IS NULL OR m.ends_at > now())
+        UNION ALL SELECT g.code FROM api_client k JOIN region g ON k.region_codes = '{}' OR g.code = ANY (k.region_codes)
+        WHERE k.id = loket_actor() AND k.role = 'regional_coordinator' AND k.revoked_at IS NULL) held
+$$
+"""
+HAS_SITE = """
+CREATE FUNCTION loket_has_site_where_i_coordinate(school uuid, board text, company uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT 1 FROM school_site s JOIN school o ON o.id = s.school_id
+            WHERE (o.id = school OR o.board_code = board) AND s.region_code = ANY (loket_coordinated()))
+        OR EXISTS (SELECT 1 FROM company_site s
+            WHERE s.company_id = company AND s.region_code = ANY (loket_coordinated()))
+$$
+"""
+HOUSE = "(SELECT loket_house())"
 OWN = "account_id = (SELECT loket_actor())"
+KEPT = """school_id = ANY ((SELECT loket_kept())::uuid[]) OR company_id = ANY ((SELECT loket_kept())::uuid[])"""
+OF_PLATFORM = "((SELECT loket_admin()) AND num_nonnulls(school_id, board_code, company_id) = 0)"
+OF_REGION = "region_code = ANY ((SELECT loket_coordinated())::text[])"
+ROLE = f"""{HOUSE} OR {OF_REGION} OR {KEPT} OR {OF_PLATFORM}
+    OR board_code = ANY ((SELECT loket_boards())::text[])
+    OR loket_has_site_where_i_coordinate(school_id, board_code, company_id)"""
+# As 0008 made them.
+EVERYWHERE = "(SELECT loket_everywhere())"
+OF_REGION_BEFORE = "region_code = ANY ((SELECT loket_regions())::text[])"
+ROLE_BEFORE = f"""{EVERYWHERE} OR {OF_REGION_BEFORE} OR {KEPT} OR {OF_PLATFORM}
+    OR loket_in_my_region(school_id, board_code, company_id)"""
 WINDOW = "VIEW published_activity AS SELECT * FROM activity WHERE state = 'published'"
 
 
@@ -42,15 +70,18 @@ def upgrade() -> None:
     op.add_column("invitation", sa.Column("succeeds", sa.Uuid(), nullable=True))
     op.create_foreign_key(op.f("fk_invitation_succeeds"), "invitation", "membership", ["succeeds"], ["id"])
     op.create_index(op.f("ix_invitation_succeeds"), "invitation", ["succeeds"])
-    op.execute(BOARDS)
-    _policies("membership", f"{OWN} OR {ROLE} OR {OF_MY_BOARDS}")
-    _policies("invitation", f"{ROLE} OR {OF_MY_BOARDS}")
+    for function in (BOARDS, COORDINATED, HAS_SITE):
+        op.execute(function)
+    _policies("membership", f"{OWN} OR {ROLE}")
+    _policies("invitation", ROLE)
+    _policies("application", f"{HOUSE} OR {OF_REGION}")
 
 
 def downgrade() -> None:
-    _policies("membership", f"{OWN} OR {ROLE}")
-    _policies("invitation", ROLE)
-    op.execute("DROP FUNCTION loket_boards")
+    _policies("membership", f"{OWN} OR {ROLE_BEFORE}")
+    _policies("invitation", ROLE_BEFORE)
+    _policies("application", f"{HOUSE} OR {EVERYWHERE} OR {OF_REGION_BEFORE}")
+    op.execute("DROP FUNCTION loket_has_site_where_i_coordinate, loket_coordinated, loket_boards")
     op.drop_index(op.f("ix_invitation_succeeds"), table_name="invitation")
     op.drop_constraint(op.f("fk_invitation_succeeds"), "invitation", type_="foreignkey")
     op.drop_column("invitation", "succeeds")
