@@ -3,7 +3,8 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from api.accounts.schemas import Locale, Token
 from api.kit.paging import Page
@@ -38,6 +39,12 @@ APPLICATION = {
     "allowedActions": ["verify", "admit", "reject", "waitlist"],
 }
 TOKEN = "ZXhhbXBsZS1vZi1hLXRva2VuLW9mLWEtbWFpbA"  # noqa: S105
+
+
+def _given(consent: bool) -> bool:
+    if not consent:
+        raise PydanticCustomError("consent_needed", "without consent nothing is kept")
+    return consent
 
 
 class SiteCode(Wire):
@@ -79,7 +86,11 @@ class ApplicationIn(Wire):
     contact_email: Email
     motivation: Paragraphs = ""
     locale: Locale = "nl"
-    consent: Annotated[Literal[True], Field(description="to keeping the contact's name and address for this")]
+    consent: Annotated[
+        bool,
+        AfterValidator(_given),
+        WithJsonSchema({"const": True, "description": "to keeping the contact's name and address for this"}),
+    ]
 
 
 class Applicant(Wire):
