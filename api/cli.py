@@ -109,9 +109,7 @@ def import_file(
     data_dir: DataDir = HERE,
 ) -> None:
     """Reads a file of any size into the database; the answer goes to stdout, progress to stderr."""
-    types = {".json": "application/json", ".geojson": "application/geo+json", ".ndjson": "application/x-ndjson"}
-    media_type = types.get(file.suffix.lower(), "text/csv")
-    wanted = imports.Wanted(kind, format_, dry_run, partial, retire, region, media_type)
+    wanted = imports.Wanted(kind, format_, dry_run, partial, retire, region)
     with database_url(settings().database_url, data_dir) as url:
         answer, accepted = asyncio.run(imports.from_file(url, file, wanted, _show_progress))
     typer.echo(answer)

@@ -16,7 +16,8 @@ from api.kit.db import LIMITS
 from api.matches.queries import SUGGESTED
 from api.matches.rules import parameters
 from api.matching.model import Place, Request
-from api.vocabularies.rules import vocabulary
+from api.requests.rules import Calendar
+from api.vocabularies.shipped import vocabulary
 from bench import servers
 from bench.cases import WORDS
 
@@ -32,10 +33,11 @@ WHERE a.state = 'published' AND a.kind = ANY (%(kinds)s) AND %(level)s = ANY (a.
   AND a.max_group >= %(pupils)s AND a.weeks && %(weeks)s::date[]
 ORDER BY km LIMIT 20
 """
+FIRST = 2960
 
 
 def _asked(draw: random.Random) -> Request:
-    first = 2960 + draw.randrange(15)
+    first = FIRST + draw.randrange(15)
     weeks = frozenset(week_start(first + n) for n in range(10))
     return Request(
         kinds=tuple(draw.sample(["guest_lesson", "company_visit", "workshop", "assignment"], 2)),
@@ -66,7 +68,8 @@ def suggestions(urls: Mapping[int, str], say: Callable[[str], None]) -> list[str
     """Median ms of the production statement and of the naive one, per size."""
     draw = random.Random(11)
     asked = [_asked(draw) for _ in range(TRIES)]
-    values = [parameters(request, vocabulary(), 20) | visible_to(VISITOR) for request in asked]
+    calendar = Calendar(week_start(FIRST))
+    values = [parameters(request, calendar, vocabulary(), 20) | visible_to(VISITOR) for request in asked]
     naive = [
         {
             "lat": request.place.lat if request.place else 0,

@@ -98,8 +98,8 @@ async def db(database_url: str) -> AsyncIterator[Connection]:
 class OneConnection(Database):
     """The app on the test's own connection: its transactions become savepoints, its role the service's."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, url: str) -> None:
+        self._connection, self.url = connection, url
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
@@ -111,9 +111,9 @@ class OneConnection(Database):
 
 
 @pytest.fixture
-def app(db: Connection) -> FastAPI:
+def app(db: Connection, database_url: str) -> FastAPI:
     app = create_app("")
-    app.state.database = OneConnection(db)
+    app.state.database = OneConnection(db, database_url)
     return app
 
 
@@ -150,6 +150,7 @@ class Live:
 
     url: str
     database: str
+    pid: int
 
     def key(self, role: str, region: str | None = None, organisation: object = None) -> str:
         """A new key, as `loket keys create` prints it."""
@@ -186,7 +187,7 @@ def serving(database: str) -> Iterator[Live]:
                 if httpx.get(f"{url}/v1/health/ready").status_code == 200:
                     break
             time.sleep(0.05)
-        yield Live(url, database)
+        yield Live(url, database, server.pid)
     finally:
         server.terminate()
         server.wait(10)

@@ -29,10 +29,13 @@ from api.kit.models import Changing, Identified, text_list
 
 
 class ActivityState(StrEnum):
+    """Retired: published, but its site is gone from its register; it is published again when the site is back."""
+
     DRAFT = "draft"
     PUBLISHED = "published"
     PAUSED = "paused"
     ARCHIVED = "archived"
+    RETIRED = "retired"
 
 
 SEARCH = (
@@ -48,7 +51,7 @@ class Activity(Identified, Changing, table=True):
     __tablename__ = "activity"
     __table_args__ = (
         UniqueConstraint("scheme", "value"),
-        CheckConstraint("state IN ('draft', 'published', 'paused', 'archived')", name="state"),
+        CheckConstraint("state IN ('draft', 'published', 'paused', 'archived', 'retired')", name="state"),
         CheckConstraint("max_group BETWEEN 1 AND 1000", name="max_group"),
         CheckConstraint("radius_km BETWEEN 0 AND 500", name="radius_km"),
         CheckConstraint("duration_minutes BETWEEN 1 AND 100000", name="duration_minutes"),

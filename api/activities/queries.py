@@ -10,16 +10,19 @@ from typing import Any
 from uuid import UUID
 
 from api.accounts.rules import COMPANY_ROLES, Actor
+from api.activities.rules import ACTIONS
+from api.kit.clock import MAX_SPAN
 from api.kit.db import Connection, one, planned_anew, rows, utc
+from api.kit.merge import lock_code
+from api.kit.states import allowed_in
 from api.regions.queries import distance_km
 
-OWNED = """(%(everywhere)s OR a.region_code = ANY (%(own_regions)s::text[])
-    OR a.company_id = ANY (%(own_companies)s::uuid[]))"""
-ACTIONS = f"""CASE WHEN NOT coalesce({OWNED}, false) THEN ARRAY[]::text[]
-    WHEN a.state = 'draft' THEN ARRAY['edit', 'publish', 'archive']
-    WHEN a.state = 'published' THEN ARRAY['edit', 'pause', 'archive']
-    WHEN a.state = 'paused' AND a.paused_with_company THEN ARRAY['edit', 'archive']
-    WHEN a.state = 'paused' THEN ARRAY['edit', 'publish', 'archive'] ELSE ARRAY[]::text[] END"""
+OURS = "a.company_id = ANY (%(own_companies)s::uuid[])"
+OWNED = f"(%(everywhere)s OR a.region_code = ANY (%(own_regions)s::text[]) OR {OURS})"
+VISIBLE = f"(a.state = 'published' OR {OWNED})"
+# Nothing is published at a retired site, nor while the company pauses.
+ALLOWED = f"""array_remove({allowed_in("a.state", ACTIONS)},
+    CASE WHEN s.state = 'retired' OR a.paused_with_company THEN 'publish' END)"""
 PLACES_LEFT = "least(a.capacity_year, s.capacity_year)"
 
 
@@ -35,7 +38,8 @@ def activity_json(km: str = "NULL::float8") -> str:
     'capacityYear', a.capacity_year, 'placesLeft', {PLACES_LEFT}, 'access', a.access, 'region', a.region_code,
     'location', CASE WHEN a.lat IS NOT NULL THEN
         json_build_object('lat', a.lat, 'lon', a.lon, 'precision', s.precision) END,
-    'distanceKm', round(({km})::numeric, 1), 'state', a.state, 'allowedActions', {ACTIONS},
+    'distanceKm', round(({km})::numeric, 1), 'state', a.state,
+    'allowedActions', CASE WHEN {OWNED} THEN {ALLOWED} ELSE ARRAY[]::text[] END,
     'updatedAt', {utc("a.updated_at")})::text"""
 
 
@@ -82,7 +86,7 @@ def _km(asked: Asked) -> str:
 
 
 # The number of the first week of an activity that is not over, for the order by date.
-NEXT_WEEK = """CASE WHEN a.week_mask = 0 OR a.first_week + 63 <= %(this_week)s THEN 2147483647
+NEXT_WEEK = f"""CASE WHEN a.week_mask = 0 OR a.first_week + {MAX_SPAN} <= %(this_week)s THEN 2147483647
     WHEN a.first_week >= %(this_week)s THEN a.first_week
     WHEN a.week_mask >> (%(this_week)s - a.first_week) = 0 THEN 2147483647
     ELSE %(this_week)s + round(log(2.0, ((a.week_mask >> (%(this_week)s - a.first_week))
@@ -171,7 +175,7 @@ FROM (SELECT facet, json_object_agg(code, n ORDER BY n DESC, code) AS codes FROM
 
 
 ONE = f"""SELECT a.version, {activity_json()} AS body FROM activity a {SITE}
-    WHERE a.id = %(id)s AND (a.state = 'published' OR {OWNED})"""
+    WHERE a.id = %(id)s AND {VISIBLE}"""
 
 
 _COLUMNS = [
@@ -193,9 +197,10 @@ SET_STATE = """UPDATE activity SET state = %(state)s, paused_with_company = fals
     WHERE id = %(id)s"""
 HIDE = """UPDATE activity SET state = 'paused', paused_with_company = true, version = version + 1, updated_at = now()
     WHERE company_id = %(company)s AND state = 'published'"""
-SHOW = """UPDATE activity SET state = 'published', paused_with_company = false, version = version + 1,
-        updated_at = now()
-    WHERE company_id = %(company)s AND state = 'paused' AND paused_with_company"""
+SHOW = """UPDATE activity a SET state = CASE s.state WHEN 'retired' THEN 'retired' ELSE 'published' END,
+        paused_with_company = false, version = a.version + 1, updated_at = now()
+    FROM company_site s WHERE s.id = a.company_site_id AND a.company_id = %(company)s AND a.state = 'paused'
+      AND a.paused_with_company"""
 FORGET = "UPDATE activity SET paused_with_company = false WHERE company_id = %(company)s AND paused_with_company"
 
 
@@ -230,18 +235,20 @@ async def activity(db: Connection, who: Actor, activity_id: UUID) -> dict[str, A
 
 
 async def locked(db: Connection, who: Actor, activity_id: UUID) -> dict[str, Any] | None:
-    """The row itself, when it is the actor's to change, locked until the transaction ends."""
+    """The row itself and its site's state, when it is the actor's to change, locked until the transaction ends."""
     return await one(
         db,
-        f"SELECT a.* FROM activity a WHERE a.id = %(id)s AND {OWNED} FOR UPDATE",
+        f"SELECT a.*, s.state AS site_state FROM activity a {SITE} WHERE a.id = %(id)s AND {OWNED} FOR UPDATE OF a",
         {"id": activity_id, **visible_to(who)},
     )
 
 
 async def by_code(db: Connection, scheme: str, value: str) -> dict[str, Any] | None:
+    """The activity of this code, and the code itself until the transaction ends: a twin has to wait."""
+    await lock_code(db, "activity", scheme, value)
     return await one(
         db,
-        f"""SELECT a.id, a.version, a.region_code, a.company_id FROM activity a {SITE}
+        f"""SELECT a.id, a.version, a.state, a.region_code, a.company_id FROM activity a {SITE}
             WHERE a.scheme = %(scheme)s AND a.value = %(value)s FOR UPDATE OF a""",
         {"scheme": scheme, "value": value},
     )

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from api.accounts.guards import Anyone, CompanySide
 from api.activities import service
-from api.activities.rules import ActivityNotFound, CompanySiteUnknown, PlaceNeeded, StateForbids
+from api.activities.rules import ActivityNotFound, CompanySiteRetired, CompanySiteUnknown, PlaceNeeded, StateForbids
 from api.activities.schemas import (
     ActivitiesOut,
     ActivityOut,
@@ -58,7 +58,7 @@ async def read_activity(request: Request, db: Db, who: Anyone, activity_id: Id) 
     status_code=201,
     summary="Make an activity",
     response_model=ActivityOut,
-    responses=refuses(CompanySiteUnknown, OrganisationPaused, WeeksSpan),
+    responses=refuses(CompanySiteUnknown, CompanySiteRetired, OrganisationPaused, WeeksSpan),
 )
 async def create_activity(request: Request, db: Db, who: CompanySide, body: NewActivity) -> Response:
     """At a company site of one's own company or region; a draft unless it is published at once."""
@@ -86,7 +86,7 @@ async def change_activity(
     "/activities/{activity_id}/{verb}",
     summary="Publish, pause or archive an activity",
     response_model=ActivityOut,
-    responses=refuses(ActivityNotFound, OrganisationPaused, StateForbids),
+    responses=refuses(ActivityNotFound, CompanySiteRetired, OrganisationPaused, StateForbids),
 )
 async def act_on_activity(
     request: Request,
@@ -105,7 +105,10 @@ async def act_on_activity(
     "/activities/by-source/{scheme}/{value}",
     summary="Make or update an activity by its code",
     response_model=ActivityOut,
-    responses={201: {"model": ActivityOut}, **refuses(CompanySiteUnknown, VersionMismatch, WeeksSpan)},
+    responses={
+        201: {"model": ActivityOut},
+        **refuses(CompanySiteUnknown, CompanySiteRetired, StateForbids, VersionMismatch, WeeksSpan),
+    },
 )
 async def put_activity(
     request: Request,
@@ -116,7 +119,10 @@ async def put_activity(
     body: SourcedActivity,
     versions: OptionalIfMatch,
 ) -> Response:
-    """Repeatable: 201 when it is new, 200 when it was known. If-Match is honoured when it is sent."""
+    """Repeatable: 201 when it is new, 200 when it was known. If-Match is honoured when it is sent.
+
+    `state` is that of a new one; what is known keeps its state, and changes no more once it is archived.
+    """
     is_new, activity_id = await service.put(db, who, (scheme, value), body, versions)
     found = await service.read(db, who, activity_id)
     location = f"/v1/activities/{activity_id}" if is_new else None

@@ -7,11 +7,10 @@ from uuid import UUID
 
 from api.accounts.rules import COMPANY_ROLES, Actor
 from api.activities.models import ActivityState
-from api.kit.clock import week_number
-from api.kit.errors import FieldError, NotFound, Refusal, WeeksSpan
+from api.kit.clock import in_one_span, week_number
+from api.kit.errors import FieldError, Forbidden, NotFound, Refusal, WeeksSpan
+from api.kit.states import Actions
 from api.vocabularies.rules import Vocabulary
-
-MAX_SPAN = 63
 
 
 class ActivityNotFound(NotFound):
@@ -26,6 +25,12 @@ class CompanySiteUnknown(NotFound):
     code, title = "company_site_unknown", "The company site that you name does not exist."
 
 
+class CompanySiteRetired(Refusal):
+    """The company site is gone from its register."""
+
+    status, code, title = 409, "company_site_retired", "The company site is retired; nothing can be offered there."
+
+
 class StateForbids(Refusal):
     """An activity in this state does not know this action."""
 
@@ -38,14 +43,18 @@ class PlaceNeeded(Refusal):
     status, code, title = 409, "place_needed", "Sorting by distance needs `near`."
 
 
-# Which states an action leaves from, and the state that it leads to.
-ACTIONS: Mapping[str, tuple[frozenset[str], ActivityState]] = {
-    "publish": (frozenset({ActivityState.DRAFT, ActivityState.PAUSED}), ActivityState.PUBLISHED),
-    "pause": (frozenset({ActivityState.PUBLISHED}), ActivityState.PAUSED),
-    "archive": (
-        frozenset({ActivityState.DRAFT, ActivityState.PUBLISHED, ActivityState.PAUSED}),
-        ActivityState.ARCHIVED,
-    ),
+_KEPT = frozenset(ActivityState) - {ActivityState.ARCHIVED}
+# Which states an action leaves from.
+ACTIONS: Actions = {
+    "edit": _KEPT,
+    "publish": frozenset({ActivityState.DRAFT, ActivityState.PAUSED}),
+    "pause": frozenset({ActivityState.PUBLISHED}),
+    "archive": _KEPT,
+}
+LEADS_TO: Mapping[str, ActivityState] = {
+    "publish": ActivityState.PUBLISHED,
+    "pause": ActivityState.PAUSED,
+    "archive": ActivityState.ARCHIVED,
 }
 
 
@@ -54,28 +63,35 @@ def owns(actor: Actor, region_code: str | None, company_id: UUID | None) -> bool
     return company_id in actor.companies(*COMPANY_ROLES) or actor.reaches(region_code)
 
 
-def allowed_actions(state: str) -> list[str]:
-    """What its owner may do in this state."""
-    verbs = [verb for verb, (sources, _) in ACTIONS.items() if state in sources]
-    return verbs if state == ActivityState.ARCHIVED else ["edit", *verbs]
+def check_owned(actor: Actor, of: Mapping[str, Any]) -> None:
+    """`of` is an activity or the site that one is offered at."""
+    if not owns(actor, of["region_code"], of["company_id"]):
+        raise Forbidden()
 
 
-def next_state(state: str, verb: str) -> ActivityState:
-    """The state after the action; refused when this state does not know it."""
-    sources, target = ACTIONS[verb]
-    if state not in sources:
+def check_site(site_state: str) -> None:
+    """Nothing is offered at a retired site."""
+    if site_state == "retired":
+        raise CompanySiteRetired()
+
+
+def next_state(state: str, verb: str, site_state: str) -> ActivityState:
+    """The state after the action; refused when this state does not know it, or publishing where nobody works."""
+    if state not in ACTIONS[verb]:
         raise StateForbids()
-    return target
+    if verb == "publish":
+        check_site(site_state)
+    return LEADS_TO[verb]
 
 
 def check_editable(state: str) -> None:
-    if state == ActivityState.ARCHIVED:
+    if state not in ACTIONS["edit"]:
         raise StateForbids()
 
 
 def check_weeks(weeks: Sequence[date]) -> None:
     """Weeks lie within 63 weeks of each other."""
-    if weeks and week_number(max(weeks)) - week_number(min(weeks)) >= MAX_SPAN:
+    if not in_one_span(weeks):
         raise WeeksSpan(FieldError("#/weeks", "weeks_span", "weeks lie within 63 weeks of each other"))
 
 

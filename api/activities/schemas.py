@@ -10,7 +10,7 @@ from api.kit.types import UNIQUE, WEEKS, WHOLE, Date, ExternalId, Id, Line, Para
 from api.regions.schemas import NearSearch
 from api.vocabularies.schemas import Goal, Kind, Language, Level, Mode, Sector, Subject, Theme
 
-State = Literal["draft", "published", "paused", "archived"]
+State = Literal["draft", "published", "paused", "archived", "retired"]
 BODY = {
     "title": "Bouw een windmolen die echt stroom levert",
     "summary": "Elk groepje ontwerpt wieken en meet hoeveel stroom de molen geeft.",

@@ -7,7 +7,6 @@ from psycopg.types.json import Jsonb
 
 from api.accounts.rules import Actor
 from api.activities import queries, rules, upsert
-from api.activities.models import ActivityState
 from api.activities.schemas import ActivityIn, ActivityPatch, ActivitySearch, NewActivity, SourcedActivity
 from api.companies import queries as companies
 from api.kit import clock, paging
@@ -17,7 +16,7 @@ from api.kit.http import Versions
 from api.regions import grid
 from api.regions import service as regions
 from api.regions.rules import Point, check_takes_part
-from api.vocabularies.rules import vocabulary
+from api.vocabularies.shipped import vocabulary
 
 # How far a search by distance looks, one step after the other, until its page is full.
 RINGS = (10, 30, 100, 500)
@@ -63,7 +62,7 @@ async def search(
         "last": wanted.to,
         "lat": point.lat if point else None,
         "lon": point.lon if point else None,
-        "this_week": clock.week_number(clock.today()),
+        "this_week": clock.week_number(clock.this_week()),
         "within_km": wanted.within_km if point else None,
         "facet_query": _facet_query(wanted, point, wanted.within_km),
         "limit": wanted.page_size + 1,
@@ -121,8 +120,8 @@ async def create(db: Connection, who: Actor, body: NewActivity) -> UUID:
     site = await companies.owner(db, site_id=body.company_site_id)
     if site is None:
         raise rules.CompanySiteUnknown(FieldError("#/companySiteId", "company_site_unknown", "not known here"))
-    if not rules.owns(who, site["region_code"], site["company_id"]):
-        raise Forbidden()
+    rules.check_owned(who, site)
+    rules.check_site(site["state"])
     if body.state == "published":
         check_takes_part(site["participation"])
     row = await one(db, queries.INSERT, _row(body, body.state) | {"site": site["id"]})
@@ -158,8 +157,8 @@ async def act(db: Connection, who: Actor, activity_id: UUID, verb: str) -> None:
     """Publishes, pauses or archives."""
     participation = await queries.participation(db, activity_id)
     row = await _owned(db, who, activity_id, Versions(None))
-    state = rules.next_state(row["state"], verb)
-    if state == ActivityState.PUBLISHED:
+    state = rules.next_state(row["state"], verb, row["site_state"])
+    if verb == "publish":
         check_takes_part(participation)
     await db.execute(queries.SET_STATE.encode(), {"id": activity_id, "state": state.value})
 
@@ -177,19 +176,22 @@ async def _owned(db: Connection, who: Actor, activity_id: UUID, versions: Versio
 async def put(
     db: Connection, who: Actor, code: tuple[str, str], body: SourcedActivity, versions: Versions
 ) -> tuple[bool, UUID]:
-    """Makes the activity with this code or brings it up to date; tells whether it is new, and its id."""
+    """Makes the activity with this code or brings it up to date; tells whether it is new, and its id.
+
+    Both what it was and what it becomes must be the actor's to change. A known one keeps its state.
+    """
     site = await companies.owner(db, body.company_site_id, body.company_scheme, body.company_value)
     if site is None:
         fault = FieldError("#/companyValue", "company_site_unknown", "not known here")
         raise rules.CompanySiteUnknown(fault)
+    rules.check_owned(who, site)
+    rules.check_site(site["state"])
     known = await queries.by_code(db, *code)
-    for region_code, company_id in [(site["region_code"], site["company_id"])] + (
-        [(known["region_code"], known["company_id"])] if known else []
-    ):
-        if not rules.owns(who, region_code, company_id):
-            raise Forbidden()
     if known is not None:
-        versions.check(known["version"])
+        rules.check_owned(who, known)
+    versions.check(known["version"] if known else None)
+    if known is not None:
+        rules.check_editable(known["state"])
     staged = {
         **_row(body, body.state),
         "access": body.access.model_dump(by_alias=True) if body.access else None,
@@ -197,8 +199,9 @@ async def put(
     staged["weeks"] = [str(week) for week in staged["weeks"]]
     source = {"row": 1, "scheme": code[0], "value": code[1]}
     await upsert.put(db, {**staged, **source, "company_scheme": site["scheme"], "company_value": site["value"]})
-    now = known or await queries.by_code(db, *code)
+    now = await queries.by_code(db, *code)
     assert now is not None
+    rules.check_owned(who, now)
     return known is None, now["id"]
 
 

@@ -1,4 +1,8 @@
-"""Takes activities in, one or a million, by the same statement; the copies of the site come from the site."""
+"""Takes activities in, one or a million, by the same statement; the copies of the site come from the site.
+
+A known activity keeps its state: that changes by its own actions alone. `home` is the region that the sender is
+bound to, None for all; activities of other regions stay as they are.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -48,39 +52,50 @@ _OWN = [
 _COPIES = ["company_id", "company_name", "company_place", "region_code", "sectors", "lat", "lon"]
 _SET = {
     "company_site_id": "excluded.company_site_id",
-    **{name: f"excluded.{name}" for name in [*_OWN, *_COPIES, "state", "paused_with_company"]},
+    **{name: f"excluded.{name}" for name in [*_OWN, *_COPIES]},
     **kept("activity", "duration_minutes", "access"),
+    # Among the two it follows the site that it is at now.
+    "state": """CASE WHEN activity.state NOT IN ('published', 'retired') THEN activity.state
+        WHEN excluded.state IN ('retired', 'paused') THEN excluded.state ELSE 'published' END""",
+    "paused_with_company": """activity.paused_with_company
+        OR (activity.state IN ('published', 'retired') AND excluded.paused_with_company)""",
 }
+_AWAY = "o.participation IN ('paused', 'left', 'archived')"
+# What is published for a company that paused waits until the company is back.
+_STATE = f"""CASE WHEN t.state = 'draft' THEN 'draft' WHEN s.state = 'retired' THEN 'retired'
+            WHEN {_AWAY} THEN 'paused' ELSE 'published' END"""
+_WAITS = f"t.state IS DISTINCT FROM 'draft' AND s.state <> 'retired' AND {_AWAY}"
 _INTO = ["company_site_id", "scheme", "value", *_OWN, "duration_minutes", "access", "state", "paused_with_company"]
 _INTO += _COPIES
-# What is published for a company that paused waits until the company is back.
-_WAITS = "coalesce(t.state, 'published') = 'published' AND o.participation IN ('paused', 'left', 'archived')"
 
 
 def activities_from(source: str, only_last: bool = True) -> str:
-    """`only_last` keeps the later of two rows with one code; a source that has none may leave it out."""
+    """`only_last` keeps the later of two rows with one code; a source that has none may leave it out.
+
+    `state` is that of a new one: what is known keeps its state, and changes no more once it is archived.
+    """
     own = ", ".join(f"t.{name}" for name in _OWN)
     distinct = "DISTINCT ON (t.scheme, t.value)" if only_last else ""
     order = "ORDER BY t.scheme, t.value, t.row DESC" if only_last else ""
     return f"""
     INSERT INTO activity ({", ".join(_INTO)})
-    SELECT {distinct} s.id, t.scheme, t.value, {own}, t.duration_minutes, t.access,
-        CASE WHEN {_WAITS} THEN 'paused' ELSE coalesce(t.state, 'published') END, {_WAITS},
+    SELECT {distinct} s.id, t.scheme, t.value, {own}, t.duration_minutes, t.access, {_STATE},
+        {_WAITS},
         s.company_id, s.name, s.place, s.region_code, s.sectors, s.lat, s.lon
     FROM {source}
     JOIN company_site s ON s.scheme = t.company_scheme AND s.value = t.company_value
     JOIN company o ON o.id = s.company_id
     {order}
-    ON CONFLICT (scheme, value) {update("activity", _SET)}
+    ON CONFLICT (scheme, value) {update("activity", _SET)} AND activity.state <> 'archived'
     RETURNING id, version = 1 AS created
     """
 
 
 async def put(db: Connection, row: Mapping[str, Any]) -> None:
     """One activity."""
-    await db.execute(activities_from(recordset(STAGED)).encode(), as_json(row))
+    await db.execute(activities_from(recordset(STAGED)).encode(), {**as_json(row), "home": None})
 
 
-async def merge_staged(db: Connection) -> Counts:
+async def merge_staged(db: Connection, home: list[str] | None = None) -> Counts:
     """All rows of the staged table, which holds each code once."""
-    return await merged(db, activities_from(f"{TABLE} t", only_last=False), TABLE)
+    return await merged(db, activities_from(f"{TABLE} t", only_last=False), TABLE, {"home": home})

@@ -14,6 +14,7 @@ from api.admissions.rules import (
     ApplicationLinkUnknown,
     ApplicationNotFound,
     ApplicationStateForbids,
+    RegisterUnknown,
 )
 from api.admissions.schemas import (
     ApplicationIn,
@@ -39,7 +40,7 @@ router = APIRouter(tags=["admissions"], route_class=LoketRoute)
     status_code=201,
     summary="Apply to take part",
     response_model=ApplicationReceived,
-    responses=refuses(AlreadyKnown, TooManyRequests),
+    responses=refuses(RegisterUnknown, AlreadyKnown, TooManyRequests),
 )
 async def create_application(request: Request, db: Db, _: Anyone, body: ApplicationIn) -> Response:
     """A school by its site in the register, a company by its KvK number. A mail brings a link to read and withdraw

@@ -24,6 +24,12 @@ class ApplicationLinkUnknown(NotFound):
     keeps = True
 
 
+class RegisterUnknown(Refusal):
+    """The register has no such site, or it has closed; the field is named."""
+
+    status, code, title = 400, "school_site_unknown", "There is no such site in the register."
+
+
 class AlreadyKnown(Refusal):
     """It takes part already, or its application is open; `see` is its public page, when it has one."""
 
@@ -57,8 +63,10 @@ def check_fields(kind: str, given: Mapping[str, object]) -> None:
     named = {name for name, value in given.items() if value is not None}
     strange = OF_COMPANIES if kind == "school" else OF_SCHOOLS
     faults = [FieldError(_pointer(name), "unknown_field", f"not for a {kind}") for name in strange if name in named]
-    if kind == "school" and len(named & set(OF_SCHOOLS)) != 1:
-        faults.append(FieldError("#/siteId", "missing", "either siteId or siteCode is needed"))
+    if kind == "school" and not named & set(OF_SCHOOLS):
+        faults.append(FieldError("#/siteCode", "missing", "siteCode or siteId is needed"))
+    if kind == "school" and named >= set(OF_SCHOOLS):
+        faults.append(FieldError("#/siteId", "one_of_two", "either siteCode or siteId"))
     if kind == "company":
         faults += [
             FieldError(_pointer(name), "missing", "needed of a company")

@@ -86,7 +86,8 @@ async def _school(db: Connection, body: ApplicationIn) -> tuple[dict[str, Any], 
     field, code = ("siteId", None) if body.site_code is None else ("siteCode", body.site_code)
     site = await queries.site(db, body.site_id, code.scheme if code else None, code.value if code else None)
     if site is None or site["state"] != "active":
-        raise _unfit(field, "school_site_unknown", "there is no such site in the register")
+        fault = FieldError(f"#/{field}", "school_site_unknown", "there is no such site in the register")
+        raise rules.RegisterUnknown(fault)
     if site["region_code"] is None:
         raise _unfit(field, "no_region", "this site lies in no region that takes part")
     see = f"{settings().public_url}/scholen/{site['id']}"

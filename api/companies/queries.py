@@ -1,13 +1,12 @@
 """Company sites as JSON, found by words, sector, region and distance."""
 
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from api.accounts.models import Role
 from api.accounts.rules import Actor
-from api.kit.db import Connection, one, rows, utc
-from api.regions.queries import address_json, location_json, page_of_sites, sites
+from api.kit.db import Connection, one, utc
+from api.regions.queries import SiteLists, address_json, location_json
 
 REACHED = """(%(everywhere)s OR s.region_code = ANY (%(own_regions)s::text[])
     OR s.company_id = ANY (%(own_companies)s::uuid[]))"""
@@ -26,15 +25,10 @@ FILTERS = """(%(sector)s::text IS NULL OR %(sector)s = ANY (s.sectors))
     AND (%(sbi)s::text IS NULL OR %(sbi)s = ANY (s.sbi))
     AND (%(region)s::text IS NULL OR s.region_code = %(region)s)
     AND (%(municipality)s::text IS NULL OR s.municipality_code = %(municipality)s)"""
-# By whether words are searched for, and whether there is a point.
-FOUND = {
-    (words, near): sites("company_site", FILTERS, words, near) for words in (True, False) for near in (True, False)
-}
-PAGES = {case: page_of_sites(found, JOINED, SITE_JSON, case[1]) for case, found in FOUND.items()}
+LISTS = SiteLists("company_site", FILTERS, JOINED, SITE_JSON)
+page, count, locked = LISTS.page, LISTS.count, LISTS.locked
 ONE = f"""SELECT s.version, s.region_code, s.company_id, {SITE_JSON} AS body
     FROM (SELECT %(id)s::uuid AS id, NULL::float8 AS km) picked {JOINED}"""
-LOCK_CODE = """SELECT pg_advisory_xact_lock(hashtextextended(
-    concat_ws(' ', 'company', %(scheme)s::text, %(value)s::text), 0))"""
 
 
 def reached_by(actor: Actor) -> dict[str, Any]:
@@ -46,45 +40,18 @@ def reached_by(actor: Actor) -> dict[str, Any]:
     }
 
 
-def _case(values: Mapping[str, Any]) -> tuple[bool, bool]:
-    return values["q"] is not None, values["lat"] is not None
-
-
-async def page(db: Connection, values: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Sites with `sort_name`, `id`, `km` (for the cursor) and `body`; by distance when there is a point."""
-    return await rows(db, PAGES[_case(values)], dict(values))
-
-
-async def count(db: Connection, values: Mapping[str, Any]) -> int:
-    row = await one(db, f"SELECT count(*) AS n FROM ({FOUND[_case(values)]}) s", dict(values))
-    assert row is not None
-    return int(row["n"])
-
-
 async def site(db: Connection, who: Actor, site_id: UUID) -> dict[str, Any] | None:
     """`version`, `region_code`, `company_id` and `body`."""
     return await one(db, ONE, {"id": site_id, **reached_by(who)})
 
 
-async def locked(db: Connection, scheme: str, value: str) -> dict[str, Any] | None:
-    """The site of this code, and the code itself until the transaction ends: a twin has to wait."""
-    code = {"scheme": scheme, "value": value}
-    await db.execute(LOCK_CODE.encode(), code)
-    return await one(
-        db,
-        """SELECT id, version, region_code, company_id FROM company_site
-           WHERE scheme = %(scheme)s AND value = %(value)s FOR NO KEY UPDATE""",
-        code,
-    )
-
-
 async def owner(
     db: Connection, site_id: UUID | None, scheme: str | None = None, value: str | None = None
 ) -> dict[str, Any] | None:
-    """The code, region and company of a site and whether that takes part, found by id or by code."""
+    """The code, state, region and company of a site and whether that takes part, found by id or by code."""
     return await one(
         db,
-        """SELECT s.id, s.scheme, s.value, s.region_code, s.company_id, o.participation
+        """SELECT s.id, s.scheme, s.value, s.state, s.region_code, s.company_id, o.participation
            FROM company_site s JOIN company o ON o.id = s.company_id
            WHERE s.id = %(id)s OR (s.scheme = %(scheme)s AND s.value = %(value)s)""",
         {"id": site_id, "scheme": scheme, "value": value},

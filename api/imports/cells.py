@@ -6,17 +6,21 @@ A parser gives the text of one COPY column, escaped, or raises CellFault.
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 
 from api.imports.rules import CellFault
-from api.kit.clock import week_number
-from api.kit.types import monday_of
+from api.kit.clock import in_one_span, week_number
+from api.kit.types import ISO_DATE, monday_of
 from api.vocabularies.rules import Vocabulary
 
 Parser = Callable[[str], str]
 NULL = r"\N"
 REMEMBERED = 20_000
+CONTROL = ("Cc", "Cs", "Zl", "Zp")
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+_WHOLE = re.compile(r"-?\d{1,9}", re.ASCII)
+_YEAR = re.compile(r"0?[1-9]|1[0-2]", re.ASCII)
+_SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _URL = re.compile(r"(https?://)?([a-z0-9-]+\.)+[a-z]{2,}(:\d+)?(/[!-~]*)?", re.IGNORECASE | re.ASCII)
 
 
@@ -45,6 +49,8 @@ def text(longest: int, needed: bool = False, lines: bool = False) -> Parser:
 
     def parse(raw: str) -> str:
         value = raw.strip()
+        if lines:
+            value = value.replace("\r\n", "\n")
         if not value:
             if needed:
                 raise CellFault("missing", "this may not be empty")
@@ -53,7 +59,7 @@ def text(longest: int, needed: bool = False, lines: bool = False) -> Parser:
             raise CellFault("too_long", f"at most {longest} characters")
         if value.isascii() and value.isprintable():
             return value.replace("\\", "\\\\") if "\\" in value else value
-        if any(unicodedata.category(sign) in ("Cc", "Cs") and not (lines and sign == "\n") for sign in value):
+        if any(unicodedata.category(sign) in CONTROL and not (lines and sign == "\n") for sign in value):
             raise CellFault("control_character", "control characters are not accepted")
         return escaped(unicodedata.normalize("NFC", value))
 
@@ -84,7 +90,7 @@ def whole(low: int, high: int, default: str | None = NULL) -> Parser:
             if default is None:
                 raise CellFault("missing", "a number is needed")
             return default
-        if not (value.isascii() and value.lstrip("-").isdigit() and len(value) < 10):
+        if not _WHOLE.fullmatch(value):
             raise CellFault("not_a_number", "a whole number is expected")
         if not low <= int(value) <= high:
             raise CellFault("out_of_range", f"from {low} to {high}")
@@ -124,10 +130,13 @@ def boolean(raw: str) -> str:
 
 def day(raw: str) -> date:
     """The first ten characters of a date or time stamp: a time zone must not shift the day."""
+    value = raw.strip()[:10]
+    if not ISO_DATE.fullmatch(value):
+        raise CellFault("date_format", "a date as 20YY-MM-DD is expected")
     try:
-        return date.fromisoformat(raw.strip()[:10])
+        return date.fromisoformat(value)
     except ValueError:
-        raise CellFault("date_format", "a date as YYYY-MM-DD is expected") from None
+        raise CellFault("date_unknown", "this date does not exist") from None
 
 
 def day_text(raw: str) -> str:
@@ -141,11 +150,12 @@ def split(raw: str) -> list[str]:
 def codes(vocabulary: Vocabulary, scheme: str, least: int = 0, most: int = 60) -> Callable[[str], list[str]]:
     """Codes joined by |, each known to the scheme."""
 
+    known = ", ".join(vocabulary.codes(scheme)[:20])
+
     def parse(raw: str) -> list[str]:
         found = split(raw)
-        unknown = [code for code in found if not vocabulary.knows(scheme, code)]
-        if unknown:
-            raise CellFault("unknown_code", f"{unknown[0][:40]!r} is not a code of {scheme}")
+        if not all(vocabulary.knows(scheme, code) for code in found):
+            raise CellFault("unknown_code", f"codes of {scheme} are expected, such as {known}")
         if not least <= len(found) <= most:
             raise CellFault("missing" if len(found) < least else "too_many", f"from {least} to {most} codes")
         return found
@@ -168,7 +178,7 @@ def masked(parse: Callable[[str], list[str]], vocabulary: Vocabulary, scheme: st
 
 def years(raw: str) -> list[str]:
     found = split(raw)
-    if not found or not all(part.isascii() and part.isdigit() and 1 <= int(part) <= 12 for part in found[:20]):
+    if not found or not all(map(_YEAR.fullmatch, found)):
         raise CellFault("out_of_range" if found else "missing", "years from 1 to 12")
     return [str(int(part)) for part in found]
 
@@ -180,7 +190,7 @@ def year_mask(raw: str) -> str:
 def weeks(raw: str) -> list[date]:
     """Mondays, in order; another day stands for its week; at most 63 weeks apart."""
     found = sorted({monday_of(day(part)) for part in split(raw)})
-    if found and (found[-1] - found[0]) >= timedelta(weeks=63):
+    if not in_one_span(found):
         raise CellFault("weeks_span", "weeks lie within 63 weeks of each other")
     return found
 
@@ -204,7 +214,7 @@ def website(raw: str) -> str:
     value = raw.strip()
     if not _URL.fullmatch(value) or len(value) > 300:
         return NULL
-    return escaped(value if value.lower().startswith("http") else f"https://{value}")
+    return escaped(value if _SCHEME.match(value) else f"https://{value}")
 
 
 SMALL = {"aan", "den", "de", "der", "en", "het", "in", "bij", "op", "van", "ter", "te", "over"}

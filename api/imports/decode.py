@@ -1,16 +1,21 @@
-"""From bytes to rows: encoding, delimiter, CSV, NDJSON, JSON and GeoJSON."""
+"""From bytes to rows: encoding, delimiter, CSV."""
 
 import codecs
 import csv
 import io
-import json
 from collections.abc import Iterator
-from typing import IO, Any
+from typing import IO
 
 from api.imports.rules import FileNotUnderstood, LineBreaksLost
 
 BLOCK = 1 << 20
 LONGEST_LINE = 1 << 20
+NOT_ENCODED = "The file is not in its encoding."
+# Codecs that read text; codecs.lookup also knows zip, hex and rot13.
+CHARSETS = {
+    *("utf-8", "utf-8-sig", "ascii", "iso8859-1", "iso8859-15", "cp1250", "cp1252", "cp437", "cp850", "cp858"),
+    "mac-roman",
+}
 csv.field_size_limit(1 << 17)
 Rows = Iterator[tuple[int, list[str]]]
 
@@ -23,9 +28,12 @@ def encoding_of(file: IO[bytes], charset: str | None) -> str:
         raise FileNotUnderstood(detail="The file is UTF-16 or binary; save it as UTF-8.")
     if charset:
         try:
-            return codecs.lookup(charset).name
-        except LookupError:
-            raise FileNotUnderstood(detail="The charset of the content type is not known.") from None
+            name = codecs.lookup(charset).name
+        except (LookupError, ValueError):
+            name = ""
+        if name not in CHARSETS:
+            raise FileNotUnderstood(detail=f"A charset is one of {', '.join(sorted(CHARSETS))}.")
+        return name
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
         while block := file.read(BLOCK):
@@ -41,12 +49,12 @@ def encoding_of(file: IO[bytes], charset: str | None) -> str:
 def first_line(file: IO[bytes], encoding: str) -> str:
     """The header; refused when it is endless or the file has no line break."""
     raw = file.readline(LONGEST_LINE)
-    more = file.read(1)
-    file.seek(0)
-    if not raw.endswith((b"\n", b"\r")) and b"\r" not in raw:
-        if more or len(raw) >= LONGEST_LINE:
-            raise FileNotUnderstood(detail="The first line is longer than any header.")
+    if not raw.endswith(b"\n") and b"\r" not in raw:
+        while block := file.read(BLOCK):
+            if b"\n" in block or b"\r" in block:
+                raise FileNotUnderstood(detail="The first line is longer than any header.")
         raise LineBreaksLost()
+    file.seek(0)
     return raw.split(b"\r")[0].decode(encoding, errors="replace").strip("\ufeff\n")
 
 
@@ -55,16 +63,35 @@ def delimiter_of(header: str) -> str:
     return max(";,\t", key=header.count)
 
 
+class _Lines:
+    """Lines of a file, refused when one row and what is empty before it are longer than any row; `size` is what
+    was read since the last row.
+    """
+
+    def __init__(self, text: io.TextIOWrapper) -> None:
+        self._text, self.size = text, 0
+
+    def __iter__(self) -> Iterator[str]:
+        while line := self._text.readline(LONGEST_LINE):
+            self.size += len(line)
+            if self.size >= LONGEST_LINE:
+                raise FileNotUnderstood(detail="The file has a row that is longer than any row.")
+            yield line
+
+
 def csv_rows(file: IO[bytes], encoding: str, delimiter: str) -> Rows:
     """(line number, cells) of each row after the header; empty lines are passed over."""
     text = io.TextIOWrapper(file, encoding=encoding, errors="strict", newline="")
-    reader = csv.reader(text, delimiter=delimiter)
+    lines = _Lines(text)
+    reader = csv.reader(lines, delimiter=delimiter)
     try:
         for cells in reader:
+            if cells:
+                lines.size = 0
             if cells and reader.line_num > 1:
                 yield reader.line_num, cells
     except UnicodeDecodeError:
-        raise FileNotUnderstood(detail="The file is not in the encoding that was named.") from None
+        raise FileNotUnderstood(detail=NOT_ENCODED) from None
     except csv.Error:
         raise FileNotUnderstood(detail=f"Line {reader.line_num + 1} cannot be read as CSV.") from None
     finally:
@@ -81,46 +108,8 @@ def header_cells(header: str, delimiter: str) -> list[str]:
     return [cell.strip() for cell in cells]
 
 
-def parsed(text: str) -> Any:
+def decoded(raw: bytes, encoding: str) -> str:
     try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        raise FileNotUnderstood(detail="The file is not JSON.") from None
-
-
-def ndjson_objects(file: IO[bytes], encoding: str) -> Iterator[tuple[int, Any]]:
-    """(line number, object) of each line."""
-    number = 0
-    while raw := file.readline(LONGEST_LINE):
-        number += 1
-        if raw.strip():
-            yield number, parsed(raw.decode(encoding, errors="replace"))
-
-
-def feature_objects(document: Any) -> Iterator[tuple[int, Any]]:
-    """(place, properties with lat and lon) of each GeoJSON feature."""
-    for number, feature in enumerate(document.get("features") or (), 1):
-        properties = dict(feature.get("properties") or {}) if isinstance(feature, dict) else {}
-        geometry = feature.get("geometry") if isinstance(feature, dict) else None
-        if isinstance(geometry, dict) and geometry.get("type") == "Point":
-            coordinates: Any = geometry.get("coordinates")
-            if isinstance(coordinates, list) and len(coordinates) >= 2:
-                properties |= {"lon": coordinates[0], "lat": coordinates[1]}
-        yield number, properties
-
-
-def cells_of(value: Any) -> str:
-    """A JSON value as a cell: a list of plain values is joined with |; nothing is nested deeper."""
-    if isinstance(value, list):
-        return "|".join(map(_plain, value))
-    return _plain(value)
-
-
-def _plain(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str | int | float):
-        return str(value)
-    raise FileNotUnderstood(detail="A field holds a text, a number, true or false, or a list of those.")
+        return raw.decode(encoding).removeprefix("\ufeff")
+    except UnicodeDecodeError:
+        raise FileNotUnderstood(detail=NOT_ENCODED) from None

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from api.imports import cells, sources
-from api.imports.cells import Parser
+from api.imports.cells import Parser, day
 from api.imports.decode import Rows
 from api.imports.rules import CellFault
 from api.vocabularies.rules import Vocabulary
@@ -26,7 +26,7 @@ class Context:
 @dataclass(frozen=True, slots=True)
 class Format:
     """`signature` are header names that must be there; `lenient` columns warn when a cell is dropped;
-    `pairs` are warnings that need two cells; `expand` turns one source row into several or none.
+    `pairs` are warnings that need two cells, `faults` errors; `expand` turns one source row into several or none.
     """
 
     name: str
@@ -36,6 +36,11 @@ class Format:
     lenient: Sequence[str] = ()
     pairs: Callable[[Context], Sequence[Pair]] = lambda _: ()
     expand: Callable[[Context, list[str], Rows], tuple[list[str], Rows]] | None = None
+    faults: Sequence[Pair] = ()
+
+    def known(self, context: Context) -> set[str]:
+        """The header names that are read."""
+        return {name for spec in self.columns(context).values() if not isinstance(spec, str) for name in spec[0]}
 
 
 NAME = cells.text(200, needed=True)
@@ -189,12 +194,21 @@ def _activities(context: Context) -> Columns:
         "radius_km": _column("radiuskm", by=cells.whole(0, 500, None)),
         "capacity_week": _column("capacityweek", by=cells.whole(1, 1000, "1")),
         "capacity_year": _column("capacityyear", by=cells.whole(1, 10_000, None)),
-        "state": "published",
         **masks,
         "year_mask": _column("years", by=cells.year_mask),
         "first_week": _column("weeks", by=cells.first_week),
         "week_mask": _column("weeks", by=cells.week_mask),
     }
+
+
+def _whole_point(lat: str, lon: str) -> CellFault | None:
+    if bool(lat.strip()) == bool(lon.strip()):
+        return None
+    return CellFault("half_a_point", "lat and lon are given together or not at all")
+
+
+def _in_order(start: str, end: str) -> CellFault | None:
+    return CellFault("ends_before_start", "the last day is not before the first") if day(end) < day(start) else None
 
 
 def _or_empty(parse: Parser) -> Parser:
@@ -206,8 +220,10 @@ def _outside(context: Context) -> Callable[[str, str], CellFault | None]:
 
     def check(levels: str, years: str) -> CellFault | None:
         known = {year for level in cells.split(levels) for year in context.vocabulary.years(level)}
-        strays = [year for year in cells.years(years) if int(year) not in known]
-        return CellFault("year_outside_level", f"year {strays[0]} is not a year of {levels[:60]}") if strays else None
+        if all(int(year) in known for year in cells.years(years)):
+            return None
+        told = f"the years from {min(known)} to {max(known)}" if known else "no years"
+        return CellFault("year_outside_level", f"the levels of this row have {told}")
 
     return check
 
@@ -323,6 +339,7 @@ def _names(*names: str) -> frozenset[str]:
 
 
 LENIENT = ("website", "url", "postcode")
+POINT: Sequence[Pair] = (("lat", "lon", _whole_point),)
 FORMATS: tuple[Format, ...] = (
     Format(
         "duo-vestigingen-vo",
@@ -337,8 +354,9 @@ FORMATS: tuple[Format, ...] = (
         _names("brin", "vestigingscode", "naam", "structuur", "lat", "lon"),
         _geocoded_schools,
         LENIENT,
+        faults=POINT,
     ),
-    Format("loket-csv", "schools", _names("scheme", "externalId", "name"), _schools, LENIENT),
+    Format("loket-csv", "schools", _names("scheme", "externalId", "name"), _schools, LENIENT, faults=POINT),
     Format(
         "hotmaps-industrial",
         "companies",
@@ -346,6 +364,7 @@ FORMATS: tuple[Format, ...] = (
         _hotmaps,
         LENIENT,
         expand=sources.hotmaps_rows,
+        faults=POINT,
     ),
     Format(
         "hotmaps-industrial",
@@ -354,8 +373,9 @@ FORMATS: tuple[Format, ...] = (
         _hotmaps,
         LENIENT,
         expand=sources.hotmaps_excerpt_rows,
+        faults=POINT,
     ),
-    Format("loket-csv", "companies", _names("scheme", "externalId", "name"), _companies, LENIENT),
+    Format("loket-csv", "companies", _names("scheme", "externalId", "name"), _companies, LENIENT, faults=POINT),
     Format(
         "loket-csv",
         "activities",
@@ -376,9 +396,17 @@ FORMATS: tuple[Format, ...] = (
         _names("schoolyear", "holiday", "region", "start", "end"),
         _holidays,
         expand=sources.holiday_rows,
+        faults=(("start", "end", _in_order),),
     ),
     Format("loket-csv", "municipalities", _names("gemeentecode", "gemeente", "arbeidsmarktregio"), _municipalities),
-    Format("loket-csv", "postcodes", _names("pc4", "lat", "lon"), _postcodes, expand=sources.rows_without_totals),
+    Format(
+        "loket-csv",
+        "postcodes",
+        _names("pc4", "lat", "lon"),
+        _postcodes,
+        expand=sources.rows_without_totals,
+        faults=POINT,
+    ),
     Format(
         "duo-examenkandidaten",
         "indicators",

@@ -12,7 +12,7 @@ from api.regions.queries import distance_km
 
 JOB_JSON = f"""json_build_object('id', id, 'kind', kind, 'format', format, 'encoding', encoding, 'dryRun', dry_run,
     'state', CASE WHEN state = 'running' AND created_at < now() - interval '1 hour' THEN 'failed' ELSE state END,
-    'counts', counts, 'errors', errors, 'warnings', warnings, 'region', region_code,
+    'sha256', sha256, 'counts', counts, 'errors', errors, 'warnings', warnings, 'region', region_code,
     'createdAt', {utc("created_at")}, 'finishedAt', {utc("finished_at")})::text"""
 OWN = "(%(everywhere)s OR actor_id = %(actor)s::uuid)"
 # Rows whose company or site does not exist; they cannot be merged.
@@ -29,18 +29,24 @@ FAR = f"""SELECT t.row, round(({_FROM_POSTCODE})::numeric) AS km
     FROM {{}} t JOIN postcode p ON p.code = t.postcode4 AND p.lat IS NOT NULL
     WHERE t.lat IS NOT NULL AND {_FROM_POSTCODE} > CASE p.precision WHEN 'postcode' THEN 10 ELSE 30 END
     ORDER BY t.row LIMIT 1000"""
-LEVELS = """SELECT t.row, t.level FROM staged_school_request t
+LEVELS = """SELECT t.row, s.levels FROM staged_school_request t
     JOIN school_site s ON s.scheme = t.site_scheme AND s.value = t.site_value
     WHERE s.levels <> '{}' AND NOT t.level = ANY (s.levels) ORDER BY t.row LIMIT 1000"""
-HOLIDAYS = """SELECT DISTINCT t.row, week FROM staged_school_request t
-    JOIN school_site s ON s.scheme = t.site_scheme AND s.value = t.site_value, unnest(t.weeks_ok) week
-    WHERE EXISTS (SELECT 1 FROM school_holiday h WHERE h.holiday_region = s.holiday_region
-                  AND h.starts_on <= week AND h.ends_on >= week + 4) ORDER BY t.row LIMIT 1000"""
+HOLIDAYS = """SELECT DISTINCT t.row, h.starts_on, h.ends_on FROM staged_school_request t
+    JOIN school_site s ON s.scheme = t.site_scheme AND s.value = t.site_value
+    CROSS JOIN LATERAL unnest(t.weeks_ok) week
+    JOIN school_holiday h ON h.holiday_region = s.holiday_region AND h.starts_on <= week AND h.ends_on >= week + 4
+    ORDER BY t.row, h.starts_on LIMIT 1000"""
 UNPLACED = """SELECT t.row FROM {} t LEFT JOIN postcode p ON p.code = t.postcode4
     LEFT JOIN municipality m ON m.code = coalesce(t.municipality_code, p.municipality_code)
     WHERE coalesce(m.region_code, t.region_code) IS NULL ORDER BY t.row LIMIT 1000"""
 STRANGERS = """SELECT count(*) AS n FROM {staged} t JOIN {table} x ON x.scheme = t.scheme AND x.value = t.value
     WHERE (x.region_code = ANY (%(regions)s)) IS NOT TRUE"""
+
+
+EARLIER = """DELETE FROM {staged} t USING (SELECT scheme, value, max(row) AS row FROM {staged}
+        GROUP BY scheme, value HAVING count(*) > 1) l
+    WHERE t.scheme = l.scheme AND t.value = l.value AND t.row < l.row"""
 
 
 async def drop_rows(db: Connection, staged: str, numbers: list[int]) -> None:
@@ -55,8 +61,8 @@ async def schemes(db: Connection, staged: str) -> list[dict[str, Any]]:
 async def start(db: Connection, values: Mapping[str, Any]) -> UUID:
     row = await one(
         db,
-        """INSERT INTO import_job (kind, dry_run, state, region_code, actor_id)
-           VALUES (%(kind)s, %(dry_run)s, 'running', %(region)s, %(actor)s) RETURNING id""",
+        """INSERT INTO import_job (kind, sha256, dry_run, state, region_code, actor_id)
+           VALUES (%(kind)s, %(sha256)s, %(dry_run)s, 'running', %(region)s, %(actor)s) RETURNING id""",
         dict(values),
     )
     assert row is not None
@@ -81,6 +87,13 @@ async def finish(db: Connection, job: UUID, values: Mapping[str, Any]) -> None:
             "id": job,
             **{name: Jsonb(values[name]) for name in ("counts", "errors", "warnings")},
         },
+    )
+
+
+async def fail(db: Connection, job: UUID) -> None:
+    await db.execute(
+        "UPDATE import_job SET state = 'failed', finished_at = now() WHERE id = %(id)s AND state = 'running'",
+        {"id": job},
     )
 
 

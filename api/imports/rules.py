@@ -9,6 +9,8 @@ from api.kit.errors import Refusal
 
 KINDS = ("schools", "companies", "activities", "requests", "holidays", "municipalities", "postcodes", "indicators")
 TOLD = 1000
+# So many faulty rows, and nine of ten, are no file of this kind: the rest is not read.
+HOPELESS = 10_000
 
 
 def may_import(actor: Actor, is_tenants: bool) -> bool:
@@ -28,6 +30,12 @@ class FileNotUnderstood(Refusal):
     """Encoding, header or form of the file is not known."""
 
     status, code, title = 400, "file_not_understood", "The file could not be read as a file of this kind."
+
+
+class FormatOfAnotherKind(Refusal):
+    """`format` and `kind` do not go together."""
+
+    status, code, title = 400, "format_of_another_kind", "This format is not one of this kind."
 
 
 class LineBreaksLost(Refusal):
@@ -65,9 +73,14 @@ class Report:
     rejected: int = 0
     warned: int = 0
     rows: int = 0
+    stopped: bool = False
 
-    def error(self, row: int, column: str, code: str, message: str) -> None:
-        """One fault; `row` is the line of the file, the header being line 1."""
+    @property
+    def is_hopeless(self) -> bool:
+        return self.rejected >= HOPELESS and self.rejected * 10 > self.rows * 9
+
+    def error(self, row: int | None, column: str, code: str, message: str) -> None:
+        """One fault; `row` is the line of the file, the header being line 1; None when it is not one row's."""
         if len(self.errors) < TOLD:
             self.errors.append(_told(row, column, code, message))
 

@@ -13,6 +13,7 @@ JOB = {
     "kind": "schools",
     "format": "duo-vestigingen-vo",
     "encoding": "cp1252",
+    "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     "dryRun": False,
     "state": "applied",
     "counts": {"rows": 1619, "created": 1619, "updated": 0, "unchanged": 0, "retired": 0, "rejected": 0},
@@ -53,6 +54,7 @@ class ImportOut(Wire):
     kind: str
     format: str | None
     encoding: str | None
+    sha256: Annotated[str | None, Field(description="of the file")]
     dry_run: bool
     state: Literal["running", "validated", "applied", "rejected", "failed"]
     counts: ImportCounts

@@ -1,12 +1,14 @@
 """An import: understand, stage, check, merge, and undo it all when rows are at fault."""
 
 import json
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 from uuid import UUID
 
+import psycopg
 from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 
@@ -15,7 +17,8 @@ from api.activities import upsert as activities
 from api.companies import upsert as companies
 from api.imports import queries
 from api.imports.formats import Context
-from api.imports.pipeline import Progress, Source, Staging, stage, understood
+from api.imports.pipeline import Progress, Source, Staging, Upload, stage, understood, upload_of, warn_of_unknown
+from api.imports.record import Record, recorder
 from api.imports.rules import ImportRejected, Report, RetireRefused, may_import
 from api.indicators import upsert as indicators
 from api.kit.db import Connection, one, rows
@@ -27,7 +30,9 @@ from api.regions import upsert as places
 from api.regions.rules import home_of
 from api.requests import upsert as requests
 from api.schools import upsert as schools
-from api.vocabularies.rules import vocabulary
+from api.vocabularies.shipped import vocabulary
+
+MEDIA_TYPES = {".json": "application/json", ".geojson": "application/geo+json", ".ndjson": "application/x-ndjson"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +63,8 @@ TARGETS: Mapping[str, Target] = {
     "companies": Target(
         companies.STAGE, companies.TABLE, companies.merge_staged, "company_site", companies.retire_missing
     ),
-    "activities": Target(activities.STAGE, activities.TABLE, _by_all(activities.merge_staged), "activity"),
-    "requests": Target(requests.STAGE, requests.TABLE, _by_all(requests.merge_staged), "school_request"),
+    "activities": Target(activities.STAGE, activities.TABLE, activities.merge_staged, "activity"),
+    "requests": Target(requests.STAGE, requests.TABLE, requests.merge_staged, "school_request"),
     "holidays": Target(places.HOLIDAY_STAGE, "staged_school_holiday", _by_all(places.merge_holidays)),
     "municipalities": Target(places.MUNICIPALITY_STAGE, "staged_municipality", _by_all(places.merge_municipalities)),
     "postcodes": Target(places.POSTCODE_STAGE, "staged_postcode", _by_all(places.merge_postcodes)),
@@ -77,8 +82,6 @@ class Wanted:
     partial: bool = False
     retire: bool = False
     region: str | None = None
-    media_type: str = "text/csv"
-    charset: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +92,26 @@ class Outcome:
     rejected: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was, or in a dry run would be, written."""
+
+    accepted: bool = False
+    created: int = 0
+    updated: int = 0
+    retired: int = 0
+
+
 class _Undone(Exception):
     """Leaves the transaction without its work."""
 
 
-async def run(db: Connection, who: Actor, file: IO[bytes], wanted: Wanted, job: UUID, progress: Progress) -> Outcome:
+async def run(
+    db: Connection, who: Actor, upload: Upload, wanted: Wanted, record: Record, progress: Progress
+) -> Outcome:
     """Takes a file in, all or nothing unless `partial`; a dry run leaves nothing behind."""
+    values = {"kind": wanted.kind, "dry_run": wanted.dry_run, "region": wanted.region, "sha256": upload.sha256}
+    job = await record.start({**values, "actor": who.id})
     target = TARGETS[wanted.kind]
     if not may_import(who, target.table is not None):
         raise Forbidden()
@@ -102,26 +119,42 @@ async def run(db: Connection, who: Actor, file: IO[bytes], wanted: Wanted, job: 
     if region is not None:
         await regions.read_region(db, region)
     context = Context(vocabulary(), region, settings().country)
-    source = understood(file, wanted.kind, wanted.format, wanted.media_type, wanted.charset, context)
-    report = Report()
-    counts, retired = Counts(0, 0, 0), 0
+    source = understood(upload, wanted.kind, wanted.format, context)
+    report, done = Report(), Done()
     try:
         async with db.transaction():
             await db.execute("SET LOCAL statement_timeout = '30min'; SET LOCAL work_mem = '128MB'")
             await _stage(db, source, context, report, progress)
             await _check(db, wanted.kind, target, report)
-            if report.rejected and not wanted.partial:
+            if report.stopped or (report.rejected and not wanted.partial):
                 raise _Undone
             await _stay_home(db, who, target, region)
             counts = await target.merge(db, home_of(who))
             await _stay_home(db, who, target, region)
-            if wanted.retire:
-                retired = await _retire(db, target, report, home_of(who))
+            retired = await _retire(db, target, report, home_of(who)) if wanted.retire else 0
+            done = Done(True, counts.created, counts.updated, retired)
             if wanted.dry_run:
                 raise _Undone
     except _Undone:
         pass
-    return _outcome(job, wanted, source, report, counts, retired)
+    except (psycopg.IntegrityError, psycopg.DataError) as failure:
+        done = Done()
+        _name(failure, report)
+    outcome = _outcome(job, wanted, upload, source, report, done)
+    if outcome.rejected:
+        await record.reject(outcome.wire)
+    else:
+        await queries.finish(db, job, outcome.wire)
+    return outcome
+
+
+def _name(failure: psycopg.Error, report: Report) -> None:
+    """What a row met that no check foresaw, by the database's names; its message would show what was sent."""
+    column = re.search(r"column (\w+)", failure.diag.context or "")
+    name = failure.diag.column_name or (column[1] if column else "")
+    rule = failure.diag.constraint_name or failure.sqlstate
+    report.rejected += 1
+    report.error(None, name, "not_accepted", f"the database does not accept a value: {rule}")
 
 
 def _only(regions_of_key: list[str] | None) -> str | None:
@@ -137,6 +170,9 @@ async def _stage(db: Connection, source: Source, context: Context, report: Repor
     async with db.cursor().copy(into.encode()) as copy:
         await stage(copy, staging, source.rows, progress)
     await db.execute(f"ANALYZE {target.staged}".encode())
+    warn_of_unknown(source, context, report)
+    if report.stopped:
+        report.warn(None, "", "rest_not_read", "nine of ten rows are at fault; the rest of the file was not read")
 
 
 async def _check(db: Connection, kind: str, target: Target, report: Report) -> None:
@@ -148,19 +184,21 @@ async def _check(db: Connection, kind: str, target: Target, report: Report) -> N
         report.rejected += len(orphans)
         await queries.drop_rows(db, target.staged, [row["row"] for row in orphans])
     if target.table is not None:
-        for row in await rows(db, queries.DUPLICATES.format(target.staged), {}):
+        duplicates = await rows(db, queries.DUPLICATES.format(target.staged), {})
+        for row in duplicates:
             report.warn(
                 row["row"], "externalId", "duplicate_in_file", "the code occurs more than once; the last row counts"
             )
+        if duplicates:
+            await db.execute(queries.EARLIER.format(staged=target.staged).encode())
     if kind in ("companies", "schools"):
         await _check_sites(db, kind, target, report)
     if kind == "requests":
         for row in await rows(db, queries.LEVELS, {}):
-            report.warn(row["row"], "level", "level_outside_site", f"this site does not have {row['level']}")
+            report.warn(row["row"], "level", "level_outside_site", f"this site has {', '.join(row['levels'])}")
         for row in await rows(db, queries.HOLIDAYS, {}):
-            report.warn(
-                row["row"], "weeksOk", "week_in_holiday", f"this school has a holiday in the week of {row['week']}"
-            )
+            message = f"this school has a holiday from {row['starts_on']} to {row['ends_on']}"
+            report.warn(row["row"], "weeksOk", "week_in_holiday", message)
 
 
 async def _check_sites(db: Connection, kind: str, target: Target, report: Report) -> None:
@@ -196,28 +234,28 @@ async def _retire(db: Connection, target: Target, report: Report, home: list[str
     return retired
 
 
-def _outcome(job: UUID, wanted: Wanted, source: Source, report: Report, counts: Counts, retired: int) -> Outcome:
-    rejected = bool(report.rejected) and not wanted.partial
-    state = "rejected" if rejected else "validated" if wanted.dry_run else "applied"
+def _outcome(job: UUID, wanted: Wanted, upload: Upload, source: Source, report: Report, done: Done) -> Outcome:
+    state = "rejected" if not done.accepted else "validated" if wanted.dry_run else "applied"
     wire = {
         "id": str(job),
         "kind": wanted.kind,
         "format": source.format.name,
         "encoding": source.encoding,
+        "sha256": upload.sha256,
         "dryRun": wanted.dry_run,
         "state": state,
         "counts": {
             "rows": report.rows,
-            "created": 0 if rejected else counts.created,
-            "updated": 0 if rejected else counts.updated,
-            "unchanged": 0 if rejected else report.rows - report.rejected - counts.created - counts.updated,
-            "retired": 0 if rejected else retired,
+            "created": done.created,
+            "updated": done.updated,
+            "unchanged": report.rows - report.rejected - done.created - done.updated if done.accepted else 0,
+            "retired": done.retired,
             "rejected": report.rejected,
         },
         "errors": report.errors,
         "warnings": report.warnings,
     }
-    return Outcome(wire, rejected)
+    return Outcome(wire, not done.accepted)
 
 
 def refusal(outcome: Outcome) -> ImportRejected:
@@ -226,32 +264,30 @@ def refusal(outcome: Outcome) -> ImportRejected:
     return ImportRejected(members=members, told=outcome.wire["errors"])
 
 
-async def recorded(record: Connection, job: UUID, work: Awaitable[Outcome]) -> Outcome:
-    """Does the work and writes its end on the job, whatever it is."""
-    try:
-        outcome = await work
-    except BaseException:
-        nothing: dict[str, Any] = {"format": None, "encoding": None, "counts": {}, "errors": [], "warnings": []}
-        await queries.finish(record, job, {"state": "failed", **nothing})
-        raise
-    await queries.finish(record, job, outcome.wire)
-    return outcome
-
-
-async def from_file(url: str, file: Path, wanted: Wanted, progress: Progress) -> tuple[str, bool]:
+async def from_file(url: str, file: Path, wanted: Wanted, show: Callable[[int], None]) -> tuple[str, bool]:
     """The import as the command runs it, as the platform itself; the answer and whether it was accepted."""
     if wanted.kind not in TARGETS:
         raise SystemExit(f"--kind is one of {', '.join(TARGETS)}")
-    connect = AsyncConnection.connect
-    async with (
-        await connect(url, autocommit=True, row_factory=dict_row) as db,
-        await connect(url, autocommit=True, row_factory=dict_row) as record,
-    ):
-        values = {"kind": wanted.kind, "dry_run": wanted.dry_run, "region": wanted.region, "actor": None}
-        job = await queries.start(record, values)
-        try:
+    try:
+        async with (
+            recorder(url) as record,
+            await AsyncConnection.connect(url, autocommit=True, row_factory=dict_row) as db,
+            db.transaction(),
+        ):
+
+            async def progress(rows: int) -> None:
+                show(rows)
+                await record.advance(rows)
+
             with file.open("rb") as opened:
-                outcome = await recorded(record, job, run(db, HOUSE, opened, wanted, job, progress))
-        except Refusal as refused:
-            return bytes(refused.response().body).decode(), False
+                outcome = await run(
+                    db,
+                    HOUSE,
+                    upload_of(opened, MEDIA_TYPES.get(file.suffix.lower(), "text/csv"), None),
+                    wanted,
+                    record,
+                    progress,
+                )
+    except Refusal as refused:
+        return bytes(refused.response().body).decode(), False
     return json.dumps(outcome.wire, ensure_ascii=False), not outcome.rejected

@@ -1,8 +1,9 @@
 """What publishers' files need before their rows look like ours."""
 
+import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from api.imports.cells import NULL, escaped
@@ -30,17 +31,21 @@ SBI_OF_SUBSECTOR = {
     "Non-ferrous metals": "24",
 }
 _POINT = re.compile(r"SRID=4326;POINT\((-?[\d.]+) (-?[\d.]+)\)", re.ASCII)
-_EXAM_COLUMN = re.compile(r"(examenkandidaten|geslaagden) schooljaar (\d{4}-\d{4}) - totaal")
+_EXAM_COLUMN = re.compile(r"(examenkandidaten|geslaagden) schooljaar (\d{4}-\d{4}) - totaal", re.ASCII)
 
 
 def slug(raw: str) -> str:
-    """A name as a code."""
-    folded = unicodedata.normalize("NFKD", raw.strip().lower()).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", folded).strip("-")[:100] or NULL
+    """A name as a code; a name without Latin letters or digits gets one that is made of all of it."""
+    name = unicodedata.normalize("NFKD", raw.strip().lower())
+    folded = re.sub(r"[^a-z0-9]+", "-", name.encode("ascii", "ignore").decode()).strip("-")[:100]
+    if folded or not name:
+        return folded or NULL
+    return "name-" + hashlib.blake2b(name.encode(errors="replace"), digest_size=8).hexdigest()
 
 
 def hotmaps_sbi(raw: str) -> list[str]:
-    sbi = raw.strip() if raw.strip().isdigit() else SBI_OF_SUBSECTOR.get(raw.strip())
+    value = raw.strip()
+    sbi = value if re.fullmatch(r"\d\d", value, re.ASCII) else SBI_OF_SUBSECTOR.get(value)
     return [sbi] if sbi else []
 
 
@@ -113,7 +118,7 @@ def rows_without_totals(_: "Context", header: list[str], rows: Rows) -> tuple[li
     return header, ((number, cells) for number, cells in rows if cells[0].strip().lower() not in TOTALS)
 
 
-def rijksoverheid_rows(document: Any) -> Rows:
+def rijksoverheid_rows(document: Iterable[Any]) -> Rows:
     """The national government's JSON, flattened; the day is in the first ten signs of its time stamps."""
     try:
         yield from enumerate(_flat(document), 1)
@@ -121,7 +126,7 @@ def rijksoverheid_rows(document: Any) -> Rows:
         raise FileNotUnderstood(detail="The JSON is not the national list of school holidays.") from None
 
 
-def _flat(document: Any) -> Iterator[list[str]]:
+def _flat(document: Iterable[Any]) -> Iterator[list[str]]:
     for entry in document:
         for content in entry["content"]:
             school_year = content["schoolyear"].replace(" ", "").strip()
@@ -149,6 +154,8 @@ def exam_rows(_: "Context", header: list[str], rows: Rows) -> tuple[list[str], R
             places.setdefault(found[2], {})[found[1]] = at
     if not places:
         raise FileNotUnderstood(detail="The header names no school year.")
+    if any(len(of) < 2 for of in places.values()):
+        raise FileNotUnderstood(detail="The header lacks examenkandidaten or geslaagden of a school year.")
 
     def each() -> Rows:
         for number, cells in rows:

@@ -1,10 +1,13 @@
 """The clock, the one thing besides the outside world that a test may replace."""
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 LOCAL = ZoneInfo("Europe/Amsterdam")
 FIRST_MONDAY = date(1970, 1, 5)
+# So many weeks, from the first of them, fit in the bits of one mask.
+MAX_SPAN = 63
 
 
 def now() -> datetime:
@@ -15,6 +18,11 @@ def today() -> date:
     return now().astimezone(LOCAL).date()
 
 
+def this_week() -> date:
+    day = today()
+    return day - timedelta(days=day.weekday())
+
+
 def week_number(monday: date) -> int:
     """Whole weeks since Monday 1970-01-05."""
     return (monday - FIRST_MONDAY).days // 7
@@ -22,3 +30,8 @@ def week_number(monday: date) -> int:
 
 def week_start(number: int) -> date:
     return FIRST_MONDAY + timedelta(weeks=number)
+
+
+def in_one_span(weeks: Collection[date]) -> bool:
+    """Whether the weeks lie close enough together for one mask."""
+    return not weeks or week_number(max(weeks)) - week_number(min(weeks)) < MAX_SPAN

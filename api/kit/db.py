@@ -15,13 +15,16 @@ from psycopg_pool import AsyncConnectionPool
 from api.kit.errors import Unavailable
 from api.kit.settings import settings
 
+# Whoever the URL names, the service works as a role that owns nothing, so that row-level security binds it; the
+# house itself is let through.
+ROLE = "-c role=loket_app"
+HOUSE = f"{ROLE} -c app.house=on"
 Connection: TypeAlias = AsyncConnection[DictRow]
 # Prepared statements keep one plan: planning the scoring statement costs more than running it. What must be
 # planned for its values (searches) writes them into the statement instead, by `planned_anew`.
 LIMITS = "-c plan_cache_mode=force_generic_plan"
 LIMITS += " -c statement_timeout=15s -c lock_timeout=4s -c idle_in_transaction_session_timeout=30s"
-# Whoever the URL names, the service works as a role that owns nothing, so that row-level security binds it.
-LIMITS += " -c role=loket_app"
+LIMITS += f" {ROLE}"
 
 
 class Database:
@@ -32,7 +35,7 @@ class Database:
         self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
             url,
             open=False,
-            min_size=2,
+            min_size=min(2, settings().pool_size),
             max_size=settings().pool_size,
             timeout=5,
             kwargs={"autocommit": True, "row_factory": dict_row, "options": LIMITS, "connect_timeout": 5},
@@ -57,8 +60,7 @@ class Database:
 @asynccontextmanager
 async def house(url: str) -> AsyncIterator[Connection]:
     """A connection of its own on which the house acts, in one transaction: for the worker's jobs."""
-    options = "-c role=loket_app -c app.house=on"
-    async with await AsyncConnection.connect(url, row_factory=dict_row, options=options) as db:
+    async with await AsyncConnection.connect(url, row_factory=dict_row, options=HOUSE) as db:
         yield db
 
 

@@ -108,10 +108,6 @@ class MethodNotAllowed(Refusal):
     status, code, title = 405, "method_not_allowed", "This path does not know this method."
 
 
-class NotAcceptable(Refusal):
-    status, code, title = 406, "not_acceptable", "None of the asked formats is available."
-
-
 class IdempotencyKeyReused(Refusal):
     status, code, title = 409, "idempotency_key_reused", "This key was used with another request."
 

@@ -57,7 +57,8 @@ class Replay(Exception):
 
 async def claim(request: Request, db: Connection, owner_id: UUID, key: str) -> None:
     """Takes the key in this transaction, or raises `Replay` with the kept answer."""
-    content = hashlib.sha256(f"{request.method} {request.url.path}?{request.url.query}\n".encode())
+    sent_as = request.headers.get("content-type", "")
+    content = hashlib.sha256(f"{request.method} {request.url.path}?{request.url.query}\n{sent_as}\n".encode())
     content.update(await request.body())
     values = {"owner": owner_id, "key": key, "hash": content.digest()}
     taken = await one(

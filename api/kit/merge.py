@@ -9,6 +9,8 @@ from psycopg.types.json import Jsonb
 
 from api.kit.db import Connection, one
 
+LOCK_CODE = """SELECT pg_advisory_xact_lock(hashtextextended(
+    concat_ws(' ', %(table)s::text, %(scheme)s::text, %(value)s::text), 0))"""
 PRECISIONS = "array_position(ARRAY['municipality', 'postcode', 'exact'], {}.precision)"
 
 
@@ -20,9 +22,10 @@ class Counts:
     created: int
     updated: int
 
-    @property
-    def unchanged(self) -> int:
-        return self.rows - self.created - self.updated
+
+async def lock_code(db: Connection, table: str, scheme: str, value: str) -> None:
+    """Holds a code of a table until the transaction ends, also while no row has it: a twin has to wait."""
+    await db.execute(LOCK_CODE.encode(), {"table": table, "scheme": scheme, "value": value})
 
 
 def recordset(columns: Mapping[str, str]) -> str:
@@ -38,11 +41,14 @@ def staging(table: str, columns: Mapping[str, str]) -> str:
 
 
 def update(table: str, values: Mapping[str, str]) -> str:
-    """SQL: DO UPDATE of a row that would really change; version and updated_at tell of it."""
+    """SQL: DO UPDATE of a row that would really change; version and updated_at tell of it. With `home` a row of
+    another region stays as it is: the test is made on the locked row, so that no twin can pass between.
+    """
     columns, news = ", ".join(f"{table}.{name}" for name in values), ", ".join(values.values())
     assignments = ", ".join(f"{name} = {value}" for name, value in values.items())
     return f"""DO UPDATE SET {assignments}, version = {table}.version + 1, updated_at = now()
-        WHERE ({columns}) IS DISTINCT FROM ({news})"""
+        WHERE ({columns}) IS DISTINCT FROM ({news})
+            AND (%(home)s::text[] IS NULL OR {table}.region_code = ANY (%(home)s))"""
 
 
 def kept(table: str, *names: str) -> dict[str, str]:

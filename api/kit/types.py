@@ -12,7 +12,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-_ISO_DATE = re.compile(r"20\d{2}-\d{2}-\d{2}", re.ASCII)
+ISO_DATE = re.compile(r"20\d{2}-\d{2}-\d{2}", re.ASCII)
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCII)
 _CONTROL = r"\x00-\x1f\x7f-\x9f\u2028\u2029"
 _LINE = rf"^[^{_CONTROL}]*[^\s{_CONTROL}][^{_CONTROL}]*$"
@@ -44,7 +44,7 @@ def _words(value: str) -> str:
 def _date(value: Any) -> date:
     if type(value) is date:
         return value
-    if not isinstance(value, str) or not _ISO_DATE.fullmatch(value):
+    if not isinstance(value, str) or not ISO_DATE.fullmatch(value):
         raise PydanticCustomError("date_format", "a date as 20YY-MM-DD is expected")
     try:
         return date.fromisoformat(value)

@@ -1,4 +1,4 @@
-"""Scoring in SQL, to the integer what `api.matching` says; a property test compares them.
+"""Scoring in SQL, to the integer what `api.matching` says; property tests compare them.
 
 The best activities for one request are found in the covering indexes `ix_activity_near` (kind, cell) and
 `ix_activity_online` (kind): masks first, distance only for what is left, texts only for the winners.
@@ -11,23 +11,25 @@ from uuid import UUID
 from psycopg.rows import DictRow
 
 from api.accounts.rules import Actor
-from api.activities.queries import OWNED, activity_json, visible_to
+from api.activities.queries import OURS, VISIBLE, activity_json, visible_to
 from api.kit.db import Connection, one, rows
+from api.regions.queries import distance_km
+from api.requests.queries import OWNED, request_json
+from api.requests.queries import visible_to as requests_visible_to
 
 # Kilometres between the request's site and the activity, in the operations and order of matching's distance.
-KM = """CASE WHEN %(lat)s::float8 IS NULL THEN NULL ELSE coalesce(2 * 6371.0088 * asin(sqrt(
-    power(sin((radians(a.lat) - radians(%(lat)s::float8)) / 2), 2)
-    + cos(radians(%(lat)s::float8)) * cos(radians(a.lat))
-    * power(sin((radians(a.lon) - radians(%(lon)s::float8)) / 2), 2))), 'Infinity') END"""
+KM = f"CASE WHEN %(lat)s::float8 IS NULL THEN NULL ELSE coalesce({distance_km('a')}, 'Infinity') END"
 
 
-def _weeks(mask: str) -> str:
-    """The activity's weeks that are also in the request's mask, whichever week each mask starts in."""
-    return f"""CASE WHEN %(any_week)s THEN a.week_mask
-        WHEN a.first_week - %(first_week)s BETWEEN 0 AND 62
-            THEN (%({mask})s::bigint >> (a.first_week - %(first_week)s)) & a.week_mask
+def _weeks(mask: str, others: str) -> str:
+    """The activity's weeks that are in the request's mask, whichever week each mask starts in; with `others` -1
+    instead of 0 those from the first week on that are not in it.
+    """
+    return f"""CASE WHEN a.first_week - %(first_week)s BETWEEN 0 AND 62
+            THEN ((%({mask})s::bigint >> (a.first_week - %(first_week)s)) # {others}) & a.week_mask
         WHEN %(first_week)s - a.first_week BETWEEN 1 AND 62
-            THEN %({mask})s::bigint & (a.week_mask >> (%(first_week)s - a.first_week))
+            THEN (%({mask})s::bigint # {others}) & (a.week_mask >> (%(first_week)s - a.first_week))
+        WHEN a.first_week > %(first_week)s THEN {others} & a.week_mask
         ELSE 0 END"""
 
 
@@ -37,7 +39,7 @@ LIMITS = {
     "subject": "a.subject_mask & %(subject_mask)s::bigint <> 0",
     "language": "a.language_mask & %(language_mask)s::bigint <> 0",
     "groupSize": "a.max_group >= coalesce(%(pupils)s::int, 0)",
-    "weeks": f"({_weeks('weeks_ok')}) <> 0",
+    "weeks": f"({_weeks('weeks', '%(others)s::bigint')}) <> 0",
 }
 FITS = " AND ".join(LIMITS.values())
 IN_REACH = "(a.km IS NULL OR (a.km <= %(max_km)s AND a.km <= a.radius_km))"
@@ -53,15 +55,15 @@ def _in_cells(kind: str, low: str, high: str, condition: str) -> str:
     return f"""SELECT a.*, {KM} AS km
         FROM unnest(%({low})s::int[], %({high})s::int[]) AS g (low, high)
         CROSS JOIN LATERAL (
-            SELECT {COLUMNS} FROM activity a
-            WHERE a.state = 'published' AND a.kind = {kind} AND a.cell BETWEEN g.low AND g.high AND {condition}
+            SELECT {COLUMNS} FROM published_activity a
+            WHERE a.kind = {kind} AND a.cell BETWEEN g.low AND g.high AND {condition}
             OFFSET 0
         ) a"""
 
 
 def _online(kind: str, condition: str) -> str:
-    return f"""SELECT {COLUMNS}, {KM} AS km FROM activity a
-        WHERE %(online_ok)s AND a.state = 'published' AND a.online AND a.kind = {kind} AND {condition}"""
+    return f"""SELECT {COLUMNS}, {KM} AS km FROM published_activity a
+        WHERE %(online_ok)s AND a.online AND a.kind = {kind} AND {condition}"""
 
 
 CANDIDATES = f"""
@@ -78,12 +80,13 @@ NEAR = """CASE WHEN a.km IS NULL THEN 500
         THEN greatest(1000 - round(a.km * 10)::int * 1000 / (a.reach_km * 10), 0)
     ELSE 0 END"""
 COMMON = "bit_count((a.{0}_mask & %({0}_mask)s::bigint)::bit(64))::int * 1000 / greatest(%({0}s)s, 1)"
+PREFERRED = _weeks("weeks_preferred", "0::bigint")
 SCORE = f"""(25 * a.type
     + 20 * (CASE WHEN %(subjects)s = 0 THEN 500 ELSE {COMMON.format("subject")} END)
     + 20 * (CASE WHEN %(themes)s = 0 THEN 500 ELSE {COMMON.format("theme")} END)
     + 15 * (CASE WHEN a.online AND %(online_ok)s THEN greatest({NEAR}, 500) ELSE {NEAR} END)
     + 10 * coalesce(least(1000, %(pupils)s::int * 1000 / a.max_group), 500)
-    + 10 * (CASE WHEN %(any_week)s THEN 500 WHEN ({_weeks("weeks_preferred")}) <> 0 THEN 1000 ELSE 400 END)
+    + 10 * (CASE WHEN %(any_week)s THEN 500 WHEN ({PREFERRED}) <> 0 THEN 1000 ELSE 400 END)
     ) / 10"""
 FULL = f"""{activity_json("picked.km")} AS body
     FROM picked JOIN activity a USING (id) JOIN company_site s ON s.id = a.company_site_id"""
@@ -100,6 +103,23 @@ BROKEN = {
     **LIMITS,
     "distance": f"((%(online_ok)s AND a.online) OR {IN_REACH})",
 }
+# Of `judged` those that break the fewest limits, nearest first among those that break the same.
+FEWEST = """fewest AS (
+    SELECT min(cardinality(broken)) AS n FROM judged WHERE cardinality(broken) > 0
+), picked AS (
+    SELECT judged.*, count(*) OVER (PARTITION BY broken) AS alike,
+           row_number() OVER (PARTITION BY broken ORDER BY km NULLS LAST, id) AS place
+    FROM judged, fewest WHERE cardinality(broken) = fewest.n
+)"""
+SHOWN = """WHERE picked.place <= 3
+ORDER BY picked.alike DESC, picked.broken, picked.place LIMIT 24"""
+
+
+def _broken(limits: Mapping[str, str]) -> str:
+    each = ", ".join(f"CASE WHEN {fits} THEN NULL ELSE '{limit}' END" for limit, fits in limits.items())
+    return f"array_remove(ARRAY[{each}], NULL)"
+
+
 # What comes closest: nearby or online of any kind, and of the kinds asked whatever fails on distance alone,
 # however far. So what fails on one limit is counted in full; of what fails on more, what is nearby.
 CLOSEST = f"""
@@ -107,22 +127,71 @@ WITH candidate AS (
     SELECT a.* FROM unnest(%(all_kinds)s::text[]) AS k (kind)
     CROSS JOIN LATERAL ({_in_cells("k.kind", "low", "high", "true")} UNION ALL {_online("k.kind", "true")}) a
     UNION
-    SELECT {COLUMNS}, {KM} AS km FROM activity a
-    WHERE a.state = 'published' AND a.kind = ANY (%(kinds)s) AND {FITS}
+    SELECT {COLUMNS}, {KM} AS km FROM published_activity a
+    WHERE a.kind = ANY (%(kinds)s) AND {FITS}
 ), judged AS (
-    SELECT a.id, a.km, array_remove(ARRAY[
-        {", ".join(f"CASE WHEN {fits} THEN NULL ELSE '{limit}' END" for limit, fits in BROKEN.items())}
-    ], NULL) AS broken
-    FROM candidate a
-), fewest AS (
-    SELECT min(cardinality(broken)) AS n FROM judged WHERE cardinality(broken) > 0
-), picked AS (
-    SELECT id, km, broken, count(*) OVER (PARTITION BY broken) AS alike,
-           row_number() OVER (PARTITION BY broken ORDER BY km NULLS LAST, id) AS place
-    FROM judged, fewest WHERE cardinality(broken) = fewest.n
+    SELECT a.id, a.km, {_broken(BROKEN)} AS broken FROM candidate a
+), {FEWEST}
+SELECT picked.broken, picked.alike, {FULL} {SHOWN}
+"""
+# Open requests that the actor may see, with their distance and the activity's weeks outside their holidays: one's
+# own, and all where the activity is one's company's.
+ASKED = f"""
+WITH calendar AS MATERIALIZED (
+    SELECT z.holiday_region, ARRAY(
+        SELECT week FROM unnest(%(weeks)s::date[]) week WHERE NOT EXISTS (
+            SELECT 1 FROM school_holiday h
+            WHERE h.holiday_region = z.holiday_region AND h.starts_on <= week AND h.ends_on >= week + 4)) AS weeks
+    FROM (SELECT DISTINCT holiday_region FROM school_holiday) z
+), asked AS (
+    SELECT r.*, coalesce(c.weeks, %(weeks)s::date[]) AS open_weeks, least(r.max_km, %(radius_km)s::int) AS reach_km,
+        CASE WHEN s.lat IS NULL THEN NULL ELSE coalesce({distance_km("s")}, 'Infinity') END AS km
+    FROM school_request r JOIN school_site s ON s.id = r.school_site_id
+    JOIN school y ON y.id = r.school_id AND y.participation NOT IN ('paused', 'left', 'archived')
+    LEFT JOIN calendar c ON c.holiday_region = s.holiday_region
+    WHERE r.state = 'open' AND (%(ours)s OR {OWNED})
+)"""
+ASKED_LIMITS = {
+    "type": "%(kind)s::text = ANY (a.kinds)",
+    "level": "a.level = ANY (%(levels)s::text[])",
+    "year": "a.year = ANY (%(years)s::int[])",
+    "subject": "a.subjects && %(subjects)s::text[]",
+    "language": "a.languages && %(languages)s::text[]",
+    "groupSize": "a.pupils <= %(max_group)s::int",
+    "weeks": "a.weeks_ok && a.open_weeks",
+    "distance": "(a.online_ok AND %(online)s OR a.km IS NULL OR a.km <= a.reach_km)",
+}
+
+
+def _share(codes: str) -> str:
+    """Of what a request asks, the part that the activity has."""
+    return f"""(SELECT count(DISTINCT code) FILTER (WHERE code = ANY (%({codes})s::text[])) * 1000
+        / count(DISTINCT code) FROM unnest(a.{codes}) code)"""
+
+
+ASKED_SCORE = f"""(25 * (%(points)s::int[])[array_position(a.kinds, %(kind)s::text)]
+    + 20 * {_share("subjects")}
+    + 20 * (CASE WHEN a.themes = '{{}}' THEN 500 ELSE {_share("themes")} END)
+    + 15 * (CASE WHEN a.online_ok AND %(online)s THEN greatest({NEAR}, 500) ELSE {NEAR} END)
+    + 10 * least(1000, a.pupils * 1000 / %(max_group)s::int)
+    + 10 * (CASE WHEN a.weeks_preferred && a.open_weeks THEN 1000 ELSE 400 END)
+    ) / 10"""
+ASKED_FULL = f"""picked.open_weeks, r.*, s.lat, s.lon, {request_json(OWNED)} AS body
+    FROM picked JOIN school_request r USING (id) JOIN school_site s ON s.id = r.school_site_id"""
+WANTED = f"""{ASKED}, picked AS (
+    SELECT a.id, a.open_weeks, {ASKED_SCORE} AS score
+    FROM asked a WHERE {" AND ".join(ASKED_LIMITS.values())}
+    ORDER BY score DESC, id LIMIT %(limit)s
 )
-SELECT picked.broken, picked.alike, {FULL} WHERE picked.place <= 3
-ORDER BY picked.alike DESC, picked.broken, picked.place LIMIT 24
+SELECT picked.score, {ASKED_FULL} ORDER BY picked.score DESC, r.id
+"""
+# As for CLOSEST: what fails on distance counts as close only when it fails on nothing else.
+ALMOST = f"""{ASKED}, candidate AS (
+    SELECT a.id, a.km, a.open_weeks, {_broken(ASKED_LIMITS)} AS broken FROM asked a
+), judged AS (
+    SELECT * FROM candidate WHERE cardinality(broken) = 1 OR NOT 'distance' = ANY (broken)
+), {FEWEST}
+SELECT picked.broken, picked.alike, {ASKED_FULL} {SHOWN}
 """
 
 
@@ -137,10 +206,20 @@ async def closest(db: Connection, values: Mapping[str, Any]) -> list[DictRow]:
 
 
 async def offered(db: Connection, who: Actor, activity_id: UUID) -> DictRow | None:
-    """A visible activity with what the rules need of it."""
+    """A visible activity as `body`, and whether it is `ours`: of the actor's company."""
     return await one(
         db,
         f"""WITH picked AS (SELECT id, NULL::float8 AS km FROM activity WHERE id = %(id)s)
-            SELECT {FULL} WHERE a.state = 'published' OR {OWNED}""",
+            SELECT {OURS} AS ours, {FULL} WHERE {VISIBLE}""",
         {"id": activity_id, **visible_to(who)},
     )
+
+
+async def wanted(db: Connection, who: Actor, values: Mapping[str, Any]) -> list[DictRow]:
+    """The open requests that the activity fits best, each with its `score` and `open_weeks`."""
+    return await rows(db, WANTED, {**values, **requests_visible_to(who)})
+
+
+async def almost(db: Connection, who: Actor, values: Mapping[str, Any]) -> list[DictRow]:
+    """Open requests that the activity breaks the fewest limits of, with `broken` and how many are `alike`."""
+    return await rows(db, ALMOST, {**values, **requests_visible_to(who)})

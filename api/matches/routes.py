@@ -27,7 +27,11 @@ router = APIRouter(tags=["matches"], route_class=LoketRoute)
     responses=refuses(OneOfTwo, RequestNotFound, ActivityNotFound),
 )
 async def list_suggestions(db: Db, who: Anyone, search: Annotated[SuggestionSearch, Query()]) -> Response:
-    """Best first; each with its parts, which add up to the score, and the facts behind them."""
+    """Best first; each with its parts, which add up to the score, and the facts behind them.
+
+    Only weeks that are not over and not in the school's holidays. For an activity: the open requests of one's own
+    school or region, and for the company that offers it all open ones, without their codes.
+    """
     if search.request_id is not None and search.activity_id is None:
         return json_answer(await service.for_request(db, who, search.request_id, search.limit))
     if search.activity_id is not None and search.request_id is None:

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from api.kit.clock import week_number
+from api.kit.clock import MAX_SPAN, week_number, week_start
 from api.kit.errors import Refusal
 from api.matching.model import Offer, Place, Request
 from api.matching.scores import HALF, TYPE_POINTS
 from api.regions.grid import cell_ranges
-from api.requests.rules import MAX_SPAN
+from api.requests.rules import Calendar
 from api.requests.schemas import DraftIn
 from api.vocabularies.rules import Vocabulary
 
@@ -47,9 +47,9 @@ def request_of(row: Mapping[str, Any]) -> Request:
     )
 
 
-def request_of_draft(draft: DraftIn, site: Mapping[str, Any] | None) -> Request:
-    """A draft: what is not said yet stays open; of its weeks the first 63 count."""
-    weeks = frozenset(draft.weeks_ok)
+def request_of_draft(draft: DraftIn, site: Mapping[str, Any] | None, calendar: Calendar) -> Request:
+    """A draft: what is not said yet stays open; of its weeks the first 63 count, of those that count at all."""
+    weeks = calendar.open(draft.weeks_ok) or frozenset(draft.weeks_ok)
     weeks_ok = frozenset(week for week in weeks if (week - min(weeks)).days < MAX_SPAN * 7)
     return Request(
         kinds=tuple(draft.kinds),
@@ -67,8 +67,8 @@ def request_of_draft(draft: DraftIn, site: Mapping[str, Any] | None) -> Request:
     )
 
 
-def offer_in(activity: Mapping[str, Any]) -> Offer:
-    """The offer in an activity's JSON: what people are shown is what was scored."""
+def offer_in(activity: Mapping[str, Any], calendar: Calendar) -> Offer:
+    """The offer in an activity's JSON, in the weeks that count: what people are shown is what was scored."""
     location = activity["location"]
     return Offer(
         kind=activity["kind"],
@@ -80,7 +80,7 @@ def offer_in(activity: Mapping[str, Any]) -> Offer:
         max_group=activity["maxGroup"],
         radius_km=activity["radiusKm"],
         online=not ONLINE.isdisjoint(activity["modes"]),
-        weeks=frozenset(map(date.fromisoformat, activity["weeks"])),
+        weeks=calendar.open(map(date.fromisoformat, activity["weeks"])),
         place=Place(location["lat"], location["lon"]) if location else None,
     )
 
@@ -96,10 +96,26 @@ def _week_mask(weeks: frozenset[date], first: int) -> int:
     return sum(1 << (week_number(week) - first) for week in weeks)
 
 
-def parameters(request: Request, vocabulary: Vocabulary, limit: int) -> dict[str, Any]:
-    """The values of the scoring statements."""
+def _weeks(request: Request, calendar: Calendar) -> dict[str, Any]:
+    """The weeks asked that count; where none are asked, all but the holidays of the coming 63 weeks."""
+    if request.weeks_ok:
+        first = min(map(week_number, request.weeks_ok))
+        asked, others = calendar.open(request.weeks_ok), 0
+    else:
+        first = week_number(calendar.this_week)
+        asked, others = frozenset(map(week_start, range(first, first + MAX_SPAN))) & calendar.holidays, -1
+    return {
+        "any_week": not request.weeks_ok,
+        "first_week": first,
+        "weeks": _week_mask(asked, first),
+        "others": others,
+        "weeks_preferred": _week_mask(request.weeks_preferred & asked, first),
+    }
+
+
+def parameters(request: Request, calendar: Calendar, vocabulary: Vocabulary, limit: int) -> dict[str, Any]:
+    """The values of the statements that score activities."""
     kinds = list(request.kinds or vocabulary.codes("kinds"))
-    first = min(map(week_number, request.weeks_ok), default=0)
     max_km = UNSAID_KM if request.max_km is None else request.max_km
     low, high = _grid(request, max_km)
     subject_mask = vocabulary.mask("subjects", request.subjects)
@@ -120,11 +136,28 @@ def parameters(request: Request, vocabulary: Vocabulary, limit: int) -> dict[str
         "lon": request.place.lon if request.place else None,
         "max_km": max_km,
         "online_ok": request.online_ok,
-        "any_week": not request.weeks_ok,
-        "first_week": first,
-        "weeks_ok": _week_mask(request.weeks_ok, first),
-        "weeks_preferred": _week_mask(request.weeks_preferred, first),
+        **_weeks(request, calendar),
         "low": low,
         "high": high,
+        "limit": limit,
+    }
+
+
+def offered(offer: Offer, limit: int) -> dict[str, Any]:
+    """The values of the statements that score requests."""
+    return {
+        "kind": offer.kind,
+        "points": list(TYPE_POINTS),
+        "levels": list(offer.levels),
+        "years": list(offer.years),
+        "subjects": list(offer.subjects),
+        "themes": list(offer.themes),
+        "languages": list(offer.languages),
+        "max_group": offer.max_group,
+        "radius_km": offer.radius_km,
+        "online": offer.online,
+        "weeks": sorted(offer.weeks),
+        "lat": offer.place.lat if offer.place else None,
+        "lon": offer.place.lon if offer.place else None,
         "limit": limit,
     }

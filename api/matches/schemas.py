@@ -65,13 +65,16 @@ class RelaxOut(Wire):
 
 
 class NearMissOut(Wire):
-    activity: ActivityOut
+    """An activity that nearly fits a request, or a request that an activity nearly fits."""
+
+    activity: ActivityOut | None = None
+    request: RequestOut | None = None
     broken: list[LimitName]
     relax: RelaxOut | None
 
 
 class LimitCount(Wire):
-    """How many activities fail on exactly these limits, and the smallest step for the nearest one."""
+    """How many fail on exactly these limits, and the smallest step for the nearest one."""
 
     limits: list[LimitName]
     count: int
@@ -81,7 +84,7 @@ class LimitCount(Wire):
 class Reason(Wire):
     """Why nothing fits."""
 
-    code: Literal["nothing_feasible", "no_supply"]
+    code: Literal["nothing_feasible", "no_supply", "no_demand"]
     limits: list[LimitCount]
 
 

@@ -1,6 +1,7 @@
 """Suggestions: what fits a request, a draft or an activity, and why; and what nearly fits."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -12,22 +13,25 @@ from api.activities.rules import ActivityNotFound
 from api.kit.db import Connection
 from api.kit.errors import FieldError
 from api.matches import queries, rules
-from api.matching.model import Request
-from api.matching.near import Relax, near_miss
+from api.matching.model import Offer, Request
+from api.matching.near import NearMiss, Relax, near_miss
 from api.matching.scores import Fit, fit
 from api.requests import queries as requests
-from api.requests import service as asked
-from api.requests.rules import SchoolSiteUnknown
+from api.requests.rules import Calendar, RequestNotFound, SchoolSiteUnknown
 from api.requests.schemas import DraftIn
-from api.vocabularies.rules import vocabulary
+from api.requests.service import calendar_of
+from api.vocabularies.shipped import vocabulary
 
 # With fewer suggestions than this, what nearly fits is told too.
 FEW = 3
+Miss = tuple[Mapping[str, Any], NearMiss]
 
 
 async def for_request(db: Connection, who: Actor, request_id: UUID, limit: int) -> bytes:
-    row = await asked.read(db, who, request_id)
-    return await _suggest(db, who, rules.request_of(row), limit)
+    row = await requests.asked(db, who, request_id)
+    if row is None:
+        raise RequestNotFound()
+    return await _suggest(db, who, rules.request_of(row), calendar_of(row), limit)
 
 
 async def for_draft(db: Connection, who: Actor, draft: DraftIn, limit: int) -> bytes:
@@ -36,47 +40,60 @@ async def for_draft(db: Connection, who: Actor, draft: DraftIn, limit: int) -> b
         site = await requests.site(db, draft.site_id)
         if site is None:
             raise SchoolSiteUnknown(FieldError("#/siteId", "school_site_unknown", "not known here"))
-    return await _suggest(db, who, rules.request_of_draft(draft, site), limit)
+    calendar = calendar_of(site)
+    return await _suggest(db, who, rules.request_of_draft(draft, site, calendar), calendar, limit)
 
 
 async def for_activity(db: Connection, who: Actor, activity_id: UUID, limit: int) -> bytes:
-    """The open requests, of those that the actor may see, that the activity fits best."""
+    """The open requests that the activity fits best: the actor's own, and all for the company that offers it."""
     row = await queries.offered(db, who, activity_id)
     if row is None:
         raise ActivityNotFound()
     activity = from_json(row["body"])
-    offer = rules.offer_in(activity)
-    found = []
-    for candidate in await requests.open_for(db, who, activity):
-        fitting = fit(rules.request_of(candidate), offer)
-        if fitting is not None:
-            found.append((candidate, fitting))
-    found.sort(key=lambda pair: (-pair[1].score, pair[0]["id"]))
-    items = [_item("request", each["body"], fitting, activity["placesLeft"]) for each, fitting in found[:limit]]
-    return _answer(items, [], None)
+    offer = rules.offer_in(activity, calendar_of(None))
+    values = rules.offered(offer, limit) | {"ours": row["ours"]}
+
+    def pair(asked: Mapping[str, Any]) -> tuple[Request, Offer]:
+        return rules.request_of(asked), replace(offer, weeks=frozenset(asked["open_weeks"]))
+
+    items = []
+    for asked in await queries.wanted(db, who, values):
+        if fitting := fit(*pair(asked)):
+            items.append(_item("request", asked["body"], fitting, activity["placesLeft"]))
+    if len(items) >= min(FEW, limit):
+        return _answer(items, [], None)
+    misses = [(asked, near_miss(*pair(asked))) for asked in await queries.almost(db, who, values)]
+    return _told("request", items, misses[:limit], None if items else _reason(misses, b"no_demand"))
 
 
-async def _suggest(db: Connection, who: Actor, request: Request, limit: int) -> bytes:
-    values = rules.parameters(request, vocabulary(), limit) | visible_to(who)
+async def _suggest(db: Connection, who: Actor, request: Request, calendar: Calendar, limit: int) -> bytes:
+    values = rules.parameters(request, calendar, vocabulary(), limit) | visible_to(who)
     items = []
     for row in await queries.suggested(db, values):
         activity = from_json(row["body"])
-        fitting = fit(request, rules.offer_in(activity))
-        if fitting is not None:  # SQL chose it by the same rules: a property test holds both to the integer
+        # SQL chose it by the same rules: a property test holds both to the integer.
+        if fitting := fit(request, rules.offer_in(activity, calendar)):
             items.append(_item("activity", row["body"], fitting, activity["placesLeft"]))
     if len(items) >= min(FEW, limit):
         return _answer(items, [], None)
-    close = await queries.closest(db, values)
-    misses = [(row, near_miss(request, rules.offer_in(from_json(row["body"])))) for row in close]
-    near = [
-        b'{"activity":%s,"broken":%s,"relax":%s}' % (row["body"].encode(), to_json(miss.broken), _relax(miss.relax))
-        for row, miss in misses[:limit]
+    misses = [
+        (row, near_miss(request, rules.offer_in(from_json(row["body"]), calendar)))
+        for row in await queries.closest(db, values)
     ]
-    return _answer(items, near, None if items else _reason(misses))
+    return _told("activity", items, misses[:limit], None if items else _reason(misses, b"no_supply"))
 
 
-def _reason(misses: Sequence[tuple[Mapping[str, Any], Any]]) -> bytes:
-    """Counts per set of broken limits, each with the step that helps its nearest activity."""
+def _told(name: str, items: Sequence[bytes], misses: Sequence[Miss], reason: bytes | None) -> bytes:
+    near = [
+        b'{"%s":%s,"broken":%s,"relax":%s}'
+        % (name.encode(), row["body"].encode(), to_json(miss.broken), _relax(miss.relax))
+        for row, miss in misses
+    ]
+    return _answer(items, near, reason)
+
+
+def _reason(misses: Sequence[Miss], nothing: bytes) -> bytes:
+    """Counts per set of broken limits, each with the step that helps the nearest; `nothing` when there are none."""
     first: dict[tuple[str, ...], bytes] = {}
     for row, miss in misses:
         limits = tuple(row["broken"])
@@ -86,7 +103,7 @@ def _reason(misses: Sequence[tuple[Mapping[str, Any], Any]]) -> bytes:
                 row["alike"],
                 _relax(miss.relax),
             )
-    code = b"nothing_feasible" if first else b"no_supply"
+    code = b"nothing_feasible" if first else nothing
     return b'{"code":"%s","limits":[%s]}' % (code, b",".join(first.values()))
 
 

@@ -44,7 +44,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What is offered; without a place it is near nobody."""
+    """What is offered, and the weeks in which it can still be given; without a place it is near nobody."""
 
     kind: str
     levels: frozenset[str]

@@ -72,7 +72,9 @@ def _pupils(request: Request, offer: Offer) -> Relax:
     return Relax("pupils", request.pupils, offer.max_group)
 
 
-def _weeks(request: Request, offer: Offer) -> Relax:
+def _weeks(request: Request, offer: Offer) -> Relax | None:
+    if not offer.weeks:
+        return None
     asked = sorted(request.weeks_ok)
     nearest = min(offer.weeks, key=lambda week: (min(abs((week - own).days) for own in asked), week))
     return Relax("weeksOk", [w.isoformat() for w in asked], [w.isoformat() for w in sorted([*asked, nearest])])

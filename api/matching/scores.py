@@ -25,7 +25,7 @@ def broken(request: Request, offer: Offer, km: float | None) -> tuple[Limit, ...
         ("subject", bool(request.subjects) and request.subjects.isdisjoint(offer.subjects)),
         ("language", bool(request.languages) and request.languages.isdisjoint(offer.languages)),
         ("groupSize", request.pupils is not None and request.pupils > offer.max_group),
-        ("weeks", bool(request.weeks_ok) and request.weeks_ok.isdisjoint(offer.weeks)),
+        ("weeks", request.weeks_ok.isdisjoint(offer.weeks) if request.weeks_ok else not offer.weeks),
         ("distance", not online and km is not None and km > reach_km(request, offer)),
     )
     return tuple(limit for limit, is_broken in checks if is_broken)

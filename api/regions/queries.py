@@ -1,12 +1,13 @@
 """Regions, municipalities, holidays and places, and their loading."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, LiteralString
 
 from psycopg.types.json import Jsonb
 
 from api.kit.db import Connection, one, rows
+from api.kit.merge import lock_code
 from api.regions.reference import Reference
 from api.regions.rules import Point
 
@@ -58,6 +59,40 @@ def page_of_sites(found: str, joined: str, body: str, near: bool) -> str:
     first = "coalesce(%(after_id)s::uuid, '00000000-0000-0000-0000-000000000000')"
     return f"""WITH picked AS ({found} AND {after.format(first=first)} ORDER BY {order}, id LIMIT %(limit)s)
         SELECT picked.*, {body} AS body FROM picked {joined} ORDER BY picked.{order}, picked.id"""
+
+
+class SiteLists:
+    """The statements of a table of sites: its lists, by whether words are searched for and whether there is a
+    point, and its codes.
+    """
+
+    def __init__(self, table: str, filters: str, joined: str, body: str) -> None:
+        cases = [(words, near) for words in (True, False) for near in (True, False)]
+        self._table = table
+        self._found = {case: sites(table, filters, *case) for case in cases}
+        self._pages = {case: page_of_sites(self._found[case], joined, body, case[1]) for case in cases}
+
+    async def page(self, db: Connection, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Sites with `sort_name`, `id`, `km` (for the cursor) and `body`; by distance when there is a point."""
+        return await rows(db, self._pages[_case(values)], dict(values))
+
+    async def count(self, db: Connection, values: Mapping[str, Any]) -> int:
+        row = await one(db, f"SELECT count(*) AS n FROM ({self._found[_case(values)]}) s", dict(values))
+        assert row is not None
+        return int(row["n"])
+
+    async def locked(self, db: Connection, scheme: str, value: str) -> dict[str, Any] | None:
+        """The site of this code, and the code itself until the transaction ends: a twin has to wait."""
+        await lock_code(db, self._table, scheme, value)
+        return await one(
+            db,
+            f"""SELECT * FROM {self._table} WHERE scheme = %(scheme)s AND value = %(value)s FOR NO KEY UPDATE""",
+            {"scheme": scheme, "value": value},
+        )
+
+
+def _case(values: Mapping[str, Any]) -> tuple[bool, bool]:
+    return values["q"] is not None, values["lat"] is not None
 
 
 def address_json(table: str) -> str:

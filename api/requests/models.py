@@ -12,8 +12,11 @@ from api.kit.models import Changing, Identified, text_list
 
 
 class RequestState(StrEnum):
+    """Retired: open, but its site is gone from its register; it is open again when the site is back."""
+
     OPEN = "open"
     WITHDRAWN = "withdrawn"
+    RETIRED = "retired"
 
 
 class SchoolRequest(Identified, Changing, table=True):
@@ -22,7 +25,7 @@ class SchoolRequest(Identified, Changing, table=True):
     __tablename__ = "school_request"
     __table_args__ = (
         UniqueConstraint("scheme", "value"),
-        CheckConstraint("state IN ('open', 'withdrawn')", name="state"),
+        CheckConstraint("state IN ('open', 'withdrawn', 'retired')", name="state"),
         CheckConstraint("cardinality(kinds) BETWEEN 1 AND 3", name="kinds"),
         CheckConstraint("cardinality(subjects) >= 1", name="subjects"),
         CheckConstraint("cardinality(languages) >= 1", name="languages"),

@@ -6,18 +6,27 @@ from uuid import UUID
 
 from api.accounts.rules import SCHOOL_ROLES, Actor
 from api.kit.db import Connection, one, rows, utc
+from api.kit.merge import lock_code
+from api.kit.states import allowed_in
+from api.requests.rules import ACTIONS
 
 OWNED = """(%(everywhere)s OR r.region_code = ANY (%(own_regions)s::text[])
     OR r.school_id = ANY (%(own_schools)s::uuid[]))"""
-REQUEST_JSON = f"""json_build_object('id', r.id,
-    'code', CASE WHEN r.value IS NOT NULL THEN json_build_object('scheme', r.scheme, 'value', r.value) END,
+
+
+def request_json(own: str = "true") -> str:
+    """SQL: a request `r` with its site `s`; its code and what may be done are for those whose `own` it is."""
+    return f"""json_build_object('id', r.id,
+    'code', CASE WHEN r.value IS NOT NULL AND {own} THEN json_build_object('scheme', r.scheme, 'value', r.value) END,
     'site', json_build_object('id', s.id, 'name', s.name, 'place', s.place),
     'title', r.title, 'goal', r.goal, 'kinds', r.kinds, 'subjects', r.subjects, 'level', r.level, 'year', r.year,
     'themes', r.themes, 'pupils', r.pupils, 'languages', r.languages, 'maxKm', r.max_km, 'onlineOk', r.online_ok,
     'weeksOk', r.weeks_ok, 'weeksPreferred', r.weeks_preferred, 'needs', r.needs, 'region', r.region_code,
     'state', r.state, 'respondBy', {utc("r.respond_by")},
-    'allowedActions', CASE WHEN r.state = 'open' THEN ARRAY['edit', 'withdraw'] ELSE ARRAY[]::text[] END,
+    'allowedActions', CASE WHEN {own} THEN {allowed_in("r.state", ACTIONS)} ELSE ARRAY[]::text[] END,
     'updatedAt', {utc("r.updated_at")})::text"""
+
+
 FROM = "FROM school_request r JOIN school_site s ON s.id = r.school_site_id"
 FOUND = f"""{FROM} WHERE {OWNED}
     AND (%(state)s::text IS NULL OR r.state = %(state)s)
@@ -25,7 +34,7 @@ FOUND = f"""{FROM} WHERE {OWNED}
     AND (%(level)s::text IS NULL OR r.level = %(level)s)
     AND (%(subject)s::text IS NULL OR %(subject)s = ANY (r.subjects))
     AND (%(site)s::uuid IS NULL OR r.school_site_id = %(site)s)"""
-PAGE = f"""SELECT r.id, {REQUEST_JSON} AS body {FOUND}
+PAGE = f"""SELECT r.id, {request_json()} AS body {FOUND}
     AND (%(after_id)s::uuid IS NULL OR r.id < %(after_id)s) ORDER BY r.id DESC LIMIT %(limit)s"""
 COLUMNS = [
     "title", "goal", "kinds", "subjects", "level", "year", "themes", "pupils", "languages", "max_km", "online_ok",
@@ -35,18 +44,18 @@ _VALUES = ", ".join(f"%({name})s" for name in COLUMNS)
 INSERT = f"""WITH r AS (
         INSERT INTO school_request (school_site_id, school_id, region_code, respond_by, {", ".join(COLUMNS)})
         VALUES (%(site_id)s, %(school_id)s, %(region_code)s, %(respond_by)s, {_VALUES}) RETURNING *)
-    SELECT r.id, r.version, {REQUEST_JSON} AS body FROM r JOIN school_site s ON s.id = r.school_site_id"""
+    SELECT r.id, r.version, {request_json()} AS body FROM r JOIN school_site s ON s.id = r.school_site_id"""
 CHANGE = f"""UPDATE school_request SET version = version + 1, updated_at = now(),
         {", ".join(f"{name} = %({name})s" for name in COLUMNS)}
     WHERE id = %(id)s AND ({", ".join(COLUMNS)}) IS DISTINCT FROM ({_VALUES})"""
 WITHDRAW = """UPDATE school_request SET state = 'withdrawn', version = version + 1, updated_at = now()
     WHERE id = %(id)s"""
+FREE = """coalesce((SELECT json_agg(json_build_array(h.starts_on, h.ends_on)) FROM school_holiday h
+    WHERE h.holiday_region = s.holiday_region), '[]') AS free"""
 # Everything that a new request needs to know of its site, in one statement.
-SITE = """
-SELECT s.id, s.scheme, s.value, s.region_code, s.school_id, s.lat, s.lon, o.participation,
-       coalesce(g.settings, '{}') AS settings,
-       coalesce((SELECT json_agg(json_build_array(h.starts_on, h.ends_on)) FROM school_holiday h
-                 WHERE h.holiday_region = s.holiday_region), '[]') AS free
+SITE = f"""
+SELECT s.id, s.scheme, s.value, s.state, s.region_code, s.school_id, s.lat, s.lon, o.participation,
+       coalesce(g.settings, '{{}}') AS settings, {FREE}
 FROM school_site s JOIN school o ON o.id = s.school_id LEFT JOIN region g ON g.code = s.region_code
 WHERE s.id = %(id)s OR (s.scheme = %(scheme)s AND s.value = %(value)s)
 """
@@ -73,10 +82,19 @@ async def count(db: Connection, values: Mapping[str, Any]) -> int:
 
 
 async def request(db: Connection, who: Actor, request_id: UUID) -> dict[str, Any] | None:
-    """The row with its `body` and the coordinates of its site."""
+    """`version` and `body`."""
     return await one(
         db,
-        f"SELECT r.*, s.lat, s.lon, {REQUEST_JSON} AS body {FROM} WHERE r.id = %(id)s AND {OWNED}",
+        f"SELECT r.version, {request_json()} AS body {FROM} WHERE r.id = %(id)s AND {OWNED}",
+        {"id": request_id, **visible_to(who)},
+    )
+
+
+async def asked(db: Connection, who: Actor, request_id: UUID) -> dict[str, Any] | None:
+    """The row with the coordinates and holidays of its site."""
+    return await one(
+        db,
+        f"SELECT r.*, s.lat, s.lon, {FREE} {FROM} WHERE r.id = %(id)s AND {OWNED}",
         {"id": request_id, **visible_to(who)},
     )
 
@@ -90,9 +108,11 @@ async def locked(db: Connection, who: Actor, request_id: UUID) -> dict[str, Any]
 
 
 async def by_code(db: Connection, scheme: str, value: str) -> dict[str, Any] | None:
+    """The request of this code, and the code itself until the transaction ends: a twin has to wait."""
+    await lock_code(db, "school_request", scheme, value)
     return await one(
         db,
-        f"""SELECT r.id, r.version, r.region_code, r.school_id {FROM}
+        f"""SELECT r.id, r.version, r.state, r.region_code, r.weeks_ok, r.school_id {FROM}
             WHERE r.scheme = %(scheme)s AND r.value = %(value)s FOR UPDATE OF r""",
         {"scheme": scheme, "value": value},
     )
@@ -103,26 +123,3 @@ async def site(
 ) -> dict[str, Any] | None:
     """A school site with its region's settings and its holidays as [first, last] pairs."""
     return await one(db, SITE, {"id": site_id, "scheme": scheme, "value": value})
-
-
-async def open_for(db: Connection, who: Actor, activity: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Open requests that an activity (its JSON) could answer, of those that the actor may see, oldest first.
-
-    A school that paused keeps its requests, but they are not offered.
-    """
-    return await rows(
-        db,
-        f"""SELECT r.*, s.lat, s.lon, {REQUEST_JSON} AS body {FROM} JOIN school o ON o.id = r.school_id
-            WHERE r.state = 'open' AND o.participation NOT IN ('paused', 'left', 'archived') AND {OWNED}
-              AND %(kind)s = ANY (r.kinds) AND r.level = ANY (%(levels)s)
-              AND r.year = ANY (%(years)s) AND r.subjects && %(subjects)s AND r.pupils <= %(max_group)s
-            ORDER BY r.created_at, r.id""",
-        {
-            "kind": activity["kind"],
-            "levels": activity["levels"],
-            "years": activity["years"],
-            "subjects": activity["subjects"],
-            "max_group": activity["maxGroup"],
-            **visible_to(who),
-        },
-    )

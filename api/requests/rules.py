@@ -1,15 +1,17 @@
 """Requests: states, who may do what, and checks that need more than one field."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from api.accounts.rules import SCHOOL_ROLES, Actor
-from api.kit.clock import week_number
-from api.kit.errors import FieldError, InvalidInput, NotFound, Refusal, WeeksSpan
+from api.kit.clock import in_one_span
+from api.kit.errors import FieldError, Forbidden, InvalidInput, NotFound, Refusal, WeeksSpan
+from api.kit.states import Actions
 from api.requests.models import RequestState
 
-MAX_SPAN = 63
 RESPOND_DAYS = 7
 
 
@@ -25,10 +27,23 @@ class SchoolSiteUnknown(NotFound):
     code, title = "school_site_unknown", "The school site that you name does not exist."
 
 
+class SchoolSiteRetired(Refusal):
+    """The school site is gone from its register."""
+
+    status, code, title = 409, "school_site_retired", "The school site is retired; nothing can be asked for it."
+
+
 class RequestClosed(Refusal):
     """A withdrawn request changes no more."""
 
     status, code, title = 409, "request_closed", "This request is closed."
+
+
+# Which states an action leaves from.
+ACTIONS: Actions = {
+    "edit": frozenset({RequestState.OPEN, RequestState.RETIRED}),
+    "withdraw": frozenset({RequestState.OPEN, RequestState.RETIRED}),
+}
 
 
 def owns(actor: Actor, region_code: str | None, school_id: UUID | None) -> bool:
@@ -36,8 +51,20 @@ def owns(actor: Actor, region_code: str | None, school_id: UUID | None) -> bool:
     return school_id in actor.schools(*SCHOOL_ROLES) or actor.reaches(region_code)
 
 
-def check_open(state: str) -> None:
-    if state != RequestState.OPEN:
+def check_owned(actor: Actor, of: Mapping[str, Any]) -> None:
+    """`of` is a request or the site that asks."""
+    if not owns(actor, of["region_code"], of["school_id"]):
+        raise Forbidden()
+
+
+def check_site(site_state: str) -> None:
+    """Nothing is asked for a retired site."""
+    if site_state == "retired":
+        raise SchoolSiteRetired()
+
+
+def check_allowed(state: str, action: str) -> None:
+    if state not in ACTIONS[action]:
         raise RequestClosed()
 
 
@@ -47,21 +74,43 @@ def respond_by(now: datetime, settings: dict[str, object]) -> datetime:
     return now + timedelta(days=days if isinstance(days, int) else RESPOND_DAYS)
 
 
-def is_free(week: date, free: Sequence[tuple[date, date]]) -> bool:
-    """Whether all five school days of the week are in one holiday."""
-    return any(first <= week and week + timedelta(days=4) <= last for first, last in free)
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The weeks that count for a school: from this one on, and none in which it has a holiday."""
+
+    this_week: date
+    holidays: frozenset[date] = frozenset()
+
+    def open(self, weeks: Iterable[date]) -> frozenset[date]:
+        return frozenset(week for week in weeks if week >= self.this_week and week not in self.holidays)
 
 
-def check_weeks(weeks_ok: Sequence[date], free: Sequence[tuple[date, date]]) -> None:
-    """Within 63 weeks of each other, and not in a school holiday."""
+def holiday_weeks(free: Iterable[tuple[date, date]]) -> frozenset[date]:
+    """The weeks of which all five school days are in one holiday, given as its first and last free day."""
+    found = set()
+    for first, last in free:
+        week = first + timedelta(days=-first.weekday() % 7)
+        while week + timedelta(days=4) <= last:
+            found.add(week)
+            week += timedelta(weeks=1)
+    return frozenset(found)
+
+
+def check_weeks(weeks_ok: Sequence[date], calendar: Calendar) -> None:
+    """Within 63 weeks of each other, none in a school holiday, and not all of them over.
+
+    Weeks that are over may stand beside others, so that what was sent before can be sent again; they do not count.
+    """
     faults = [
         FieldError(f"#/weeksOk/{place}", "week_in_holiday", "this school has a holiday then")
         for place, week in enumerate(weeks_ok)
-        if is_free(week, free)
+        if week in calendar.holidays
     ]
+    if max(weeks_ok) < calendar.this_week:
+        faults.append(FieldError("#/weeksOk", "weeks_over", "one of the weeks is this one or a later one"))
     if faults:
         raise InvalidInput(*faults)
-    if week_number(max(weeks_ok)) - week_number(min(weeks_ok)) >= MAX_SPAN:
+    if not in_one_span(weeks_ok):
         raise WeeksSpan(FieldError("#/weeksOk", "weeks_span", "weeks lie within 63 weeks of each other"))
 
 

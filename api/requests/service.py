@@ -1,5 +1,6 @@
 """Requests: made, read, changed and withdrawn."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -7,7 +8,7 @@ from uuid import UUID
 from api.accounts.rules import Actor
 from api.kit import clock, paging
 from api.kit.db import Connection, one
-from api.kit.errors import FieldError, Forbidden
+from api.kit.errors import FieldError
 from api.kit.http import Versions
 from api.regions.rules import check_takes_part
 from api.requests import queries, rules, upsert
@@ -32,15 +33,17 @@ async def search(db: Connection, who: Actor, wanted: RequestSearch) -> tuple[lis
 
 
 async def read(db: Connection, who: Actor, request_id: UUID) -> dict[str, Any]:
-    """The row with `version` and `body`."""
+    """`version` and `body`."""
     found = await queries.request(db, who, request_id)
     if found is None:
         raise rules.RequestNotFound()
     return found
 
 
-def _free(site: dict[str, Any]) -> list[tuple[date, date]]:
-    return [(date.fromisoformat(first), date.fromisoformat(last)) for first, last in site["free"]]
+def calendar_of(site: Mapping[str, Any] | None) -> rules.Calendar:
+    """The weeks that count for a site, whose holidays stand in `free`; without one, those that are not over."""
+    days = [(date.fromisoformat(first), date.fromisoformat(last)) for first, last in site["free"]] if site else []
+    return rules.Calendar(clock.this_week(), rules.holiday_weeks(days))
 
 
 def _columns(body: RequestFields) -> dict[str, Any]:
@@ -53,11 +56,11 @@ async def create(db: Connection, who: Actor, body: RequestIn) -> dict[str, Any]:
     site = await queries.site(db, body.site_id)
     if site is None:
         raise rules.SchoolSiteUnknown(FieldError("#/siteId", "school_site_unknown", "not known here"))
-    if not rules.owns(who, site["region_code"], site["school_id"]):
-        raise Forbidden()
+    rules.check_owned(who, site)
+    rules.check_site(site["state"])
     check_takes_part(site["participation"])
     columns = _columns(body)
-    rules.check_weeks(columns["weeks_ok"], _free(site))
+    rules.check_weeks(columns["weeks_ok"], calendar_of(site))
     deadline = rules.respond_by(clock.now(), site["settings"])
     place = {
         "site_id": site["id"],
@@ -71,24 +74,24 @@ async def create(db: Connection, who: Actor, body: RequestIn) -> dict[str, Any]:
 
 
 async def change(db: Connection, who: Actor, request_id: UUID, patch: RequestPatch, versions: Versions) -> None:
-    """Changes the fields that the patch names, while the request is open."""
+    """Changes the fields that the patch names, while the request is not closed."""
     row = await _found(db, who, request_id)
     versions.check(row["version"])
-    rules.check_open(row["state"])
+    rules.check_allowed(row["state"], "edit")
     changed = {name: row[name] for name in queries.COLUMNS}
     changed |= {name: getattr(patch, name) for name in patch.model_fields_set}
     site = await queries.site(db, row["school_site_id"])
     assert site is not None
     if patch.model_fields_set & {"weeks_ok", "weeks_preferred"}:
         changed["weeks_ok"] = rules.accepted(changed["weeks_ok"], changed["weeks_preferred"])
-        rules.check_weeks(changed["weeks_ok"], _free(site))
+        rules.check_weeks(changed["weeks_ok"], calendar_of(site))
     await db.execute(queries.CHANGE.encode(), {**changed, "id": request_id})
 
 
 async def withdraw(db: Connection, who: Actor, request_id: UUID) -> None:
     """Closes the request; it stays readable."""
     row = await _found(db, who, request_id)
-    rules.check_open(row["state"])
+    rules.check_allowed(row["state"], "withdraw")
     await db.execute(queries.WITHDRAW.encode(), {"id": request_id})
 
 
@@ -103,23 +106,31 @@ async def _found(db: Connection, who: Actor, request_id: UUID) -> dict[str, Any]
 async def put(
     db: Connection, who: Actor, code: tuple[str, str], body: SourcedRequest, versions: Versions
 ) -> tuple[bool, UUID]:
-    """Makes the request with this code or brings it up to date; tells whether it is new, and its id."""
+    """Makes the request with this code or brings it up to date; tells whether it is new, and its id.
+
+    Both what it was and what it becomes must be the actor's to change. Weeks are checked when they are new, so
+    that the same request may be sent again when they are over.
+    """
     site = await queries.site(db, body.site_id, body.site_scheme, body.site_value)
     if site is None:
         raise rules.SchoolSiteUnknown(FieldError("#/siteValue", "school_site_unknown", "not known here"))
+    rules.check_owned(who, site)
+    rules.check_site(site["state"])
     known = await queries.by_code(db, *code)
-    for owner in [site, *([known] if known else [])]:
-        if not rules.owns(who, owner["region_code"], owner["school_id"]):
-            raise Forbidden()
     if known is not None:
-        versions.check(known["version"])
+        rules.check_owned(who, known)
+    versions.check(known["version"] if known else None)
+    if known is not None:
+        rules.check_allowed(known["state"], "edit")
     else:
         check_takes_part(site["participation"])
     columns = _columns(body)
-    rules.check_weeks(columns["weeks_ok"], _free(site))
+    if known is None or known["weeks_ok"] != columns["weeks_ok"]:
+        rules.check_weeks(columns["weeks_ok"], calendar_of(site))
     columns |= {name: [str(week) for week in columns[name]] for name in ("weeks_ok", "weeks_preferred")}
     source = {"row": 1, "scheme": code[0], "value": code[1]}
     await upsert.put(db, {**columns, **source, "site_scheme": site["scheme"], "site_value": site["value"]})
-    now = known or await queries.by_code(db, *code)
+    now = await queries.by_code(db, *code)
     assert now is not None
+    rules.check_owned(who, now)
     return known is None, now["id"]

@@ -1,4 +1,7 @@
-"""Takes requests in, one or many, by the same statement."""
+"""Takes requests in, one or many, by the same statement.
+
+`home` is the region that the sender is bound to, None for all; requests of other regions stay as they are.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -31,30 +34,32 @@ STAGED = {
 }
 TABLE = "staged_school_request"
 STAGE = staging(TABLE, STAGED)
-_SET = {name: f"excluded.{name}" for name in ["school_site_id", "school_id", "region_code", *COLUMNS]}
+_SET = {name: f"excluded.{name}" for name in ["school_site_id", "school_id", "region_code", "state", *COLUMNS]}
 
 
 def requests_from(source: str) -> str:
+    """SQL: makes the requests that are new and brings the others up to date; what is withdrawn changes no more."""
     own = ", ".join(f"t.{name}" for name in COLUMNS)
     return f"""
     INSERT INTO school_request
-        (school_site_id, school_id, region_code, scheme, value, respond_by, {", ".join(COLUMNS)})
+        (school_site_id, school_id, region_code, scheme, value, state, respond_by, {", ".join(COLUMNS)})
     SELECT DISTINCT ON (t.scheme, t.value) s.id, s.school_id, s.region_code, t.scheme, t.value,
+        CASE s.state WHEN 'retired' THEN 'retired' ELSE 'open' END,
         now() + make_interval(days => coalesce((g.settings ->> 'respond_days')::int, {RESPOND_DAYS})), {own}
     FROM {source}
     JOIN school_site s ON s.scheme = t.site_scheme AND s.value = t.site_value
     LEFT JOIN region g ON g.code = s.region_code
     ORDER BY t.scheme, t.value, t.row DESC
-    ON CONFLICT (scheme, value) {update("school_request", _SET)}
+    ON CONFLICT (scheme, value) {update("school_request", _SET)} AND school_request.state <> 'withdrawn'
     RETURNING id, version = 1 AS created
     """
 
 
 async def put(db: Connection, row: Mapping[str, Any]) -> None:
     """One request."""
-    await db.execute(requests_from(recordset(STAGED)).encode(), as_json(row))
+    await db.execute(requests_from(recordset(STAGED)).encode(), {**as_json(row), "home": None})
 
 
-async def merge_staged(db: Connection) -> Counts:
+async def merge_staged(db: Connection, home: list[str] | None = None) -> Counts:
     """All rows of the staged table."""
-    return await merged(db, requests_from(f"{TABLE} t"), TABLE)
+    return await merged(db, requests_from(f"{TABLE} t"), TABLE, {"home": home})

@@ -11,7 +11,7 @@ from api.regions import service as regions
 from api.regions.rules import compact, home_of, postcode4
 from api.schools import queries, rules, upsert
 from api.schools.schemas import SchoolSearch, SchoolSiteIn
-from api.vocabularies.rules import vocabulary
+from api.vocabularies.shipped import vocabulary
 
 
 async def search_values(db: Connection, who: Actor, search: SchoolSearch) -> dict[str, Any]:

@@ -1,14 +1,9 @@
-"""Codes, masks and years, answered from the shipped pack.
+"""Codes, masks and years, answered from a pack."""
 
-The pack is part of the release and never changes while a process runs, so a process may keep it in memory.
-"""
+from collections.abc import Iterable
 
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
-
-from api.kit.errors import FieldError, NotFound
-from api.kit.settings import settings
-from api.vocabularies.packs import PackConcept, load_pack
+from api.kit.errors import NotFound
+from api.vocabularies.packs import Pack, PackConcept
 
 
 class UnknownScheme(NotFound):
@@ -20,8 +15,7 @@ class UnknownScheme(NotFound):
 class Vocabulary:
     """A country's vocabularies, for checking and for masks."""
 
-    def __init__(self, country: str) -> None:
-        pack = load_pack(country)
+    def __init__(self, pack: Pack) -> None:
         self._schemes = {
             scheme: {concept.code: concept for concept in concepts} for scheme, concepts in pack.schemes.items()
         }
@@ -34,12 +28,6 @@ class Vocabulary:
 
     def concept(self, scheme: str, code: str) -> PackConcept:
         return self._schemes[scheme][code]
-
-    def unknown(self, scheme: str, field: str, codes: Sequence[str]) -> Iterator[FieldError]:
-        """One error per code that the scheme does not hold, `#/subjects/1`."""
-        for place, code in enumerate(codes):
-            if not self.knows(scheme, code):
-                yield FieldError(f"#/{field}/{place}", "unknown_code", f"not a code of {scheme}")
 
     def mask(self, scheme: str, codes: Iterable[str]) -> int:
         """Bit k is set for the concept whose place is k; codes without a place do not count."""
@@ -57,13 +45,3 @@ class Vocabulary:
     def years(self, level: str) -> list[int]:
         """The years that a level has."""
         return list(self._schemes["levels"][level].extra["years"])
-
-
-@cache
-def _of(country: str) -> Vocabulary:
-    return Vocabulary(country)
-
-
-def vocabulary() -> Vocabulary:
-    """The vocabulary of the country that this service runs for."""
-    return _of(settings().country)

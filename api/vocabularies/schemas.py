@@ -6,7 +6,7 @@ from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from api.kit.schemas import Wire, example
-from api.vocabularies.rules import vocabulary
+from api.vocabularies.shipped import vocabulary
 
 EXAMPLE = {
     "scheme": "goals",

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0011"
-down_revision = "0008"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
@@ -52,6 +52,25 @@ EVERYWHERE = "(SELECT loket_everywhere())"
 OF_REGION_BEFORE = "region_code = ANY ((SELECT loket_regions())::text[])"
 ROLE_BEFORE = f"""{EVERYWHERE} OR {OF_REGION_BEFORE} OR {KEPT} OR {OF_PLATFORM}
     OR loket_in_my_region(school_id, board_code, company_id)"""
+# What comes back with its site stays hidden while the company pauses.
+RETIRES = """
+CREATE OR REPLACE FUNCTION loket_activity_retires_with_site() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    UPDATE activity x SET state = CASE n.state WHEN 'retired' THEN 'retired' ELSE {back} END,
+        {more}version = x.version + 1, updated_at = now()
+    FROM new_sites n JOIN old_sites o ON o.id = n.id AND o.state <> n.state{company}
+    WHERE x.company_site_id = n.id AND x.state = CASE n.state WHEN 'retired' THEN 'published' ELSE 'retired' END;
+    RETURN NULL;
+END $$
+"""
+_AWAY = "c.participation IN ('paused', 'left', 'archived')"
+RETIRES_NOW = RETIRES.format(
+    back=f"CASE WHEN {_AWAY} THEN 'paused' ELSE 'published' END",
+    more=f"paused_with_company = n.state <> 'retired' AND {_AWAY}, ",
+    company="\n    JOIN company c ON c.id = n.company_id",
+)
+RETIRES_BEFORE = RETIRES.format(back="'published'", more="", company="")
 WINDOW = "VIEW published_activity AS SELECT * FROM activity WHERE state = 'published'"
 
 
@@ -67,6 +86,7 @@ def upgrade() -> None:
         "activity", sa.Column("paused_with_company", sa.Boolean(), server_default=sa.text("false"), nullable=False)
     )
     op.execute(f"CREATE OR REPLACE {WINDOW}")
+    op.execute(RETIRES_NOW)
     op.add_column("invitation", sa.Column("succeeds", sa.Uuid(), nullable=True))
     op.create_foreign_key(op.f("fk_invitation_succeeds"), "invitation", "membership", ["succeeds"], ["id"])
     op.create_index(op.f("ix_invitation_succeeds"), "invitation", ["succeeds"])
@@ -85,6 +105,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_invitation_succeeds"), table_name="invitation")
     op.drop_constraint(op.f("fk_invitation_succeeds"), "invitation", type_="foreignkey")
     op.drop_column("invitation", "succeeds")
+    op.execute(RETIRES_BEFORE)
     op.execute("DROP VIEW published_activity")
     op.drop_column("activity", "paused_with_company")
     op.execute(f"CREATE {WINDOW}")

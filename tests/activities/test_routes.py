@@ -13,6 +13,7 @@ from api.kit import clock
 from api.kit.db import Connection, rows
 from tests.conftest import Live, MakeKey
 from tests.counting import counted
+from tests.importing import send
 
 Headers = dict[str, str]
 BODY: dict[str, Any] = {
@@ -369,6 +370,12 @@ async def test_a_repeat_with_the_same_key_makes_nothing_new(
     assert again.headers["idempotency-replayed"] == "true"
     other = await http.post("/activities", json={**body, "maxGroup": 9}, headers={**admin, "Idempotency-Key": "een"})
     assert (other.status_code, other.json()["code"]) == (409, "idempotency_key_reused")
+    typed = await http.post(
+        "/activities",
+        json=body,
+        headers={**admin, "Idempotency-Key": "een", "Content-Type": "application/json; charset=utf-8"},
+    )
+    assert (typed.status_code, typed.json()["code"]) == (409, "idempotency_key_reused")
     refused = await http.post(
         "/activities", json={**body, "maxGroup": 0}, headers={**admin, "Idempotency-Key": "twee"}
     )
@@ -422,3 +429,139 @@ async def test_the_order_by_date_starts_this_week(
     await put(http, admin, "now", title="Deze week", weeks=["2027-01-11"])
     monkeypatch.setattr(clock, "now", lambda: datetime(2027, 1, 13, 10, tzinfo=UTC))
     assert await titles(http, "sort=date") == ["Deze week", "Ook later", "Voorbij"]
+
+
+async def test_by_code_a_known_activity_keeps_its_state(
+    http: httpx.AsyncClient, admin: Headers, sites: dict[str, Any]
+) -> None:
+    made = await put(http, admin, "1", state="draft")
+    path, sent = "/activities/by-source/t/1", {**BODY, "companyScheme": "t", "companyValue": "eindhoven"}
+    for verb, state in [("", "draft"), ("publish", "published"), ("pause", "paused")]:
+        if verb:
+            await http.post(f"/activities/{made}/{verb}", headers=admin)
+        answer = await http.put(path, json={**sent, "title": f"Titel {state}"}, headers=admin)
+        assert (answer.status_code, answer.json()["state"], answer.json()["title"]) == (200, state, f"Titel {state}")
+    archived = await http.post(f"/activities/{made}/archive", headers=admin)
+    late = await http.put(path, json={**sent, "title": "Te laat"}, headers=admin)
+    assert (late.status_code, late.json()["code"]) == (409, "state_forbids")
+    assert (await http.get(f"/activities/{made}", headers=admin)).content == archived.content
+
+
+async def test_by_code_a_version_that_was_read_is_checked_even_when_nothing_is_there(
+    http: httpx.AsyncClient, admin: Headers, sites: dict[str, Any]
+) -> None:
+    sent = {**BODY, "companyScheme": "t", "companyValue": "eindhoven"}
+    answer = await http.put("/activities/by-source/t/1", json=sent, headers={**admin, "If-Match": '"7"'})
+    assert (answer.status_code, answer.json()["code"]) == (412, "version_mismatch")
+    assert await titles(http, "") == []
+
+
+def test_a_code_that_two_regions_write_at_once_is_the_first_ones(live: Live) -> None:
+    """Over real connections: who comes second is refused, and twins are told that it is known."""
+    admin = {"Authorization": f"Bearer {live.key('platform_admin')}"}
+    regions = {"eindhoven": "zuidoost-brabant", "leeuwarden": "friesland"}
+    keys = {place: {"Authorization": f"Bearer {live.key('portal', region)}"} for place, region in regions.items()}
+    for place in regions:
+        body = {"name": f"Bedrijf {place} (voorbeeld)", **PLACES[place]}
+        httpx.put(f"{live.url}/v1/companies/by-source/t/{place}", json=body, headers=admin)
+
+    async def race(code: str) -> dict[str, list[int]]:
+        async with httpx.AsyncClient(base_url=live.url, timeout=30) as http:
+
+            async def put(place: str) -> int:
+                sent = {**BODY, "companyScheme": "t", "companyValue": place}
+                path = f"/v1/activities/by-source/t/{code}"
+                return (await http.put(path, json=sent, headers=keys[place])).status_code
+
+            places = [*regions] * 4
+            found = await asyncio.gather(*map(put, places))
+        return {name: sorted(s for p, s in zip(places, found, strict=True) if p == name) for name in regions}
+
+    for code in range(10):
+        statuses = asyncio.run(race(f"race-{code}"))
+        assert sorted(statuses.values()) == [[200, 200, 200, 201], [403] * 4]
+
+
+HEADER = "scheme,externalId,name,kvk,sbi,sectors,sizeClass,url,street,postcode,place,lat,lon,capacityYear\n"
+OFFERED = "scheme,externalId,companyScheme,companyExternalId,title,kind,subjects,levels,years,modes,languages,"
+OFFERED += "maxGroup,radiusKm,capacityWeek,capacityYear,weeks\n"
+
+
+async def _retire(http: httpx.AsyncClient, headers: Headers) -> None:
+    """A full register in which only the site in Leeuwarden and one that is nowhere are left."""
+    left = (
+        "t,leeuwarden,Bedrijf leeuwarden (voorbeeld),,,,,,,,,,,\nt,nowhere,Bedrijf nowhere (voorbeeld),,,,,,,,,,,\n"
+    )
+    await send(http, headers, "companies", HEADER + left, retire="true")
+
+
+async def test_what_a_retired_site_offers_is_out_of_sight_until_it_is_back(
+    http: httpx.AsyncClient, admin: Headers, sites: dict[str, Any], db: Connection
+) -> None:
+    ids = {
+        state: await put(http, admin, state, state="draft") for state in ("draft", "published", "paused", "archived")
+    }
+    elsewhere = await put(http, admin, "elsewhere", "leeuwarden")
+    for state, verbs in {"published": ["publish"], "paused": ["publish", "pause"], "archived": ["archive"]}.items():
+        for verb in verbs:
+            await http.post(f"/activities/{ids[state]}/{verb}", headers=admin)
+
+    async def states() -> dict[str, tuple[str, list[str]]]:
+        read = {name: (await http.get(f"/activities/{id_}", headers=admin)).json() for name, id_ in ids.items()}
+        return {name: (one["state"], one["allowedActions"]) for name, one in read.items()}
+
+    before = await states()
+    await _retire(http, admin)
+    assert await states() == {
+        "draft": ("draft", ["edit", "archive"]),
+        "published": ("retired", ["edit", "archive"]),
+        "paused": ("paused", ["edit", "archive"]),
+        "archived": ("archived", []),
+    }
+    assert [item["id"] for item in (await http.get("/activities")).json()["items"]] == [elsewhere]
+    assert (await http.get(f"/activities/{ids['published']}")).status_code == 404
+    found = (await http.post("/match-suggestions", json={"kinds": ["guest_lesson"]})).json()["items"]
+    assert [item["activity"]["id"] for item in found] == [elsewhere]
+    sent = {**BODY, "companySiteId": sites["eindhoven"]["id"]}
+    refused = [
+        await http.post("/activities", json=sent, headers=admin),
+        await http.put("/activities/by-source/t/new", json=sent, headers=admin),
+        await http.put("/activities/by-source/t/published", json=sent, headers=admin),
+        await http.post(f"/activities/{ids['draft']}/publish", headers=admin),
+    ]
+    assert {(answer.status_code, answer.json()["code"]) for answer in refused} == {(409, "company_site_retired")}
+    row = "t,{},t,eindhoven,Uit een bestand,guest_lesson,natuurkunde,havo,3,at_school,nl,30,30,1,5,2027-01-11\n"
+    await send(http, admin, "activities", OFFERED + row.format("imported"))
+    assert [item["id"] for item in (await http.get("/activities")).json()["items"]] == [elsewhere]
+    back = {"name": "Bedrijf eindhoven (voorbeeld)"}
+    assert (await http.put("/companies/by-source/t/eindhoven", json=back, headers=admin)).status_code == 200
+    assert await states() == before
+    assert set(await titles(http, "")) == {BODY["title"], "Uit een bestand"}
+
+
+async def test_an_activity_that_moves_from_a_retired_site_is_published_again(
+    http: httpx.AsyncClient, admin: Headers, sites: dict[str, Any]
+) -> None:
+    made = await put(http, admin, "1")
+    await _retire(http, admin)
+    assert (await http.get(f"/activities/{made}", headers=admin)).json()["state"] == "retired"
+    assert await put(http, admin, "1", "leeuwarden") == made
+    assert (await http.get(f"/activities/{made}")).json()["state"] == "published"
+
+
+async def test_an_import_keeps_what_was_decided(
+    http: httpx.AsyncClient, admin: Headers, sites: dict[str, Any], db: Connection
+) -> None:
+    for name, verbs in {"published": [], "paused": ["pause"], "archived": ["archive"]}.items():
+        made = await put(http, admin, name)
+        for verb in verbs:
+            await http.post(f"/activities/{made}/{verb}", headers=admin)
+    row = "t,{},t,eindhoven,Uit een bestand,guest_lesson,natuurkunde,havo,3,at_school,nl,30,30,1,5,2027-01-11\n"
+    lines = "".join(row.format(name) for name in ("published", "paused", "archived"))
+    await send(http, admin, "activities", OFFERED + lines)
+    found = await rows(db, "SELECT value, state, title FROM activity ORDER BY value", {})
+    assert [tuple(one.values()) for one in found] == [
+        ("archived", "archived", BODY["title"]),
+        ("paused", "paused", "Uit een bestand"),
+        ("published", "published", "Uit een bestand"),
+    ]

@@ -15,7 +15,7 @@ COMPANY = {"kvk": "12345678", "organisation_name": "X", "postcode": "5611AB", "p
     [
         ("school", {"site_id": 1}, []),
         ("school", {"site_code": 1}, []),
-        ("school", {}, ["#/siteId"]),
+        ("school", {}, ["#/siteCode"]),
         ("school", {"site_id": 1, "site_code": 1}, ["#/siteId"]),
         (
             "school",

@@ -1,10 +1,14 @@
 import math
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
+from typing import cast
 
+import pytest
 from hypothesis import given
 
 from api.matching.model import Offer, Place, Request, distance_km, km_between
-from api.matching.near import near_miss, relaxed
+from api.matching.near import Relax, near_miss, relaxed
 from api.matching.scores import broken, fit
 from tests.matching.strategies import WEEKS, drafts, offers
 
@@ -111,10 +115,76 @@ def test_a_step_that_is_promised_works(request: Request, offer: Offer) -> None:
     assert miss.broken == limits
     if miss.relax is None:
         nowhere = limits == ("distance",) and offer.place is None
-        assert len(limits) != 1 or nowhere
+        never = limits == ("weeks",) and not offer.weeks
+        assert len(limits) != 1 or nowhere or never
         return
     after_request, after_offer = relaxed(request, offer, miss.relax)
     assert fit(after_request, after_offer) is not None
+
+
+ONE_STEP: list[tuple[dict[str, object], dict[str, object], tuple[str, object, object]]] = [
+    ({"kinds": ("contest",)}, {}, ("kinds", ["contest"], ["contest", "workshop"])),
+    (
+        {"kinds": ("contest", "company_visit", "guest_lesson")},
+        {},
+        ("kinds", ["contest", "company_visit", "guest_lesson"], ["contest", "company_visit", "workshop"]),
+    ),
+    ({"level": "vmbo-tl"}, {}, ("level", "vmbo-tl", "havo")),
+    ({"year": 1}, {"years": frozenset({3, 4, 6})}, ("year", 1, 3)),
+    ({"year": 6}, {"years": frozenset({1, 3, 4})}, ("year", 6, 4)),
+    ({"year": 3}, {"years": frozenset({1, 2, 4})}, ("year", 3, 2)),
+    ({"subjects": frozenset({"kunst"})}, {}, ("subjects", ["kunst"], ["kunst", "natuurkunde"])),
+    ({"languages": frozenset({"de"})}, {}, ("languages", ["de"], ["de", "nl"])),
+    ({"pupils": 90}, {}, ("pupils", 90, 32)),
+    (
+        {"weeks_ok": frozenset({WEEKS[0], WEEKS[11]}), "weeks_preferred": frozenset()},
+        {"weeks": frozenset({WEEKS[3], WEEKS[9]})},
+        ("weeksOk", [str(WEEKS[0]), str(WEEKS[11])], [str(WEEKS[0]), str(WEEKS[9]), str(WEEKS[11])]),
+    ),
+    ({"max_km": 4}, {}, ("maxKm", 4, 10)),
+    ({}, {"radius_km": 4}, ("radiusKm", 4, 10)),
+    ({"max_km": 3}, {"radius_km": 4}, ("distance", 3, 10)),
+    ({"max_km": 3}, {"online": True}, ("onlineOk", False, True)),
+]
+
+
+@pytest.mark.parametrize(("asked", "offered", "step"), ONE_STEP)
+def test_the_smallest_step_for_each_limit(
+    asked: dict[str, object], offered: dict[str, object], step: tuple[str, object, object]
+) -> None:
+    request, offer = replace(ASKED, **asked), replace(OFFERED, **offered)  # type: ignore[arg-type]
+    relax = near_miss(request, offer).relax
+    assert relax is not None
+    assert (relax.field, relax.from_, relax.to) == step
+
+
+def _smaller(request: Request, relax: Relax) -> Iterator[Relax]:
+    """The steps of the same field that ask less."""
+    if relax.field in ("kinds", "subjects", "languages", "weeksOk"):
+        before, after = list(cast("list[str]", relax.from_)), cast("list[str]", relax.to)
+        assert len(set(after) - set(before)) == 1
+        assert len(set(before) - set(after)) == (relax.field == "kinds" and len(before) == 3)
+    if relax.field == "weeksOk":
+        own, new = request.weeks_ok, date.fromisoformat(*{*after} - {*before})
+        away = min(abs(new - week) for week in own)
+        nearer = [week for week in WEEKS if min(abs(week - w) for w in own) < away]
+        yield from (replace(relax, to=[*before, str(week)]) for week in nearer)
+    if relax.field == "year":
+        asked, years = cast("int", relax.from_), abs(cast("int", relax.to) - cast("int", relax.from_))
+        yield from (replace(relax, to=n) for n in range(1, 13) if abs(n - asked) < years)
+    if relax.field == "pupils":
+        yield from (replace(relax, to=n) for n in range(cast("int", relax.to) + 1, cast("int", relax.from_) + 1))
+    if relax.field in ("maxKm", "radiusKm", "distance"):
+        yield replace(relax, to=cast("int", relax.to) - 1)
+
+
+@given(drafts, offers)
+def test_no_smaller_step_would_do(request: Request, offer: Offer) -> None:
+    relax = near_miss(request, offer).relax
+    if relax is None:
+        return
+    for smaller in _smaller(request, relax):
+        assert fit(*relaxed(request, offer, smaller)) is None
 
 
 @given(drafts, offers)

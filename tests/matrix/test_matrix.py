@@ -85,9 +85,9 @@ async def world(db: Connection) -> World:
 
 
 @pytest.fixture
-def service(db: Connection) -> FastAPI:
+def service(db: Connection, database_url: str) -> FastAPI:
     app = create_app("")
-    app.state.database = OneConnection(db)
+    app.state.database = OneConnection(db, database_url)
     return app
 
 
@@ -176,7 +176,7 @@ async def test_without_either_wall_there_are_holes(
     operation: str, service: FastAPI, client: httpx.AsyncClient, db: Connection, world: World
 ) -> None:
     """So the test above could fail."""
-    service.state.database = _Owner(db)
+    service.state.database = _Owner(db, "")
     assert await holes(operation, client, db, world) != []
 
 

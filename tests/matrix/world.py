@@ -16,7 +16,7 @@ from api.accounts.rules import CLIENT_ROLES, COMPANY_ROLES, CSRF_HEADER, SCHOOL_
 from api.activities.rules import derived
 from api.kit import clock
 from api.kit.db import Connection, one
-from api.vocabularies.rules import vocabulary
+from api.vocabularies.shipped import vocabulary
 
 HOME, ABROAD = "zuidoost-brabant", "friesland"
 # Where an object is now, seen from the actors. What moved away is another region's; what moved in is one's own.

@@ -1,6 +1,7 @@
 """Requests over HTTP: a school's own, its region's, and nobody else's."""
 
-from datetime import UTC, timedelta
+import asyncio
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -10,8 +11,9 @@ import pytest
 from api.kit import clock
 from api.kit.db import Connection, rows
 from api.requests.schemas import RequestOut, RequestsOut
-from tests.conftest import MakeKey
+from tests.conftest import Live, MakeKey
 from tests.counting import counted
+from tests.importing import send
 
 Headers = dict[str, str]
 BODY: dict[str, Any] = {
@@ -30,6 +32,11 @@ BODY: dict[str, Any] = {
     "weeksPreferred": ["2027-01-18"],
     "needs": [],
 }
+
+
+@pytest.fixture(autouse=True)
+def before_the_weeks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: datetime(2025, 9, 3, 10, tzinfo=UTC))
 
 
 @pytest.fixture
@@ -272,3 +279,109 @@ async def test_a_region_sets_when_the_asker_hears(
     await db.execute("""UPDATE region SET settings = '{"respond_days": 2}' WHERE code = 'zuidoost-brabant'""")
     out = RequestOut.model_validate_json((await ask(http, admin, site)).content)
     assert abs(out.respond_by - clock.now() - timedelta(days=2)) < timedelta(minutes=1)
+
+
+async def test_by_code_a_withdrawn_request_changes_no_more(
+    http: httpx.AsyncClient, admin: Headers, site: dict[str, Any]
+) -> None:
+    path, body = "/requests/by-source/lis/1", {**BODY, "siteId": site["id"]}
+    new = await http.put(path, json=body, headers={**admin, "If-Match": '"7"'})
+    assert (new.status_code, new.json()["code"]) == (412, "version_mismatch")
+    made = (await http.put(path, json=body, headers=admin)).json()
+    withdrawn = await http.post(f"/requests/{made['id']}/withdraw", headers=admin)
+    late = await http.put(path, json={**body, "pupils": 9}, headers=admin)
+    assert (late.status_code, late.json()["code"]) == (409, "request_closed")
+    assert (await http.get(f"/requests/{made['id']}", headers=admin)).content == withdrawn.content
+
+
+def test_a_code_that_two_regions_write_at_once_is_the_first_ones(live: Live) -> None:
+    """Over real connections: who comes second is refused, and twins are told that it is known."""
+    admin = {"Authorization": f"Bearer {live.key('platform_admin')}"}
+    weeks = {"weeksOk": [str(clock.this_week() + timedelta(weeks=900))], "weeksPreferred": []}
+    regions = {"zuidoost-brabant": "GM0772", "friesland": "GM0080"}
+    keys = {region: {"Authorization": f"Bearer {live.key('portal', region)}"} for region in regions}
+    for region, municipality in regions.items():
+        body = {"name": "Voorbeeldcollege", "address": {"municipalityCode": municipality}}
+        httpx.put(f"{live.url}/v1/schools/by-source/t/{region}", json=body, headers=admin)
+
+    async def race(code: str) -> dict[str, list[int]]:
+        async with httpx.AsyncClient(base_url=live.url, timeout=30) as http:
+
+            async def put(region: str) -> int:
+                sent = {**BODY, **weeks, "siteScheme": "t", "siteValue": region}
+                path = f"/v1/requests/by-source/t/{code}"
+                return (await http.put(path, json=sent, headers=keys[region])).status_code
+
+            turns = [*regions] * 4
+            found = await asyncio.gather(*map(put, turns))
+        return {name: sorted(s for p, s in zip(turns, found, strict=True) if p == name) for name in regions}
+
+    for code in range(10):
+        statuses = asyncio.run(race(f"race-{code}"))
+        assert sorted(statuses.values()) == [[200, 200, 200, 201], [403] * 4]
+
+
+REGISTER = "scheme,externalId,name,street,postcode,place,municipalityCode,lat,lon,levels,holidayRegion\n"
+ASKED = "scheme,externalId,siteScheme,siteExternalId,title,goal,kinds,subjects,level,year,themes,pupils,languages,"
+ASKED += "maxKm,onlineOk,weeksOk,weeksPreferred\n"
+
+
+async def test_what_a_retired_site_asks_rests_until_it_is_back(
+    http: httpx.AsyncClient, admin: Headers, site: dict[str, Any]
+) -> None:
+    path = "/requests/by-source/lis"
+    ids = {}
+    for name in ("open", "withdrawn"):
+        made = await http.put(f"{path}/{name}", json={**BODY, "siteId": site["id"]}, headers=admin)
+        ids[name] = made.json()["id"]
+    await http.post(f"/requests/{ids['withdrawn']}/withdraw", headers=admin)
+
+    async def states() -> dict[str, tuple[str, list[str]]]:
+        read = {name: (await http.get(f"/requests/{id_}", headers=admin)).json() for name, id_ in ids.items()}
+        return {name: (one["state"], one["allowedActions"]) for name, one in read.items()}
+
+    before = await states()
+    register = REGISTER + "t,00AA01,Een andere school,,,,GM0772,,,havo,zuid\n"
+    await send(http, admin, "schools", register, retire="true")
+    assert await states() == {"open": ("retired", ["edit", "withdraw"]), "withdrawn": ("withdrawn", [])}
+    assert (await http.get("/requests?state=open", headers=admin)).json()["items"] == []
+    refused = [
+        await ask(http, admin, site),
+        await http.put(f"{path}/open", json={**BODY, "siteId": site["id"]}, headers=admin),
+    ]
+    assert {(answer.status_code, answer.json()["code"]) for answer in refused} == {(409, "school_site_retired")}
+    row = "lis,{},t,00AA00,Uit een bestand,project,workshop,techniek,havo,3,,20,nl,30,true,2027-01-11,\n"
+    await send(http, admin, "requests", ASKED + row.format("new") + row.format("withdrawn"))
+    listed = (await http.get("/requests", headers=admin)).json()["items"]
+    assert [(one["code"]["value"], one["state"], one["title"]) for one in listed] == [
+        ("new", "retired", "Uit een bestand"),
+        ("withdrawn", "withdrawn", BODY["title"]),
+        ("open", "retired", BODY["title"]),
+    ]
+    await send(http, admin, "schools", REGISTER + "t,00AA00,Voorbeeldcollege,,,,GM0772,,,havo,zuid\n")
+    assert await states() == before
+    assert len((await http.get("/requests?state=open", headers=admin)).json()["items"]) == 2
+
+
+async def test_weeks_that_are_over_may_stand_beside_others(
+    http: httpx.AsyncClient, admin: Headers, site: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    over, now = ["2025-08-18", "2025-08-25"], "2025-09-01"
+    refused = await ask(http, admin, site, weeksOk=over, weeksPreferred=[])
+    assert (refused.status_code, [(e["pointer"], e["code"]) for e in refused.json()["errors"]]) == (
+        400,
+        [("#/weeksOk", "weeks_over")],
+    )
+    made = await ask(http, admin, site, weeksOk=[*over, now], weeksPreferred=over)
+    assert (made.status_code, made.json()["weeksOk"]) == (201, [*over, now])
+    path, first = f"/requests/{made.json()['id']}", {**admin, "If-Match": '"1"'}
+    patched = await http.patch(path, json={"weeksOk": over}, headers=first)
+    assert (patched.status_code, patched.json()["errors"][0]["pointer"]) == (400, "#/weeksOk")
+    sourced = {**BODY, "siteId": site["id"], "weeksOk": [now], "weeksPreferred": []}
+    by_code = "/requests/by-source/lis/1"
+    assert (await http.put(by_code, json=sourced, headers=admin)).status_code == 201
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 3, 4, 10, tzinfo=UTC))
+    assert (await http.patch(path, json={"pupils": 20}, headers=first)).status_code == 200
+    same = await http.put(by_code, json=sourced, headers=admin)
+    other = await http.put(by_code, json={**sourced, "weeksOk": over}, headers=admin)
+    assert (same.status_code, same.headers["etag"], other.status_code) == (200, '"1"', 400)

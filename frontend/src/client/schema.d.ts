@@ -551,6 +551,8 @@ export interface paths {
         /**
          * Make or update an activity by its code
          * @description Repeatable: 201 when it is new, 200 when it was known. If-Match is honoured when it is sent.
+         *
+         *     `state` is that of a new one; what is known keeps its state, and changes no more once it is archived.
          */
         put: operations["put_activity"];
         post?: never;
@@ -977,6 +979,9 @@ export interface paths {
         /**
          * What fits a request, or whom an activity fits
          * @description Best first; each with its parts, which add up to the score, and the facts behind them.
+         *
+         *     Only weeks that are not over and not in the school's holidays. For an activity: the open requests of one's own
+         *     school or region, and for the company that offers it all open ones, without their codes.
          */
         get: operations["list_suggestions"];
         put?: never;
@@ -1336,7 +1341,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "draft" | "published" | "paused" | "archived";
+            state: "draft" | "published" | "paused" | "archived" | "retired";
             /** Allowedactions */
             allowedActions: string[];
             /**
@@ -2140,6 +2145,7 @@ export interface components {
          *       "format": "duo-vestigingen-vo",
          *       "id": "0199d5a4-7c1e-7000-8000-000000000041",
          *       "kind": "schools",
+         *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
          *       "state": "applied",
          *       "warnings": []
          *     }
@@ -2156,6 +2162,11 @@ export interface components {
             format: string | null;
             /** Encoding */
             encoding: string | null;
+            /**
+             * Sha256
+             * @description of the file
+             */
+            sha256: string | null;
             /** Dryrun */
             dryRun: boolean;
             /**
@@ -2194,6 +2205,7 @@ export interface components {
          *           "format": "duo-vestigingen-vo",
          *           "id": "0199d5a4-7c1e-7000-8000-000000000041",
          *           "kind": "schools",
+         *           "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
          *           "state": "applied",
          *           "warnings": []
          *         }
@@ -2393,7 +2405,7 @@ export interface components {
         };
         /**
          * LimitCount
-         * @description How many activities fail on exactly these limits, and the smallest step for the nearest one.
+         * @description How many fail on exactly these limits, and the smallest step for the nearest one.
          */
         LimitCount: {
             /** Limits */
@@ -2599,9 +2611,13 @@ export interface components {
             /** Name */
             name: string;
         };
-        /** NearMissOut */
+        /**
+         * NearMissOut
+         * @description An activity that nearly fits a request, or a request that an activity nearly fits.
+         */
         NearMissOut: {
-            activity: components["schemas"]["ActivityOut"];
+            activity?: components["schemas"]["ActivityOut"] | null;
+            request?: components["schemas"]["RequestOut"] | null;
             /** Broken */
             broken: ("type" | "level" | "year" | "subject" | "language" | "groupSize" | "weeks" | "distance")[];
             relax: components["schemas"]["RelaxOut"] | null;
@@ -2851,7 +2867,7 @@ export interface components {
              * Code
              * @enum {string}
              */
-            code: "nothing_feasible" | "no_supply";
+            code: "nothing_feasible" | "no_supply" | "no_demand";
             /** Limits */
             limits: components["schemas"]["LimitCount"][];
         };
@@ -3126,7 +3142,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "open" | "withdrawn";
+            state: "open" | "withdrawn" | "retired";
             /**
              * Respondby
              * Format: date-time
@@ -5945,7 +5961,7 @@ export interface operations {
                 /** @description has a week on or before */
                 to?: string | null;
                 /** @description other states show what is one's own */
-                state?: "draft" | "published" | "paused" | "archived";
+                state?: "draft" | "published" | "paused" | "archived" | "retired";
                 sort?: "relevance" | "distance" | "date";
                 /** @description also count kinds, themes, levels and modes */
                 facets?: boolean;
@@ -6542,7 +6558,7 @@ export interface operations {
                 cursor?: string | null;
                 /** @description also count all results */
                 count?: boolean;
-                state?: ("open" | "withdrawn") | null;
+                state?: ("open" | "withdrawn" | "retired") | null;
                 region?: string | null;
                 level?: ("po" | "vso" | "pro" | "vmbo-bb" | "vmbo-kb" | "vmbo-gl" | "vmbo-tl" | "havo" | "vwo" | "mbo" | "hbo" | "wo" | "bo" | "sbo" | "so" | "vo-brugjaar" | "vmbo" | "atheneum" | "gymnasium" | "mbo-1" | "mbo-2" | "mbo-3" | "mbo-4" | "hbo-ad" | "hbo-ba" | "hbo-ma" | "wo-ba" | "wo-ma") | null;
                 subject?: ("wiskunde" | "natuurkunde" | "scheikunde" | "biologie" | "techniek" | "informatica" | "nlt" | "o-en-o" | "nask" | "economie" | "aardrijkskunde" | "nederlands" | "engels" | "kunst" | "lob" | "pws" | "wiskunde-a" | "wiskunde-b" | "wiskunde-c" | "wiskunde-d" | "nask-1" | "nask-2" | "rekenen" | "w-en-t" | "orientatie-wereld" | "mens-en-natuur" | "mens-en-maatschappij" | "digitale-geletterdheid" | "burgerschap" | "technologie-toepassing" | "innovatief-vakmanschap" | "informatietechnologie" | "pie" | "bwi" | "mobiliteit-transport" | "mvi" | "maritiem-techniek" | "zorg-welzijn" | "economie-ondernemen" | "hbr" | "groen" | "dienstverlening-producten" | "bedrijfseconomie" | "geschiedenis" | "maatschappijleer" | "filosofie" | "duits" | "frans" | "spaans" | "fries" | "muziek" | "bewegen") | null;

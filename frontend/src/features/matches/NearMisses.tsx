@@ -38,10 +38,10 @@ export function NearMisses({ misses, apply }: { misses: NearMiss[]; apply?: Appl
   return (
     <ul className="stack">
       {misses.map((miss) => (
-        <li key={miss.activity.id} className="panel stack">
+        <li key={miss.activity?.id} className="panel stack">
           <div>
-            <h3>{miss.activity.title}</h3>
-            <p className="soft">{miss.activity.company.name}</p>
+            <h3>{miss.activity?.title}</h3>
+            <p className="soft">{miss.activity?.company.name}</p>
           </div>
           <p>
             {miss.relax

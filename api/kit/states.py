@@ -1,0 +1,12 @@
+"""What may be done in which state: a room has one table of it, and its checks and its SQL are made of that."""
+
+from collections.abc import Mapping
+
+Actions = Mapping[str, frozenset[str]]
+
+
+def allowed_in(column: str, actions: Actions) -> str:
+    """SQL: the array of the actions that leave from the state in this column."""
+    states = {action: ", ".join(f"'{state}'" for state in sorted(of)) for action, of in actions.items()}
+    steps = ", ".join(f"CASE WHEN {column} IN ({of}) THEN '{action}' END" for action, of in states.items())
+    return f"array_remove(ARRAY[{steps}], NULL)"
