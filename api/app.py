@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 from api.accounts import routes as accounts
 from api.accounts.guards import identified
 from api.activities import routes as activities
+from api.admissions import routes as admissions
 from api.companies import routes as companies
 from api.demo.mail import show_mail
 from api.imports import routes as imports
@@ -22,6 +23,7 @@ from api.kit.openapi import document, read_document
 from api.kit.settings import settings
 from api.kit.spa import serve_spa
 from api.matches import routes as matches
+from api.organisations import routes as organisations
 from api.regions import routes as regions
 from api.requests import routes as requests
 from api.schools import routes as schools
@@ -38,6 +40,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     companies.router,
     activities.router,
     requests.router,
+    organisations.router,
+    admissions.router,
     matches.router,
     imports.router,
 )

@@ -23,8 +23,12 @@ def test_every_route_has_a_guard() -> None:
     assert unguarded == PUBLIC_BY_NATURE
 
 
-# A draft is asked, not written; signing in is how one gets a credential.
-OPEN_WRITES = {"suggest_for_draft", "create_sign_in_attempt", "create_session"}
+# A draft is asked, not written; signing in is how one gets a credential, and so is an invitation; who applies has
+# none yet, and reads and withdraws by the mailed link.
+OPEN_WRITES = {
+    "suggest_for_draft", "create_sign_in_attempt", "create_session", "accept_invitation", "read_invitation_by_link",
+    "create_application", "read_application_by_link", "withdraw_application_by_link",
+}  # fmt: skip
 
 
 def test_every_write_needs_a_credential_but_few() -> None:

@@ -171,3 +171,8 @@ async def end_other_sessions(db: Connection, account_id: UUID, but: UUID | None)
            WHERE account_id = %(account)s AND id IS DISTINCT FROM %(but)s::uuid AND ended_at IS NULL""",
         {"account": account_id, "but": but},
     )
+
+
+async def person(db: Connection, account_id: UUID) -> dict[str, Any] | None:
+    """`name`, `email` and `locale`."""
+    return await one(db, "SELECT name, email, locale FROM account WHERE id = %(id)s", {"id": account_id})

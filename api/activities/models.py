@@ -97,6 +97,8 @@ class Activity(Identified, Changing, table=True):
     capacity_year: int
     access: dict[str, Any] | None = Field(default=None, sa_column=Column(JSONB))
     state: str = Field(default="draft", sa_column_kwargs={"server_default": "draft"})
+    # Hidden because its company paused: it comes back when the company does.
+    paused_with_company: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
 
     company_name: str
     company_place: str | None = None

@@ -20,8 +20,9 @@ from api.regions.queries import distance_km
 OURS = "a.company_id = ANY (%(own_companies)s::uuid[])"
 OWNED = f"(%(everywhere)s OR a.region_code = ANY (%(own_regions)s::text[]) OR {OURS})"
 VISIBLE = f"(a.state = 'published' OR {OWNED})"
-# Nothing is published at a retired site.
-ALLOWED = f"array_remove({allowed_in('a.state', ACTIONS)}, CASE WHEN s.state = 'retired' THEN 'publish' END)"
+# Nothing is published at a retired site, nor while the company pauses.
+ALLOWED = f"""array_remove({allowed_in("a.state", ACTIONS)},
+    CASE WHEN s.state = 'retired' OR a.paused_with_company THEN 'publish' END)"""
 PLACES_LEFT = "least(a.capacity_year, s.capacity_year)"
 
 
@@ -191,7 +192,16 @@ INSERT = f"""INSERT INTO activity
 CHANGE = f"""UPDATE activity SET version = version + 1, updated_at = now(),
         {", ".join(f"{name} = %({name})s" for name in _COLUMNS)}
     WHERE id = %(id)s AND ({", ".join(_COLUMNS)}) IS DISTINCT FROM ({_VALUES})"""
-SET_STATE = "UPDATE activity SET state = %(state)s, version = version + 1, updated_at = now() WHERE id = %(id)s"
+SET_STATE = """UPDATE activity SET state = %(state)s, paused_with_company = false, version = version + 1,
+        updated_at = now()
+    WHERE id = %(id)s"""
+HIDE = """UPDATE activity SET state = 'paused', paused_with_company = true, version = version + 1, updated_at = now()
+    WHERE company_id = %(company)s AND state = 'published'"""
+SHOW = """UPDATE activity a SET state = CASE s.state WHEN 'retired' THEN 'retired' ELSE 'published' END,
+        paused_with_company = false, version = a.version + 1, updated_at = now()
+    FROM company_site s WHERE s.id = a.company_site_id AND a.company_id = %(company)s AND a.state = 'paused'
+      AND a.paused_with_company"""
+FORGET = "UPDATE activity SET paused_with_company = false WHERE company_id = %(company)s AND paused_with_company"
 
 
 def visible_to(actor: Actor) -> dict[str, Any]:
@@ -242,3 +252,16 @@ async def by_code(db: Connection, scheme: str, value: str) -> dict[str, Any] | N
             WHERE a.scheme = %(scheme)s AND a.value = %(value)s FOR UPDATE OF a""",
         {"scheme": scheme, "value": value},
     )
+
+
+async def participation(db: Connection, activity_id: UUID) -> str:
+    """Whether the activity's company takes part, held so until the transaction ends; locked before the activity,
+    as pausing does.
+    """
+    row = await one(
+        db,
+        """SELECT c.participation FROM activity a JOIN company c ON c.id = a.company_id
+           WHERE a.id = %(id)s FOR SHARE OF c""",
+        {"id": activity_id},
+    )
+    return row["participation"] if row else "active"

@@ -21,7 +21,7 @@ from api.kit.db import Db
 from api.kit.errors import VersionMismatch, VersionRequired, WeeksSpan, refuses
 from api.kit.http import IfMatch, LoketRoute, OptionalIfMatch, item_answer
 from api.kit.types import ExternalId, Id, Scheme
-from api.regions.rules import UnknownPlace
+from api.regions.rules import OrganisationPaused, UnknownPlace
 
 router = APIRouter(tags=["activities"], route_class=LoketRoute)
 
@@ -58,7 +58,7 @@ async def read_activity(request: Request, db: Db, who: Anyone, activity_id: Id) 
     status_code=201,
     summary="Make an activity",
     response_model=ActivityOut,
-    responses=refuses(CompanySiteUnknown, CompanySiteRetired, WeeksSpan),
+    responses=refuses(CompanySiteUnknown, CompanySiteRetired, OrganisationPaused, WeeksSpan),
 )
 async def create_activity(request: Request, db: Db, who: CompanySide, body: NewActivity) -> Response:
     """At a company site of one's own company or region; a draft unless it is published at once."""
@@ -86,7 +86,7 @@ async def change_activity(
     "/activities/{activity_id}/{verb}",
     summary="Publish, pause or archive an activity",
     response_model=ActivityOut,
-    responses=refuses(ActivityNotFound, CompanySiteRetired, StateForbids),
+    responses=refuses(ActivityNotFound, CompanySiteRetired, OrganisationPaused, StateForbids),
 )
 async def act_on_activity(
     request: Request,

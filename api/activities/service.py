@@ -10,12 +10,12 @@ from api.activities import queries, rules, upsert
 from api.activities.schemas import ActivityIn, ActivityPatch, ActivitySearch, NewActivity, SourcedActivity
 from api.companies import queries as companies
 from api.kit import clock, paging
-from api.kit.db import Connection, one
+from api.kit.db import Connection, as_house, one
 from api.kit.errors import FieldError, Forbidden
 from api.kit.http import Versions
 from api.regions import grid
 from api.regions import service as regions
-from api.regions.rules import Point
+from api.regions.rules import Point, check_takes_part
 from api.vocabularies.shipped import vocabulary
 
 # How far a search by distance looks, one step after the other, until its page is full.
@@ -122,6 +122,8 @@ async def create(db: Connection, who: Actor, body: NewActivity) -> UUID:
         raise rules.CompanySiteUnknown(FieldError("#/companySiteId", "company_site_unknown", "not known here"))
     rules.check_owned(who, site)
     rules.check_site(site["state"])
+    if body.state == "published":
+        check_takes_part(site["participation"])
     row = await one(db, queries.INSERT, _row(body, body.state) | {"site": site["id"]})
     assert row is not None
     made: UUID = row["id"]
@@ -153,8 +155,11 @@ async def change(db: Connection, who: Actor, activity_id: UUID, patch: ActivityP
 
 async def act(db: Connection, who: Actor, activity_id: UUID, verb: str) -> None:
     """Publishes, pauses or archives."""
+    participation = await queries.participation(db, activity_id)
     row = await _owned(db, who, activity_id, Versions(None))
     state = rules.next_state(row["state"], verb, row["site_state"])
+    if verb == "publish":
+        check_takes_part(participation)
     await db.execute(queries.SET_STATE.encode(), {"id": activity_id, "state": state.value})
 
 
@@ -198,3 +203,21 @@ async def put(
     assert now is not None
     rules.check_owned(who, now)
     return known is None, now["id"]
+
+
+async def hide_of(db: Connection, company_id: UUID) -> None:
+    """Pauses what the company has published; `show_of` brings back exactly that. Who calls has checked the right."""
+    async with as_house(db):
+        await db.execute(queries.HIDE.encode(), {"company": company_id})
+
+
+async def show_of(db: Connection, company_id: UUID) -> None:
+    async with as_house(db):
+        await db.execute(queries.SHOW.encode(), {"company": company_id})
+
+
+async def let_go_of(db: Connection, company_id: UUID) -> None:
+    """Hides what the company has published for good: none of it comes back by itself."""
+    await hide_of(db, company_id)
+    async with as_house(db):
+        await db.execute(queries.FORGET.encode(), {"company": company_id})

@@ -56,10 +56,17 @@ _SET = {
     **kept("activity", "duration_minutes", "access"),
     # Among the two it follows the site that it is at now.
     "state": """CASE WHEN activity.state NOT IN ('published', 'retired') THEN activity.state
-        WHEN excluded.state = 'retired' THEN 'retired' ELSE 'published' END""",
+        WHEN excluded.state IN ('retired', 'paused') THEN excluded.state ELSE 'published' END""",
+    "paused_with_company": """activity.paused_with_company
+        OR (activity.state IN ('published', 'retired') AND excluded.paused_with_company)""",
 }
-_STATE = """CASE WHEN t.state = 'draft' THEN 'draft' WHEN s.state = 'retired' THEN 'retired' ELSE 'published' END"""
-_INTO = ["company_site_id", "scheme", "value", *_OWN, "duration_minutes", "access", "state", *_COPIES]
+_AWAY = "o.participation IN ('paused', 'left', 'archived')"
+# What is published for a company that paused waits until the company is back.
+_STATE = f"""CASE WHEN t.state = 'draft' THEN 'draft' WHEN s.state = 'retired' THEN 'retired'
+            WHEN {_AWAY} THEN 'paused' ELSE 'published' END"""
+_WAITS = f"t.state IS DISTINCT FROM 'draft' AND s.state <> 'retired' AND {_AWAY}"
+_INTO = ["company_site_id", "scheme", "value", *_OWN, "duration_minutes", "access", "state", "paused_with_company"]
+_INTO += _COPIES
 
 
 def activities_from(source: str, only_last: bool = True) -> str:
@@ -73,9 +80,11 @@ def activities_from(source: str, only_last: bool = True) -> str:
     return f"""
     INSERT INTO activity ({", ".join(_INTO)})
     SELECT {distinct} s.id, t.scheme, t.value, {own}, t.duration_minutes, t.access, {_STATE},
+        {_WAITS},
         s.company_id, s.name, s.place, s.region_code, s.sectors, s.lat, s.lon
     FROM {source}
     JOIN company_site s ON s.scheme = t.company_scheme AND s.value = t.company_value
+    JOIN company o ON o.id = s.company_id
     {order}
     ON CONFLICT (scheme, value) {update("activity", _SET)} AND activity.state <> 'archived'
     RETURNING id, version = 1 AS created

@@ -48,10 +48,11 @@ async def site(db: Connection, who: Actor, site_id: UUID) -> dict[str, Any] | No
 async def owner(
     db: Connection, site_id: UUID | None, scheme: str | None = None, value: str | None = None
 ) -> dict[str, Any] | None:
-    """The code, state, region and company of a site, found by id or by code."""
+    """The code, state, region and company of a site and whether that takes part, found by id or by code."""
     return await one(
         db,
-        """SELECT id, scheme, value, state, region_code, company_id FROM company_site
-           WHERE id = %(id)s OR (scheme = %(scheme)s AND value = %(value)s)""",
+        """SELECT s.id, s.scheme, s.value, s.state, s.region_code, s.company_id, o.participation
+           FROM company_site s JOIN company o ON o.id = s.company_id
+           WHERE s.id = %(id)s OR (s.scheme = %(scheme)s AND s.value = %(value)s)""",
         {"id": site_id, "scheme": scheme, "value": value},
     )

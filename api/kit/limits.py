@@ -58,3 +58,10 @@ async def count(db: Connection, name: str, limit: int, seconds: int) -> Allowanc
     row = await one(db, COUNT, {"name": name, "seconds": seconds})
     assert row is not None
     return Allowance(limit, row["used"], row["rest"])
+
+
+async def spend(db: Connection, name: str, limit: int, seconds: int) -> None:
+    """Counts one use and refuses when there were too many; the count stays either way."""
+    allowance = await count(db, name, limit, seconds)
+    if allowance.spent:
+        raise TooManyRequests(headers=allowance.headers())

@@ -147,6 +147,7 @@ WITH calendar AS MATERIALIZED (
     SELECT r.*, coalesce(c.weeks, %(weeks)s::date[]) AS open_weeks, least(r.max_km, %(radius_km)s::int) AS reach_km,
         CASE WHEN s.lat IS NULL THEN NULL ELSE coalesce({distance_km("s")}, 'Infinity') END AS km
     FROM school_request r JOIN school_site s ON s.id = r.school_site_id
+    JOIN school y ON y.id = r.school_id AND y.participation NOT IN ('paused', 'left', 'archived')
     LEFT JOIN calendar c ON c.holiday_region = s.holiday_region
     WHERE r.state = 'open' AND (%(ours)s OR {OWNED})
 )"""

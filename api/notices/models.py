@@ -19,6 +19,7 @@ class Template(StrEnum):
     APPLICATION_DECIDED = "application_decided"
     MEMBERSHIP_ENDED = "membership_ended"
     HANDED_OVER = "handed_over"
+    TAKEN_OVER = "taken_over"
     ERASED = "erased"
 
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from api.accounts.rules import Actor
-from api.kit.errors import NotFound
+from api.kit.errors import NotFound, Refusal
 
 _POINT = re.compile(r"(-?\d{1,2}(?:\.\d{1,12})?),(-?\d{1,3}(?:\.\d{1,12})?)", re.ASCII)
 _POSTCODE = re.compile(r"(\d{4})\s?(?:[A-Za-z]{2})?", re.ASCII)
@@ -59,3 +59,18 @@ def compact(postcode: str | None) -> str | None:
 def home_of(actor: Actor) -> list[str] | None:
     """The regions that the actor's writes are bound to; None for those bound by nothing or by an organisation."""
     return None if actor.everywhere else actor.regions() or None
+
+
+# An organisation that took part and does not now: it asks nothing new, and what it offers is hidden.
+AWAY = frozenset({"paused", "left", "archived"})
+
+
+class OrganisationPaused(Refusal):
+    """The school or company has paused, or no longer takes part."""
+
+    status, code, title = 409, "organisation_paused", "This organisation does not take part at present."
+
+
+def check_takes_part(participation: str) -> None:
+    if participation in AWAY:
+        raise OrganisationPaused()

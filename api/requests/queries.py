@@ -54,9 +54,9 @@ FREE = """coalesce((SELECT json_agg(json_build_array(h.starts_on, h.ends_on)) FR
     WHERE h.holiday_region = s.holiday_region), '[]') AS free"""
 # Everything that a new request needs to know of its site, in one statement.
 SITE = f"""
-SELECT s.id, s.scheme, s.value, s.state, s.region_code, s.school_id, s.lat, s.lon,
+SELECT s.id, s.scheme, s.value, s.state, s.region_code, s.school_id, s.lat, s.lon, o.participation,
        coalesce(g.settings, '{{}}') AS settings, {FREE}
-FROM school_site s LEFT JOIN region g ON g.code = s.region_code
+FROM school_site s JOIN school o ON o.id = s.school_id LEFT JOIN region g ON g.code = s.region_code
 WHERE s.id = %(id)s OR (s.scheme = %(scheme)s AND s.value = %(value)s)
 """
 

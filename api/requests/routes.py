@@ -11,6 +11,7 @@ from api.kit.db import Db
 from api.kit.errors import VersionMismatch, VersionRequired, WeeksSpan, refuses
 from api.kit.http import IfMatch, LoketRoute, OptionalIfMatch, item_answer
 from api.kit.types import ExternalId, Id, Scheme
+from api.regions.rules import OrganisationPaused
 from api.requests import service
 from api.requests.rules import RequestClosed, RequestNotFound, SchoolSiteRetired, SchoolSiteUnknown
 from api.requests.schemas import (
@@ -51,7 +52,7 @@ async def read_request(request: Request, db: Db, who: SchoolReader, request_id: 
     status_code=201,
     summary="Ask for an activity",
     response_model=RequestOut,
-    responses=refuses(SchoolSiteUnknown, SchoolSiteRetired, WeeksSpan),
+    responses=refuses(OrganisationPaused, SchoolSiteUnknown, SchoolSiteRetired, WeeksSpan),
 )
 async def create_request(request: Request, db: Db, who: SchoolSide, body: RequestIn) -> Response:
     """Opens a request; `respondBy` says when the asker hears something at the latest."""
@@ -93,7 +94,9 @@ async def withdraw_request(request: Request, db: Db, who: SchoolSide, request_id
     response_model=RequestOut,
     responses={
         201: {"model": RequestOut},
-        **refuses(SchoolSiteUnknown, SchoolSiteRetired, RequestClosed, VersionMismatch, WeeksSpan),
+        **refuses(
+            OrganisationPaused, SchoolSiteUnknown, SchoolSiteRetired, RequestClosed, VersionMismatch, WeeksSpan
+        ),
     },
 )
 async def put_request(

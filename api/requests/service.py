@@ -10,6 +10,7 @@ from api.kit import clock, paging
 from api.kit.db import Connection, one
 from api.kit.errors import FieldError
 from api.kit.http import Versions
+from api.regions.rules import check_takes_part
 from api.requests import queries, rules, upsert
 from api.requests.schemas import RequestFields, RequestIn, RequestPatch, RequestSearch, SourcedRequest
 
@@ -57,6 +58,7 @@ async def create(db: Connection, who: Actor, body: RequestIn) -> dict[str, Any]:
         raise rules.SchoolSiteUnknown(FieldError("#/siteId", "school_site_unknown", "not known here"))
     rules.check_owned(who, site)
     rules.check_site(site["state"])
+    check_takes_part(site["participation"])
     columns = _columns(body)
     rules.check_weeks(columns["weeks_ok"], calendar_of(site))
     deadline = rules.respond_by(clock.now(), site["settings"])
@@ -120,6 +122,8 @@ async def put(
     versions.check(known["version"] if known else None)
     if known is not None:
         rules.check_allowed(known["state"], "edit")
+    else:
+        check_takes_part(site["participation"])
     columns = _columns(body)
     if known is None or known["weeks_ok"] != columns["weeks_ok"]:
         rules.check_weeks(columns["weeks_ok"], calendar_of(site))

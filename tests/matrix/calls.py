@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from api.accounts.rules import COMPANY_ROLES
 from tests.matrix.world import Target, Who, coming_monday
 
 
@@ -80,6 +81,35 @@ def _own(target: Target, own: UUID | None, name: str) -> UUID:
     return own if own is not None and target.relation in ("own", "moved_in") else other
 
 
+def _side(who: Who) -> str:
+    return "company" if who.role in COMPANY_ROLES else "school"
+
+
+def _of_side(path: str, json: Any = None) -> Callable[[Target, Who], Call]:
+    """On the target's school, or its company where the actor is of a company."""
+    return lambda target, who: Call("POST", path.replace("SIDE", _side(who)).format(**target.ids), json)
+
+
+def _invitation(target: Target, who: Who) -> Call:
+    email = {"email": "iemand@example.org"}
+    if who.role == "platform_admin":
+        return Call(
+            "POST", "/invitations", {"role": "regional_coordinator", "regionCode": target.ids["region"], **email}
+        )
+    side = _side(who)
+    role = {"school": "teacher", "company": "professional"}[side]
+    return Call("POST", "/invitations", {"role": role, "organisationId": str(target.ids[side]), **email})
+
+
+def _application(target: Target, who: Who) -> Call:
+    body = {
+        "kind": "company", "kvk": "99990001", "organisationName": "Nieuw", "postcode": "5611AB", "place": "Eindhoven",
+        "contactName": "Iemand", "contactEmail": "iemand@example.org", "consent": True,
+    }  # fmt: skip
+    return Call("POST", "/applications", body)
+
+
+TOKEN = {"token": "x" * 43}
 CALLS: dict[str, Callable[[Target, Who], Call]] = {
     "read_live": _get("/health/live"),
     "read_ready": _get("/health/ready"),
@@ -120,6 +150,25 @@ CALLS: dict[str, Callable[[Target, Who], Call]] = {
     "change_request": _patch("/requests/{request}", {"pupils": 9}),
     "withdraw_request": _post("/requests/{request}/withdraw"),
     "put_request": lambda target, who: Call("PUT", f"/requests/by-source/m/R-{target.relation}", _asked(target)),
+    "read_organisation": _get("/organisations/{school}"),
+    "act_on_organisation": _of_side("/organisations/{SIDE}/pause"),
+    "list_memberships": _get("/memberships?pageSize=200"),
+    "end_membership": _of_side("/memberships/{SIDE_member}/end"),
+    "hand_over_membership": _of_side("/memberships/{SIDE_keeper}/hand-over", {"email": "iemand@example.org"}),
+    "list_invitations": _get("/invitations?pageSize=200"),
+    "create_invitation": _invitation,
+    "withdraw_invitation": _of_side("/invitations/{SIDE_invitation}/withdraw"),
+    "read_invitation_by_link": _post("/invitations/by-link", TOKEN),
+    "accept_invitation": _post("/invitations/accept", TOKEN),
+    "break_glass": lambda target, who: Call(
+        "POST", "/break-glass", {"regionCode": target.ids["region"], "reason": "Storing"}
+    ),
+    "create_application": _application,
+    "read_application_by_link": _post("/applications/by-link", TOKEN),
+    "withdraw_application_by_link": _post("/applications/by-link/withdraw", TOKEN),
+    "list_applications": _get("/applications?pageSize=200"),
+    "read_application": _get("/applications/{application}"),
+    "act_on_application": _post("/applications/{application}/admit", {}),
     "list_suggestions": _get("/match-suggestions?requestId={request}"),
     "suggest_for_draft": _post("/match-suggestions", {"kinds": ["guest_lesson"], "level": "havo"}),
     "create_import": _schools_file,
@@ -129,7 +178,10 @@ CALLS: dict[str, Callable[[Target, Who], Call]] = {
 # What reaches the actor's own things alone, whatever is asked: the target plays no part.
 PERSONAL = {
     "list_sessions", "end_session", "end_other_sessions", "read_account", "change_account", "list_requests",
-    "list_imports", "list_activities",
+    "list_imports", "list_activities", "list_memberships", "list_invitations", "list_applications",
 }  # fmt: skip
 # Answers that are no success and yet no refusal of the role: the credential in the body is at fault.
-EXPECTED = {"create_session": 401}
+EXPECTED = {
+    "create_session": 401, "read_invitation_by_link": 401, "accept_invitation": 401, "read_application_by_link": 404,
+    "withdraw_application_by_link": 404,
+}  # fmt: skip

@@ -13,8 +13,11 @@ from fastapi import FastAPI
 
 from api.accounts import matrix
 from api.accounts.rules import COMPANY_ROLES, Actor
+from api.admissions import queries as application_queries
 from api.app import create_app
 from api.kit.db import Connection
+from api.organisations import queries as organisation_queries
+from api.organisations import rules as organisations
 from tests.conftest import OneConnection
 from tests.matrix.calls import CALLS, EXPECTED, PERSONAL
 from tests.matrix.world import RELATIONS, Target, Who, World, build
@@ -30,7 +33,10 @@ WITHIN = {
     "all": set(RELATIONS),
 }
 # By the kind in a canary: the operation whose reach tells who may see it.
-READ_BY = {"activity": "read_activity", "request": "read_request"}
+READ_BY = {
+    "activity": "read_activity", "request": "read_request", "member": "end_membership",
+    "invited": "withdraw_invitation", "applicant": "read_application",
+}  # fmt: skip
 REFUSED = {401, 403, 404}
 CANARY = re.compile(r"cnr-(\w+?)-(" + "|".join(RELATIONS) + ")")
 
@@ -119,7 +125,8 @@ async def test_who_may(operation: str, client: httpx.AsyncClient, db: Connection
 # Writes to tables under row-level security; sites are public registers, whose writers the service alone checks.
 WALLED = {
     "create_activity", "change_activity", "act_on_activity", "put_activity", "create_request", "change_request",
-    "withdraw_request", "put_request",
+    "withdraw_request", "put_request", "end_membership", "hand_over_membership", "create_invitation",
+    "withdraw_invitation", "act_on_application",
 }  # fmt: skip
 
 
@@ -129,6 +136,8 @@ def unchecked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Actor, "has", lambda *_: True)
     monkeypatch.setattr(Actor, "reaches", lambda *_: True)
     monkeypatch.setattr(Actor, "everywhere", property(lambda _: True))
+    for module in (organisations, organisation_queries, application_queries):
+        monkeypatch.setattr(module, "coordinates_everywhere", lambda _: True)
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)

@@ -178,3 +178,27 @@ async def _belongings(db: Connection, target: Target, region: str) -> None:
     target.ids["account"] = other
     target.ids["session"] = await _insert(db, "session", {**session, "expires_at": clock.now() + timedelta(days=1)})
     target.ids["import"] = await _imported(db, other, region)
+    await _people(db, target)
+
+
+async def _people(db: Connection, target: Target) -> None:
+    """Somebody with every role at the target's school and company, invitations there, and an applicant."""
+    relation, region = target.relation, target.ids["region"]
+    email = f"{{}}-{relation}@example.org".replace("_", "-")
+    name = f"cnr-member-{relation}"
+    member = await _insert(db, "account", {"email": email.format("member"), "name": name})
+    for side, roles in (
+        ("school", ("teacher", "school_coordinator")),
+        ("company", ("professional", "company_coordinator")),
+    ):
+        at = {f"{side}_id": target.ids[side]}
+        for kind, role in zip(("member", "keeper"), roles, strict=True):
+            target.ids[f"{side}_{kind}"] = await _insert(db, "membership", {"account_id": member, "role": role, **at})
+        invited = {"role": roles[0], "email": f"cnr-invited-{relation}@example.org", **at}
+        rest = {"token_hash": rules.digest(f"{side} {relation}"), "expires_at": clock.now() + timedelta(days=9)}
+        target.ids[f"{side}_invitation"] = await _insert(db, "invitation", {**invited, **rest})
+    number = 99990010 + RELATIONS.index(relation)
+    applied = {"kind": "company", "kvk": str(number), "organisation_name": "Nieuw", "region_code": region}
+    contact = {"contact_name": f"cnr-applicant-{relation}", "contact_email": email.format("applicant")}
+    link = {"link_hash": rules.digest(email), "postcode": "5611AB", "place": "Eindhoven"}
+    target.ids["application"] = await _insert(db, "application", {**applied, **contact, **link})

@@ -30,6 +30,12 @@ SAMPLES: dict[Template, dict[str, str | int]] = {
     },
     Template.MEMBERSHIP_ENDED: {"organisation": ORGANISATION},
     Template.HANDED_OVER: {"organisation": ORGANISATION, "successor": "Ali Demir"},
+    Template.TAKEN_OVER: {
+        "organisation": ORGANISATION,
+        "predecessor": "Noor de Wit",
+        "role": "contactpersoon",
+        "link": LINK,
+    },
     Template.ERASED: {},
 }
 SUBJECTS = {
@@ -47,6 +53,8 @@ SUBJECTS = {
     (Template.MEMBERSHIP_ENDED, "en"): f"You no longer belong to {ORGANISATION}",
     (Template.HANDED_OVER, "nl"): f"Je werk voor {ORGANISATION} is overgedragen",
     (Template.HANDED_OVER, "en"): f"Your work for {ORGANISATION} was handed over",
+    (Template.TAKEN_OVER, "nl"): f"Je bent nu contactpersoon voor {ORGANISATION}",
+    (Template.TAKEN_OVER, "en"): f"You are now the contact for {ORGANISATION}",
     (Template.ERASED, "nl"): "Je gegevens zijn gewist",
     (Template.ERASED, "en"): "Your data has been erased",
 }

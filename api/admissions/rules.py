@@ -1,0 +1,104 @@
+"""Applications: what they must say, their states, and who decides."""
+
+from collections.abc import Mapping
+
+from api.accounts.rules import Limit
+from api.admissions.models import ApplicationState
+from api.kit.errors import FieldError, InvalidInput, NotFound, Refusal
+
+APPLICATIONS = Limit(5, 900)
+APPLICATIONS_FROM_ONE_PLACE = Limit(100, 900)
+LINKS_FROM_ONE_PLACE = Limit(300, 300)
+
+
+class ApplicationNotFound(NotFound):
+    """There is no such application in a region of the actor's."""
+
+    code, title = "application_not_found", "There is no application with this id that you may see."
+
+
+class ApplicationLinkUnknown(NotFound):
+    """The link is of no application, or a newer mail has a newer one."""
+
+    code, title = "application_link_unknown", "This link does not work; look for the newest mail."
+    keeps = True
+
+
+class RegisterUnknown(Refusal):
+    """The register has no such site, or it has closed; the field is named."""
+
+    status, code, title = 400, "school_site_unknown", "There is no such site in the register."
+
+
+class AlreadyKnown(Refusal):
+    """It takes part already, or its application is open; `see` is its public page, when it has one."""
+
+    status, code, title = 409, "already_known", "This organisation takes part already, or has applied."
+
+
+class AlreadyDecided(Refusal):
+    """Somebody has decided, or it was withdrawn."""
+
+    status, code, title = 409, "already_decided", "This application has been decided or withdrawn."
+
+
+class ApplicationStateForbids(Refusal):
+    """An application in this state does not know this action."""
+
+    status, code, title = 409, "state_forbids", "In its present state this cannot be done."
+
+
+OF_SCHOOLS = ("site_id", "site_code")
+OF_COMPANIES = ("kvk", "organisation_name", "postcode", "place", "website", "region_code")
+NEEDED_OF_COMPANIES = ("kvk", "organisation_name", "postcode", "place")
+
+
+def _pointer(name: str) -> str:
+    first, *rest = name.split("_")
+    return "#/" + first + "".join(word.title() for word in rest)
+
+
+def check_fields(kind: str, given: Mapping[str, object]) -> None:
+    """A school names its site in the register, which says the rest; a company says who it is."""
+    named = {name for name, value in given.items() if value is not None}
+    strange = OF_COMPANIES if kind == "school" else OF_SCHOOLS
+    faults = [FieldError(_pointer(name), "unknown_field", f"not for a {kind}") for name in strange if name in named]
+    if kind == "school" and not named & set(OF_SCHOOLS):
+        faults.append(FieldError("#/siteCode", "missing", "siteCode or siteId is needed"))
+    if kind == "school" and named >= set(OF_SCHOOLS):
+        faults.append(FieldError("#/siteId", "one_of_two", "either siteCode or siteId"))
+    if kind == "company":
+        faults += [
+            FieldError(_pointer(name), "missing", "needed of a company")
+            for name in NEEDED_OF_COMPANIES
+            if name not in named
+        ]
+    if faults:
+        raise InvalidInput(*faults)
+
+
+_OPEN = (ApplicationState.APPLIED, ApplicationState.VERIFIED, ApplicationState.WAITLISTED)
+DECIDED = frozenset({ApplicationState.ADMITTED, ApplicationState.REJECTED, ApplicationState.WITHDRAWN})
+# The states that an action leaves from, and the state that it leads to.
+ACTIONS: Mapping[str, tuple[frozenset[str], ApplicationState]] = {
+    "verify": (frozenset({ApplicationState.APPLIED}), ApplicationState.VERIFIED),
+    "admit": (frozenset(_OPEN), ApplicationState.ADMITTED),
+    "reject": (frozenset(_OPEN), ApplicationState.REJECTED),
+    "waitlist": (frozenset({ApplicationState.APPLIED, ApplicationState.VERIFIED}), ApplicationState.WAITLISTED),
+    "withdraw": (frozenset(_OPEN), ApplicationState.WITHDRAWN),
+}
+
+
+def next_state(state: str, verb: str) -> ApplicationState:
+    """The state after the action; refused when it was decided, or this state does not know it."""
+    sources, target = ACTIONS[verb]
+    if state in DECIDED:
+        raise AlreadyDecided()
+    if state not in sources:
+        raise ApplicationStateForbids()
+    return target
+
+
+def allowed_actions(state: str, by_link: bool) -> list[str]:
+    """What the coordinator may do, or by the link who applied."""
+    return [verb for verb, (sources, _) in ACTIONS.items() if state in sources and (verb == "withdraw") == by_link]
