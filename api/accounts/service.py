@@ -185,6 +185,7 @@ async def create_key(
             "school": organisation_id if role in SCHOOL_ROLES else None,
             "company": None if role in SCHOOL_ROLES else organisation_id,
             "hash": rules.digest(key),
+            "prefix": rules.shown_prefix(key),
             "rate": rules.OPERATOR_RATE,
             "by": None,
         },

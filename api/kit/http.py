@@ -67,11 +67,7 @@ class LoketRoute(APIRoute):
             async with database.connection() as connection:
                 request.state.db = connection
                 async with state.identified(request, connection):
-                    response = await _carried(request, connection)
-            allowance = getattr(request.state, "allowance", None)
-            if allowance is not None:
-                response.headers.update(allowance.headers())
-            return response
+                    return await _carried(request, connection)
 
         async def _carried(request: Request, connection: Connection) -> Response:
             trail = audit.begin()
@@ -157,6 +153,40 @@ async def _optional(if_match: Annotated[str | None, _MAY_MATCH] = None) -> Versi
 
 IfMatch = Annotated[Versions, Depends(_required)]
 OptionalIfMatch = Annotated[Versions, Depends(_optional)]
+
+
+class OutsideRoute(APIRoute):
+    """For what waits on another's server: it holds no connection meanwhile, and takes one for what it writes.
+
+    `closed`: query keys that it does not know are refused.
+    """
+
+    closed = True
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+        known = _query_keys(self.dependant)
+
+        async def run(request: Request) -> Response:
+            if self.closed and request.url.query:
+                _check_query(request, known)
+            return await handle(request)
+
+        return run
+
+
+class ReturnRoute(OutsideRoute):
+    """Where another's server sends a browser: what it adds to the query is its own affair."""
+
+    closed = False
+
+
+async def _database(request: Request) -> Database:
+    database: Database = request.app.state.database
+    return database
+
+
+Pool = Annotated[Database, Depends(_database)]
 
 
 def json_answer(body: str | bytes, status: int = 200, headers: dict[str, str] | None = None) -> Response:

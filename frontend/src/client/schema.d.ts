@@ -15,7 +15,7 @@ export interface paths {
          * Is the process alive?
          * @description Never touches the database.
          */
-        get: operations["read_live_v1_health_live_get"];
+        get: operations["read_live"];
         put?: never;
         post?: never;
         delete?: never;
@@ -35,7 +35,215 @@ export interface paths {
          * Can it answer?
          * @description Asks the database; 503 with Retry-After when it cannot be reached.
          */
-        get: operations["read_ready_v1_health_ready_get"];
+        get: operations["read_ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sign-in-attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a link to sign in
+         * @description A link and a code go by mail; they work once, for fifteen minutes. The answer does not tell who is known.
+         */
+        post: operations["create_sign_in_attempt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My sessions
+         * @description Where one is signed in, most recently seen first.
+         */
+        get: operations["list_sessions"];
+        put?: never;
+        /**
+         * Sign in with the mailed link or code
+         * @description Sets the session's cookie. The code is for who opens the mail elsewhere; ten tries per five minutes.
+         */
+        post: operations["create_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is signed in
+         * @description The account with its roles and the token that writes need; both null for a visitor.
+         */
+        get: operations["read_session"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign out
+         * @description Ends this session, everywhere at once.
+         */
+        post: operations["end_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{session_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a session
+         * @description Of one's own; it is refused from then on.
+         */
+        post: operations["end_one_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/end-others": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End all other sessions
+         * @description All but the one that asks.
+         */
+        post: operations["end_other_sessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My account
+         * @description Name, address, language and roles.
+         */
+        get: operations["read_account"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change my account
+         * @description Name and language; another address is another account.
+         */
+        patch: operations["change_account"];
+        trace?: never;
+    };
+    "/sign-in/methods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ways to sign in
+         * @description By mail always; `oidc` is null unless an identity provider is connected, else what its button says.
+         */
+        get: operations["list_sign_in_methods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sign-in/oidc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sign in by the identity provider
+         * @description For a browser to open: leads to the provider, and in the end to `returnTo`, a path of this site.
+         */
+        get: operations["begin_oidc"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sign-in/oidc/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Come back from the identity provider
+         * @description For the provider alone. Sets the session's cookie, or leads to `/inloggen?reden=onbekend` or `=mislukt`.
+         */
+        get: operations["finish_oidc"];
         put?: never;
         post?: never;
         delete?: never;
@@ -55,7 +263,7 @@ export interface paths {
          * Every vocabulary with its concepts
          * @description Codes with labels per language; codes stay, labels may change.
          */
-        get: operations["list_vocabularies_v1_vocabularies_get"];
+        get: operations["list_vocabularies"];
         put?: never;
         post?: never;
         delete?: never;
@@ -75,7 +283,7 @@ export interface paths {
          * One vocabulary
          * @description The concepts of one scheme, in the order in which people see them.
          */
-        get: operations["read_vocabulary_v1_vocabularies__scheme__get"];
+        get: operations["read_vocabulary"];
         put?: never;
         post?: never;
         delete?: never;
@@ -95,7 +303,7 @@ export interface paths {
          * The regions
          * @description Labour-market regions, each a counter of its own, and provinces.
          */
-        get: operations["list_regions_v1_regions_get"];
+        get: operations["list_regions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -115,7 +323,7 @@ export interface paths {
          * One region
          * @description Name, brand and centre.
          */
-        get: operations["read_region_v1_regions__code__get"];
+        get: operations["read_region"];
         put?: never;
         post?: never;
         delete?: never;
@@ -135,7 +343,7 @@ export interface paths {
          * A region's outline
          * @description A simplified outline as a GeoJSON feature (CBS/Kadaster).
          */
-        get: operations["read_region_shape_v1_regions__code__shape_get"];
+        get: operations["read_region_shape"];
         put?: never;
         post?: never;
         delete?: never;
@@ -155,7 +363,7 @@ export interface paths {
          * Municipalities
          * @description By name; `q` is the beginning of a name or of a word in it, with or without accents.
          */
-        get: operations["list_municipalities_v1_municipalities_get"];
+        get: operations["list_municipalities"];
         put?: never;
         post?: never;
         delete?: never;
@@ -175,7 +383,7 @@ export interface paths {
          * School holidays
          * @description First and last free day of each school holiday, both included.
          */
-        get: operations["list_holidays_v1_holidays_get"];
+        get: operations["list_holidays"];
         put?: never;
         post?: never;
         delete?: never;
@@ -195,7 +403,7 @@ export interface paths {
          * School sites
          * @description Sites by name, or by distance when `near` is given; `q` finds beginnings of words and codes.
          */
-        get: operations["list_schools_v1_schools_get"];
+        get: operations["list_schools"];
         put?: never;
         post?: never;
         delete?: never;
@@ -215,7 +423,7 @@ export interface paths {
          * One school site
          * @description A site, also when it is retired.
          */
-        get: operations["read_school_v1_schools__site_id__get"];
+        get: operations["read_school"];
         put?: never;
         post?: never;
         delete?: never;
@@ -236,7 +444,7 @@ export interface paths {
          * Make or update a school site by its code
          * @description Repeatable: 201 when it is new, 200 when it was known. Absent fields erase nothing; If-Match is honoured.
          */
-        put: operations["put_school_v1_schools_by_source__scheme___value__put"];
+        put: operations["put_school"];
         post?: never;
         delete?: never;
         options?: never;
@@ -255,7 +463,7 @@ export interface paths {
          * Company sites
          * @description Sites by name, or by distance when `near` is given; `q` finds beginnings of words and codes.
          */
-        get: operations["list_companies_v1_companies_get"];
+        get: operations["list_companies"];
         put?: never;
         post?: never;
         delete?: never;
@@ -275,7 +483,7 @@ export interface paths {
          * One company site
          * @description A site, also when it is retired.
          */
-        get: operations["read_company_v1_companies__site_id__get"];
+        get: operations["read_company"];
         put?: never;
         post?: never;
         delete?: never;
@@ -296,8 +504,96 @@ export interface paths {
          * Make or update a company site by its code
          * @description Repeatable: 201 when it is new, 200 when it was known. Absent fields erase nothing; If-Match is honoured.
          */
-        put: operations["put_company_v1_companies_by_source__scheme___value__put"];
+        put: operations["put_company"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api-clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * API clients
+         * @description Portals and scripts of one's own regions, the newest first; for a platform admin every key.
+         */
+        get: operations["list_clients"];
+        put?: never;
+        /**
+         * Make an API client
+         * @description Its key is in this answer and never shown again; a repeat by Idempotency-Key has it no more.
+         */
+        post: operations["create_client"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api-clients/{client_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One API client
+         * @description What it may do, and when it last did; never its key.
+         */
+        get: operations["read_client"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change an API client
+         * @description Name, scopes and rate, in force with the next request. Its regions stay: make another client for those.
+         */
+        patch: operations["change_client"];
+        trace?: never;
+    };
+    "/api-clients/{client_id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give an API client a new key
+         * @description The key before it works for another 24 hours, or for as long as is asked; one from before that stops now.
+         */
+        post: operations["rotate_client"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api-clients/{client_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke an API client
+         * @description Its keys are refused from now on, everywhere, for good.
+         */
+        post: operations["revoke_client"];
         delete?: never;
         options?: never;
         head?: never;
@@ -315,13 +611,13 @@ export interface paths {
          * Search activities
          * @description Words of the title count first, then the newest. `sort=distance` needs `near`.
          */
-        get: operations["list_activities_v1_activities_get"];
+        get: operations["list_activities"];
         put?: never;
         /**
          * Make an activity
          * @description At a company site of one's own company or region; a draft unless it is published at once.
          */
-        post: operations["create_activity_v1_activities_post"];
+        post: operations["create_activity"];
         delete?: never;
         options?: never;
         head?: never;
@@ -339,7 +635,7 @@ export interface paths {
          * One activity
          * @description A published activity, or one's own in any state.
          */
-        get: operations["read_activity_v1_activities__activity_id__get"];
+        get: operations["read_activity"];
         put?: never;
         post?: never;
         delete?: never;
@@ -349,7 +645,7 @@ export interface paths {
          * Change an activity
          * @description Changes the fields that are sent; needs the ETag that was read.
          */
-        patch: operations["change_activity_v1_activities__activity_id__patch"];
+        patch: operations["change_activity"];
         trace?: never;
     };
     "/activities/{activity_id}/{verb}": {
@@ -365,7 +661,7 @@ export interface paths {
          * Publish, pause or archive an activity
          * @description Moves it to the state that the verb leads to, when its present state allows that.
          */
-        post: operations["act_on_activity_v1_activities__activity_id___verb__post"];
+        post: operations["act_on_activity"];
         delete?: never;
         options?: never;
         head?: never;
@@ -384,7 +680,7 @@ export interface paths {
          * Make or update an activity by its code
          * @description Repeatable: 201 when it is new, 200 when it was known. If-Match is honoured when it is sent.
          */
-        put: operations["put_activity_v1_activities_by_source__scheme___value__put"];
+        put: operations["put_activity"];
         post?: never;
         delete?: never;
         options?: never;
@@ -403,13 +699,13 @@ export interface paths {
          * Requests
          * @description The requests of one's own school or region, newest first.
          */
-        get: operations["list_requests_v1_requests_get"];
+        get: operations["list_requests"];
         put?: never;
         /**
          * Ask for an activity
          * @description Opens a request; `respondBy` says when the asker hears something at the latest.
          */
-        post: operations["create_request_v1_requests_post"];
+        post: operations["create_request"];
         delete?: never;
         options?: never;
         head?: never;
@@ -427,7 +723,7 @@ export interface paths {
          * One request
          * @description A request of one's own school or region.
          */
-        get: operations["read_request_v1_requests__request_id__get"];
+        get: operations["read_request"];
         put?: never;
         post?: never;
         delete?: never;
@@ -437,7 +733,7 @@ export interface paths {
          * Change a request
          * @description Changes the fields that are sent; needs the ETag that was read.
          */
-        patch: operations["change_request_v1_requests__request_id__patch"];
+        patch: operations["change_request"];
         trace?: never;
     };
     "/requests/{request_id}/withdraw": {
@@ -453,7 +749,7 @@ export interface paths {
          * Withdraw a request
          * @description Closes it; it stays readable.
          */
-        post: operations["withdraw_request_v1_requests__request_id__withdraw_post"];
+        post: operations["withdraw_request"];
         delete?: never;
         options?: never;
         head?: never;
@@ -472,7 +768,7 @@ export interface paths {
          * Make or update a request by its code
          * @description Repeatable: 201 when it is new, 200 when it was known. If-Match is honoured when it is sent.
          */
-        put: operations["put_request_v1_requests_by_source__scheme___value__put"];
+        put: operations["put_request"];
         post?: never;
         delete?: never;
         options?: never;
@@ -491,13 +787,13 @@ export interface paths {
          * What fits a request, or whom an activity fits
          * @description Best first; each with its parts, which add up to the score, and the facts behind them.
          */
-        get: operations["list_suggestions_v1_match_suggestions_get"];
+        get: operations["list_suggestions"];
         put?: never;
         /**
          * What fits a draft
          * @description As for a request, while it is still being written; nothing is kept.
          */
-        post: operations["suggest_for_draft_v1_match_suggestions_post"];
+        post: operations["suggest_for_draft"];
         delete?: never;
         options?: never;
         head?: never;
@@ -515,13 +811,13 @@ export interface paths {
          * Imports
          * @description One's own imports, newest first, with their progress.
          */
-        get: operations["list_imports_v1_imports_get"];
+        get: operations["list_imports"];
         put?: never;
         /**
          * Import a file
          * @description All or nothing unless `partial`; 200 for a dry run, 201 when applied, 400 with row errors when rejected.
          */
-        post: operations["create_import_v1_imports_post"];
+        post: operations["create_import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -539,7 +835,7 @@ export interface paths {
          * One import
          * @description Its progress while it runs, and afterwards what came of it.
          */
-        get: operations["read_import_v1_imports__import_id__get"];
+        get: operations["read_import"];
         put?: never;
         post?: never;
         delete?: never;
@@ -575,6 +871,62 @@ export interface components {
             hearingLoop?: boolean | null;
             /** Note */
             note?: string | null;
+        };
+        /**
+         * AccountOut
+         * @example {
+         *       "email": "docent@school.example",
+         *       "id": "0199d5a4-7c1e-7000-8000-000000000041",
+         *       "locale": "nl",
+         *       "memberships": [
+         *         {
+         *           "id": "0199d5a4-7c1e-7000-8000-000000000042",
+         *           "organisation": {
+         *             "id": "0199d5a4-7c1e-7000-8000-000000000010",
+         *             "kind": "school",
+         *             "name": "Voorbeeldschool"
+         *           },
+         *           "role": "teacher",
+         *           "startsAt": "2026-11-24T09:00:00Z"
+         *         }
+         *       ],
+         *       "name": "A. Voorbeeld"
+         *     }
+         */
+        AccountOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Email */
+            email: string;
+            /** Name */
+            name: string | null;
+            /**
+             * Locale
+             * @enum {string}
+             */
+            locale: "nl" | "en";
+            /** Memberships */
+            memberships: components["schemas"]["MembershipOut"][];
+        };
+        /**
+         * AccountPatch
+         * @description The fields to change; the others stay.
+         * @example {
+         *       "locale": "en",
+         *       "name": "A. Voorbeeld"
+         *     }
+         */
+        AccountPatch: {
+            /** Name */
+            name?: string;
+            /**
+             * Locale
+             * @enum {string}
+             */
+            locale?: "nl" | "en";
         };
         /**
          * ActivitiesOut
@@ -872,6 +1224,192 @@ export interface components {
             chroma: number;
             /** Pophue */
             popHue: number;
+        };
+        /**
+         * ClientOut
+         * @description `keyPrefix` is how the key begins; null for keys that are older than it.
+         * @example {
+         *       "allowedActions": [
+         *         "edit",
+         *         "rotate",
+         *         "revoke"
+         *       ],
+         *       "createdAt": "2026-11-24T09:00:00Z",
+         *       "id": "0199d5a4-7c1e-7000-8000-000000000051",
+         *       "keyPrefix": "lk_x7Rt2a",
+         *       "lastUsedAt": "2026-11-24T10:00:00Z",
+         *       "name": "Portaal van de regio",
+         *       "ratePerMinute": 600,
+         *       "regionCodes": [
+         *         "friesland"
+         *       ],
+         *       "role": "portal",
+         *       "scopes": [
+         *         "read:public",
+         *         "read:region"
+         *       ],
+         *       "state": "active"
+         *     }
+         */
+        ClientOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            role: components["schemas"]["Role"];
+            /** Scopes */
+            scopes: string[];
+            /** Regioncodes */
+            regionCodes: string[];
+            /** Rateperminute */
+            ratePerMinute: number;
+            /** Keyprefix */
+            keyPrefix: string | null;
+            /** Formerkeyuntil */
+            formerKeyUntil: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "active" | "revoked";
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+            /** Lastusedat */
+            lastUsedAt: string | null;
+            /** Revokedat */
+            revokedAt: string | null;
+            /** Allowedactions */
+            allowedActions: string[];
+        };
+        /**
+         * ClientPatch
+         * @description The fields to change; the others stay. Regions and role stay for good: make another client for those.
+         * @example {
+         *       "name": "Portaal van de regio",
+         *       "ratePerMinute": 300,
+         *       "scopes": [
+         *         "read:public"
+         *       ]
+         *     }
+         */
+        ClientPatch: {
+            /** Name */
+            name?: string;
+            /** Scopes */
+            scopes?: ("read:public" | "read:region" | "write:activities" | "write:requests" | "act:matches" | "import:*")[];
+            /**
+             * Rateperminute
+             * @description requests per minute, over all servers together
+             */
+            ratePerMinute?: number;
+        };
+        /**
+         * ClientWithKeyOut
+         * @description The only answer that shows the key. A repeat by Idempotency-Key has null: it is kept nowhere.
+         * @example {
+         *       "allowedActions": [
+         *         "edit",
+         *         "rotate",
+         *         "revoke"
+         *       ],
+         *       "createdAt": "2026-11-24T09:00:00Z",
+         *       "id": "0199d5a4-7c1e-7000-8000-000000000051",
+         *       "key": "lk_x7Rt2aQ0c3mB1yW8hV5nJ4dK9sL6fP2gZ_eT7uX0iA",
+         *       "keyPrefix": "lk_x7Rt2a",
+         *       "lastUsedAt": "2026-11-24T10:00:00Z",
+         *       "name": "Portaal van de regio",
+         *       "ratePerMinute": 600,
+         *       "regionCodes": [
+         *         "friesland"
+         *       ],
+         *       "role": "portal",
+         *       "scopes": [
+         *         "read:public",
+         *         "read:region"
+         *       ],
+         *       "state": "active"
+         *     }
+         */
+        ClientWithKeyOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            role: components["schemas"]["Role"];
+            /** Scopes */
+            scopes: string[];
+            /** Regioncodes */
+            regionCodes: string[];
+            /** Rateperminute */
+            ratePerMinute: number;
+            /** Keyprefix */
+            keyPrefix: string | null;
+            /** Formerkeyuntil */
+            formerKeyUntil: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "active" | "revoked";
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+            /** Lastusedat */
+            lastUsedAt: string | null;
+            /** Revokedat */
+            revokedAt: string | null;
+            /** Allowedactions */
+            allowedActions: string[];
+            /** Key */
+            key: string | null;
+        };
+        /**
+         * ClientsOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "allowedActions": [
+         *             "edit",
+         *             "rotate",
+         *             "revoke"
+         *           ],
+         *           "createdAt": "2026-11-24T09:00:00Z",
+         *           "id": "0199d5a4-7c1e-7000-8000-000000000051",
+         *           "keyPrefix": "lk_x7Rt2a",
+         *           "lastUsedAt": "2026-11-24T10:00:00Z",
+         *           "name": "Portaal van de regio",
+         *           "ratePerMinute": 600,
+         *           "regionCodes": [
+         *             "friesland"
+         *           ],
+         *           "role": "portal",
+         *           "scopes": [
+         *             "read:public",
+         *             "read:region"
+         *           ],
+         *           "state": "active"
+         *         }
+         *       ]
+         *     }
+         */
+        ClientsOut: {
+            /** Items */
+            items: components["schemas"]["ClientOut"][];
+            /** Nextcursor */
+            nextCursor: string | null;
+            /** Count */
+            count?: number | null;
         };
         /**
          * CompanyRef
@@ -1344,6 +1882,33 @@ export interface components {
             /** Nextcursor */
             nextCursor: string | null;
         };
+        /** KnownSession */
+        KnownSession: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Device */
+            device: string;
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+            /**
+             * Seenat
+             * Format: date-time
+             */
+            seenAt: string;
+            /**
+             * Expiresat
+             * Format: date-time
+             */
+            expiresAt: string;
+            /** Current */
+            current: boolean;
+        };
         /**
          * LimitCount
          * @description How many activities fail on exactly these limits, and the smallest step for the nearest one.
@@ -1363,6 +1928,35 @@ export interface components {
             lon: number;
             /** Precision */
             precision: string;
+        };
+        /**
+         * MembershipOut
+         * @example {
+         *       "id": "0199d5a4-7c1e-7000-8000-000000000042",
+         *       "organisation": {
+         *         "id": "0199d5a4-7c1e-7000-8000-000000000010",
+         *         "kind": "school",
+         *         "name": "Voorbeeldschool"
+         *       },
+         *       "role": "teacher",
+         *       "startsAt": "2026-11-24T09:00:00Z"
+         *     }
+         */
+        MembershipOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Role */
+            role: string;
+            organisation: components["schemas"]["OrganisationRef"] | null;
+            region: components["schemas"]["RegionRef"] | null;
+            /**
+             * Startsat
+             * Format: date-time
+             */
+            startsAt: string;
         };
         /**
          * MunicipalitiesOut
@@ -1542,6 +2136,60 @@ export interface components {
             state: "draft" | "published";
         };
         /**
+         * NewClient
+         * @example {
+         *       "name": "Portaal van de regio",
+         *       "ratePerMinute": 600,
+         *       "regionCodes": [
+         *         "friesland"
+         *       ],
+         *       "role": "portal",
+         *       "scopes": [
+         *         "read:public",
+         *         "read:region"
+         *       ]
+         *     }
+         */
+        NewClient: {
+            /** Name */
+            name: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "portal" | "script";
+            /** Scopes */
+            scopes: ("read:public" | "read:region" | "write:activities" | "write:requests" | "act:matches" | "import:*")[];
+            /** Regioncodes */
+            regionCodes: string[];
+            /**
+             * Rateperminute
+             * @description requests per minute, over all servers together
+             * @default 600
+             */
+            ratePerMinute: number;
+        };
+        /** OidcWay */
+        OidcWay: {
+            /** Name */
+            name: string;
+        };
+        /** OrganisationRef */
+        OrganisationRef: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "school" | "company" | "board";
+            /** Name */
+            name: string;
+        };
+        /**
          * Parent
          * @description The organisation that a site belongs to, when it is not the site itself.
          */
@@ -1643,6 +2291,13 @@ export interface components {
             validFrom: number;
             brand: components["schemas"]["Brand"] | null;
             location: components["schemas"]["Location"] | null;
+        };
+        /** RegionRef */
+        RegionRef: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
         };
         /**
          * RegionsOut
@@ -2003,6 +2658,25 @@ export interface components {
             count?: number | null;
         };
         /**
+         * Role
+         * @enum {string}
+         */
+        Role: "teacher" | "school_coordinator" | "professional" | "company_coordinator" | "regional_coordinator" | "event_manager" | "data_specialist" | "platform_admin" | "portal" | "script";
+        /**
+         * Rotation
+         * @example {
+         *       "keepFormerHours": 24
+         *     }
+         */
+        Rotation: {
+            /**
+             * Keepformerhours
+             * @description how long the key before it still works; 0: no longer
+             * @default 24
+             */
+            keepFormerHours: number;
+        };
+        /**
          * SchemeOut
          * @example {
          *       "concepts": [
@@ -2233,6 +2907,58 @@ export interface components {
             count?: number | null;
         };
         /**
+         * SessionOut
+         * @description Who is signed in; without anybody both are null.
+         * @example {
+         *       "account": {
+         *         "email": "docent@school.example",
+         *         "id": "0199d5a4-7c1e-7000-8000-000000000041",
+         *         "locale": "nl",
+         *         "memberships": [
+         *           {
+         *             "id": "0199d5a4-7c1e-7000-8000-000000000042",
+         *             "organisation": {
+         *               "id": "0199d5a4-7c1e-7000-8000-000000000010",
+         *               "kind": "school",
+         *               "name": "Voorbeeldschool"
+         *             },
+         *             "role": "teacher",
+         *             "startsAt": "2026-11-24T09:00:00Z"
+         *           }
+         *         ],
+         *         "name": "A. Voorbeeld"
+         *       },
+         *       "csrfToken": "5f2c"
+         *     }
+         */
+        SessionOut: {
+            account: components["schemas"]["AccountOut"] | null;
+            /**
+             * Csrftoken
+             * @description sent along with every write as X-CSRF-Token
+             */
+            csrfToken: string | null;
+        };
+        /**
+         * SessionsOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "createdAt": "2026-11-24T09:00:00Z",
+         *           "current": true,
+         *           "device": "Firefox, Linux",
+         *           "expiresAt": "2026-12-24T09:00:00Z",
+         *           "id": "0199d5a4-7c1e-7000-8000-000000000044",
+         *           "seenAt": "2026-11-24T10:00:00Z"
+         *         }
+         *       ]
+         *     }
+         */
+        SessionsOut: {
+            /** Items */
+            items: components["schemas"]["KnownSession"][];
+        };
+        /**
          * ShapeOut
          * @description A GeoJSON feature.
          * @example {
@@ -2280,6 +3006,73 @@ export interface components {
             geometry: {
                 [key: string]: unknown;
             } | null;
+        };
+        /**
+         * SignIn
+         * @description The mailed link's token, or the attempt with its code.
+         * @example {
+         *       "attemptId": "0199d5a4-7c1e-7000-8000-000000000043",
+         *       "code": "K7QF-3M9X"
+         *     }
+         */
+        SignIn: {
+            /** Token */
+            token?: string | null;
+            /** Attemptid */
+            attemptId?: string | null;
+            /** Code */
+            code?: string | null;
+        };
+        /**
+         * SignInAttemptOut
+         * @description The same for everybody, whether there is an account or not.
+         * @example {
+         *       "expiresAt": "2026-11-24T09:15:00Z",
+         *       "id": "0199d5a4-7c1e-7000-8000-000000000043"
+         *     }
+         */
+        SignInAttemptOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Expiresat
+             * Format: date-time
+             */
+            expiresAt: string;
+        };
+        /**
+         * SignInMethodsOut
+         * @example {
+         *       "mail": true,
+         *       "oidc": {
+         *         "name": "SURFconext"
+         *       }
+         *     }
+         */
+        SignInMethodsOut: {
+            /** Mail */
+            mail: boolean;
+            oidc: components["schemas"]["OidcWay"] | null;
+        };
+        /**
+         * SignInWish
+         * @example {
+         *       "email": "docent@school.example",
+         *       "locale": "nl"
+         *     }
+         */
+        SignInWish: {
+            /** Email */
+            email: string;
+            /**
+             * Locale
+             * @default nl
+             * @enum {string}
+             */
+            locale: "nl" | "en";
         };
         /** SiteRef */
         SiteRef: {
@@ -2790,7 +3583,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    read_live_v1_health_live_get: {
+    read_live: {
         parameters: {
             query?: never;
             header?: never;
@@ -2830,7 +3623,7 @@ export interface operations {
             };
         };
     };
-    read_ready_v1_health_ready_get: {
+    read_ready: {
         parameters: {
             query?: never;
             header?: never;
@@ -2870,7 +3663,853 @@ export interface operations {
             };
         };
     };
-    list_vocabularies_v1_vocabularies_get: {
+    create_sign_in_attempt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInAttemptOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_one_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_other_sessions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_account: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that you read, such as `"3"`. */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sign_in_methods: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInMethodsOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_oidc: {
+        parameters: {
+            query?: {
+                /** @description a path of this site; anything else is the home page */
+                returnTo?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            302: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finish_oidc: {
+        parameters: {
+            query?: {
+                state?: string | null;
+                code?: string | null;
+                error?: string | null;
+                iss?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            302: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_vocabularies: {
         parameters: {
             query?: never;
             header?: never;
@@ -2910,7 +4549,7 @@ export interface operations {
             };
         };
     };
-    read_vocabulary_v1_vocabularies__scheme__get: {
+    read_vocabulary: {
         parameters: {
             query?: never;
             header?: never;
@@ -2970,7 +4609,7 @@ export interface operations {
             };
         };
     };
-    list_regions_v1_regions_get: {
+    list_regions: {
         parameters: {
             query?: {
                 kind?: ("labour_market" | "province") | null;
@@ -3021,7 +4660,7 @@ export interface operations {
             };
         };
     };
-    read_region_v1_regions__code__get: {
+    read_region: {
         parameters: {
             query?: never;
             header?: never;
@@ -3081,7 +4720,7 @@ export interface operations {
             };
         };
     };
-    read_region_shape_v1_regions__code__shape_get: {
+    read_region_shape: {
         parameters: {
             query?: never;
             header?: never;
@@ -3141,7 +4780,7 @@ export interface operations {
             };
         };
     };
-    list_municipalities_v1_municipalities_get: {
+    list_municipalities: {
         parameters: {
             query?: {
                 pageSize?: number;
@@ -3206,7 +4845,7 @@ export interface operations {
             };
         };
     };
-    list_holidays_v1_holidays_get: {
+    list_holidays: {
         parameters: {
             query?: {
                 holidayRegion?: string | null;
@@ -3261,7 +4900,7 @@ export interface operations {
             };
         };
     };
-    list_schools_v1_schools_get: {
+    list_schools: {
         parameters: {
             query?: {
                 pageSize?: number;
@@ -3338,7 +4977,7 @@ export interface operations {
             };
         };
     };
-    read_school_v1_schools__site_id__get: {
+    read_school: {
         parameters: {
             query?: never;
             header?: never;
@@ -3398,7 +5037,7 @@ export interface operations {
             };
         };
     };
-    put_school_v1_schools_by_source__scheme___value__put: {
+    put_school: {
         parameters: {
             query?: never;
             header?: never;
@@ -3519,7 +5158,7 @@ export interface operations {
             };
         };
     };
-    list_companies_v1_companies_get: {
+    list_companies: {
         parameters: {
             query?: {
                 pageSize?: number;
@@ -3596,7 +5235,7 @@ export interface operations {
             };
         };
     };
-    read_company_v1_companies__site_id__get: {
+    read_company: {
         parameters: {
             query?: never;
             header?: never;
@@ -3656,7 +5295,7 @@ export interface operations {
             };
         };
     };
-    put_company_v1_companies_by_source__scheme___value__put: {
+    put_company: {
         parameters: {
             query?: never;
             header?: never;
@@ -3777,7 +5416,609 @@ export interface operations {
             };
         };
     };
-    list_activities_v1_activities_get: {
+    list_clients: {
+        parameters: {
+            query?: {
+                pageSize?: number;
+                cursor?: string | null;
+                /** @description also count all results */
+                count?: boolean;
+                state?: ("active" | "revoked") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientsOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_client: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewClient"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientWithKeyOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_client: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_client: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that you read, such as `"3"`. */
+                "If-Match": string;
+            };
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClientPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotate_client: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Rotation"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientWithKeyOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_client: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_activities: {
         parameters: {
             query?: {
                 pageSize?: number;
@@ -3877,7 +6118,7 @@ export interface operations {
             };
         };
     };
-    create_activity_v1_activities_post: {
+    create_activity: {
         parameters: {
             query?: never;
             header?: {
@@ -3987,7 +6228,7 @@ export interface operations {
             };
         };
     };
-    read_activity_v1_activities__activity_id__get: {
+    read_activity: {
         parameters: {
             query?: never;
             header?: never;
@@ -4047,7 +6288,7 @@ export interface operations {
             };
         };
     };
-    change_activity_v1_activities__activity_id__patch: {
+    change_activity: {
         parameters: {
             query?: never;
             header: {
@@ -4177,7 +6418,7 @@ export interface operations {
             };
         };
     };
-    act_on_activity_v1_activities__activity_id___verb__post: {
+    act_on_activity: {
         parameters: {
             query?: never;
             header?: {
@@ -4268,7 +6509,7 @@ export interface operations {
             };
         };
     };
-    put_activity_v1_activities_by_source__scheme___value__put: {
+    put_activity: {
         parameters: {
             query?: never;
             header?: never;
@@ -4398,7 +6639,7 @@ export interface operations {
             };
         };
     };
-    list_requests_v1_requests_get: {
+    list_requests: {
         parameters: {
             query?: {
                 pageSize?: number;
@@ -4485,7 +6726,7 @@ export interface operations {
             };
         };
     };
-    create_request_v1_requests_post: {
+    create_request: {
         parameters: {
             query?: never;
             header?: {
@@ -4595,7 +6836,7 @@ export interface operations {
             };
         };
     };
-    read_request_v1_requests__request_id__get: {
+    read_request: {
         parameters: {
             query?: never;
             header?: never;
@@ -4673,7 +6914,7 @@ export interface operations {
             };
         };
     };
-    change_request_v1_requests__request_id__patch: {
+    change_request: {
         parameters: {
             query?: never;
             header: {
@@ -4803,7 +7044,7 @@ export interface operations {
             };
         };
     };
-    withdraw_request_v1_requests__request_id__withdraw_post: {
+    withdraw_request: {
         parameters: {
             query?: never;
             header?: {
@@ -4893,7 +7134,7 @@ export interface operations {
             };
         };
     };
-    put_request_v1_requests_by_source__scheme___value__put: {
+    put_request: {
         parameters: {
             query?: never;
             header?: never;
@@ -5023,7 +7264,7 @@ export interface operations {
             };
         };
     };
-    list_suggestions_v1_match_suggestions_get: {
+    list_suggestions: {
         parameters: {
             query?: {
                 limit?: number;
@@ -5094,7 +7335,7 @@ export interface operations {
             };
         };
     };
-    suggest_for_draft_v1_match_suggestions_post: {
+    suggest_for_draft: {
         parameters: {
             query?: {
                 limit?: number;
@@ -5176,7 +7417,7 @@ export interface operations {
             };
         };
     };
-    list_imports_v1_imports_get: {
+    list_imports: {
         parameters: {
             query?: {
                 pageSize?: number;
@@ -5257,7 +7498,7 @@ export interface operations {
             };
         };
     };
-    create_import_v1_imports_post: {
+    create_import: {
         parameters: {
             query: {
                 kind: "schools" | "companies" | "activities" | "requests" | "holidays" | "municipalities" | "postcodes" | "indicators";
@@ -5410,7 +7651,7 @@ export interface operations {
             };
         };
     };
-    read_import_v1_imports__import_id__get: {
+    read_import: {
         parameters: {
             query?: never;
             header?: never;
