@@ -20,14 +20,14 @@ from joserfc.jwk import KeySet, OctKey, RSAKey
 DISCOVERY = "/.well-known/openid-configuration"
 
 
-def made(port: int) -> flask.Flask:
-    app = oidc_provider_mock.app()
+def made() -> flask.Flask:
+    app: flask.Flask = oidc_provider_mock.app()
     twist: dict[str, Any] = {}
     challenges: dict[str, str] = {}
-    keys = [RSAKey.generate_key(2048, {"kid": "first"})]
+    keys: list[Any] = [RSAKey.generate_key(2048, {"kid": "first"})]
     stranger = RSAKey.generate_key(2048, {"kid": "first"})
 
-    @app.put("/twist")
+    @app.put("/twist")  # type: ignore[untyped-decorator, unused-ignore]
     def set_twist() -> str:
         twist.clear()
         twist.update(flask.request.get_json())
@@ -35,7 +35,7 @@ def made(port: int) -> flask.Flask:
             keys[:] = [RSAKey.generate_key(2048, {"kid": f"key-{time.time()}"})]
         return ""
 
-    @app.before_request
+    @app.before_request  # type: ignore[untyped-decorator, unused-ignore]
     def hold() -> Any:
         if twist.get("slow") and flask.request.path in twist["slow"]:
             time.sleep(30)
@@ -58,7 +58,7 @@ def made(port: int) -> flask.Flask:
         by = stranger if way == "stranger" else keys[0]
         return jwt.encode({"alg": "RS256", "kid": by.kid}, claims, by)
 
-    @app.after_request
+    @app.after_request  # type: ignore[untyped-decorator, unused-ignore]
     def twisted(answer: flask.Response) -> flask.Response:
         path = flask.request.path
         if path == "/oauth2/authorize" and "Location" in answer.headers:
@@ -84,4 +84,4 @@ def made(port: int) -> flask.Flask:
 
 
 if __name__ == "__main__":
-    made(int(sys.argv[1])).run(port=int(sys.argv[1]), threaded=True, debug=False)
+    made().run(port=int(sys.argv[1]), threaded=True, debug=False)

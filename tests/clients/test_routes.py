@@ -273,10 +273,10 @@ OPENED: dict[str, tuple[set[str], str, str]] = {
 @pytest.mark.parametrize("scope", SCOPES)
 async def test_a_scope_opens_what_it_names_and_nothing_else(http: httpx.AsyncClient, make: Make, scope: str) -> None:
     key = bearer((await make(role="script", scopes=[scope]))["key"])
-    opened, closed = set(), set()
+    opened: set[str] = set()
+    closed: set[str] = set()
     for what, (_, method, path) in OPENED.items():
-        body = {"json": {}} if method != "GET" else {}
-        answer = await http.request(method, path, headers=key, **body)  # type: ignore[arg-type]
+        answer = await http.request(method, path, headers=key, json=None if method == "GET" else {})
         is_closed = answer.status_code == 403 and answer.json()["code"] == "scope_missing"
         (closed if is_closed else opened).add(what)
     assert opened == {what for what, (scopes, _, _) in OPENED.items() if scope in scopes}
