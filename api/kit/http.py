@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Coroutine
 from hashlib import blake2b
 from typing import Annotated, Any
+from urllib.parse import quote
 
 import psycopg
 from fastapi import Depends, Header, Request
@@ -46,6 +47,11 @@ def _check_query(request: Request, known: dict[str, bool]) -> None:
             faults.append(FieldError("#/" + key, "repeated_query_key", "this key may be given once", "query"))
     if faults:
         raise InvalidInput(*faults)
+
+
+def _readable(path: str) -> str:
+    """A path as it may be kept: what somebody made of it may hold signs that no table takes."""
+    return quote(path, safe="/:@+", errors="replace")[:300]
 
 
 class LoketRoute(APIRoute):
@@ -109,7 +115,7 @@ class LoketRoute(APIRoute):
             "actor": trail.actor or actor.id,
             "kind": actor.kind,
             "operation": self.name,
-            "subject": trail.subject or request.url.path[:300],
+            "subject": trail.subject or _readable(request.url.path),
             "region": trail.region or actor.home,
             "outcome": status,
             "request": request.scope.get("request_id"),
