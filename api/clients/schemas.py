@@ -14,7 +14,7 @@ Scope = Literal["read:public", "read:region", "write:activities", "write:request
 ALL_SCOPES = get_args(Scope)
 RegionCode = Annotated[str, StringConstraints(pattern="^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 Scopes = Annotated[list[Scope], Field(min_length=1, max_length=len(ALL_SCOPES)), *UNIQUE]
-Rate = Annotated[int, WHOLE, Field(ge=1, le=10_000, description="requests per minute, over all servers together")]
+Rate = Annotated[int, Field(ge=1, le=10_000, description="requests per minute, over all servers together"), WHOLE]
 CLIENT = {
     "id": "0199d5a4-7c1e-7000-8000-000000000051",
     "name": "Portaal van de regio",
@@ -64,7 +64,7 @@ class Rotation(Wire):
     model_config = example({"keepFormerHours": 24})
 
     keep_former_hours: Annotated[
-        int, WHOLE, Field(ge=0, le=168, description="how long the key before it still works; 0: no longer")
+        int, Field(ge=0, le=168, description="how long the key before it still works; 0: no longer"), WHOLE
     ] = 24
 
 
