@@ -5,9 +5,8 @@ from urllib.parse import urlencode
 
 from api.accounts import provider, queries, rules, service
 from api.accounts.provider import Person, ProviderFailed
-from api.kit import audit, clock, limits
+from api.kit import audit, clock
 from api.kit.db import Database, as_house
-from api.kit.limits import TooManyRequests
 from api.kit.logging import log
 from api.kit.settings import settings
 
@@ -26,6 +25,8 @@ def check_connected() -> None:
 
 async def begin(database: Database, return_to: str | None, address: str) -> tuple[str, str | None]:
     """Where to send the browser, and the secret that binds the way back to it."""
+    async with database.connection() as db:
+        await service.count(db, f"oidc from {rules.digest(address).hex()}", rules.WISHES_FROM_ONE_PLACE)
     try:
         found = await provider.discovered()
     except ProviderFailed as failure:
@@ -33,11 +34,6 @@ async def begin(database: Database, return_to: str | None, address: str) -> tupl
         return failed("mislukt"), None
     state, browser, nonce, verifier = (rules.new_token() for _ in range(4))
     async with database.connection() as db, as_house(db):
-        name = f"oidc from {rules.digest(address).hex()}"
-        most = rules.WISHES_FROM_ONE_PLACE
-        allowance = await limits.count(db, name, most.most, most.seconds)
-        if allowance.spent:
-            raise TooManyRequests(headers=allowance.headers())
         await queries.insert_oidc_attempt(
             db,
             {

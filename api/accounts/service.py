@@ -27,8 +27,8 @@ SESSION_LASTS = timedelta(days=30)
 async def wish(db: Connection, body: SignInWish, address: str) -> str:
     """Takes the wish down and answers; whether there is an account, only the mail will tell."""
     hashed = rules.digest(body.email)
-    await _count(db, f"wish {hashed.hex()}", rules.WISHES)
-    await _count(db, f"wish from {rules.digest(address).hex()}", rules.WISHES_FROM_ONE_PLACE)
+    await count(db, f"wish {hashed.hex()}", rules.WISHES)
+    await count(db, f"wish from {rules.digest(address).hex()}", rules.WISHES_FROM_ONE_PLACE)
     async with as_house(db):
         made = await queries.insert_attempt(
             db,
@@ -43,7 +43,7 @@ async def wish(db: Connection, body: SignInWish, address: str) -> str:
     return json.dumps({"id": str(made["id"]), "expiresAt": made["expires_at"]})
 
 
-async def _count(db: Connection, name: str, limit: rules.Limit) -> None:
+async def count(db: Connection, name: str, limit: rules.Limit) -> None:
     """Counts one try, and refuses when there were too many; the count stays either way."""
     allowance = await limits.count(db, name, limit.most, limit.seconds)
     if allowance.spent:
@@ -80,7 +80,7 @@ async def sign_in(db: Connection, body: SignIn, address: str, device: str) -> tu
 
     A wrong one counts, whoever it was for.
     """
-    await _count(db, f"sign-in from {rules.digest(address).hex()}", rules.TRIES_FROM_ONE_PLACE)
+    await count(db, f"sign-in from {rules.digest(address).hex()}", rules.TRIES_FROM_ONE_PLACE)
     async with as_house(db):
         account_id = await _account_for(db, body)
         if account_id is None:
@@ -99,7 +99,7 @@ async def _account_for(db: Connection, body: SignIn) -> UUID | None:
     code = rules.digest(rules.plain_code(body.code))
     if attempt is None:
         return None
-    await _count(db, f"code {attempt['email_hash'].hex()}", rules.TRIES)
+    await count(db, f"code {attempt['email_hash'].hex()}", rules.TRIES)
     if attempt["code_hash"] is None or not hmac.compare_digest(attempt["code_hash"], code):
         return None
     return await queries.use_attempt(db, queries.BY_CODE, {"id": body.attempt_id, "code": code, "now": now})

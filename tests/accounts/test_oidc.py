@@ -360,3 +360,11 @@ def test_half_a_connection_does_not_start(monkeypatch: pytest.MonkeyPatch) -> No
     settings.cache_clear()
     with pytest.raises(ValueError, match="oidc_issuer"):
         settings()
+
+
+async def test_setting_out_is_limited_per_place(http: httpx.AsyncClient, twist: Twist) -> None:
+    for _ in range(100):
+        assert (await http.get("/sign-in/oidc")).status_code == 302
+    answer = await http.get("/sign-in/oidc")
+    assert (answer.status_code, answer.json()["code"]) == (429, "too_many_requests")
+    assert 1 <= int(answer.headers["retry-after"]) <= 900
