@@ -8,10 +8,12 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 
+from api.accounts import oidc_routes as oidc
 from api.accounts import routes as accounts
 from api.accounts.guards import identified
 from api.activities import routes as activities
 from api.admissions import routes as admissions
+from api.clients import routes as clients
 from api.companies import routes as companies
 from api.demo.mail import show_mail
 from api.imports import routes as imports
@@ -34,10 +36,12 @@ ROUTERS: tuple[APIRouter, ...] = (
     health.live_router,
     health.ready_router,
     accounts.router,
+    oidc.router,
     vocabularies.router,
     regions.router,
     schools.router,
     companies.router,
+    clients.router,
     activities.router,
     requests.router,
     organisations.router,

@@ -62,6 +62,7 @@ def run_server(url: str, host: str, port: int, mail_dir: Path | None = None) -> 
         port=port,
         log_config=None,
         server_header=False,
+        forwarded_allow_ips=settings().trusted_proxies,
         timeout_graceful_shutdown=10,
     )
 
