@@ -22,6 +22,7 @@ from api.kit.openapi import document, read_document
 from api.kit.settings import settings
 from api.kit.spa import serve_spa
 from api.matches import routes as matches
+from api.privacy import routes as privacy
 from api.regions import routes as regions
 from api.requests import routes as requests
 from api.schools import routes as schools
@@ -39,6 +40,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     activities.router,
     requests.router,
     matches.router,
+    privacy.router,
     imports.router,
 )
 

@@ -102,9 +102,3 @@ async def keep(request: Request, db: Connection, response: Response) -> None:
             "body": bytes(response.body),
         },
     )
-
-
-async def forget(db: Connection, before: datetime) -> int:
-    """Drops keys that are older; a repeat after that is a new request."""
-    done = await db.execute("DELETE FROM idempotency_key WHERE created_at < %(before)s", {"before": before})
-    return done.rowcount

@@ -15,7 +15,7 @@ export interface paths {
          * Is the process alive?
          * @description Never touches the database.
          */
-        get: operations["read_live_v1_health_live_get"];
+        get: operations["read_live"];
         put?: never;
         post?: never;
         delete?: never;
@@ -35,13 +35,161 @@ export interface paths {
          * Can it answer?
          * @description Asks the database; 503 with Retry-After when it cannot be reached.
          */
-        get: operations["read_ready_v1_health_ready_get"];
+        get: operations["read_ready"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/sign-in-attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a link to sign in
+         * @description A link and a code go by mail; they work once, for fifteen minutes. The answer does not tell who is known.
+         */
+        post: operations["create_sign_in_attempt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My sessions
+         * @description Where one is signed in, most recently seen first.
+         */
+        get: operations["list_sessions"];
+        put?: never;
+        /**
+         * Sign in with the mailed link or code
+         * @description Sets the session's cookie. The code is for who opens the mail elsewhere; ten tries per five minutes.
+         */
+        post: operations["create_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is signed in
+         * @description The account with its roles and the token that writes need; both null for a visitor.
+         */
+        get: operations["read_session"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign out
+         * @description Ends this session, everywhere at once.
+         */
+        post: operations["end_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{session_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a session
+         * @description Of one's own; it is refused from then on.
+         */
+        post: operations["end_one_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/end-others": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End all other sessions
+         * @description All but the one that asks.
+         */
+        post: operations["end_other_sessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My account
+         * @description Name, address, language and roles.
+         */
+        get: operations["read_account"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change my account
+         * @description Name and language; another address is another account.
+         */
+        patch: operations["change_account"];
         trace?: never;
     };
     "/vocabularies": {
@@ -55,7 +203,7 @@ export interface paths {
          * Every vocabulary with its concepts
          * @description Codes with labels per language; codes stay, labels may change.
          */
-        get: operations["list_vocabularies_v1_vocabularies_get"];
+        get: operations["list_vocabularies"];
         put?: never;
         post?: never;
         delete?: never;
@@ -75,7 +223,7 @@ export interface paths {
          * One vocabulary
          * @description The concepts of one scheme, in the order in which people see them.
          */
-        get: operations["read_vocabulary_v1_vocabularies__scheme__get"];
+        get: operations["read_vocabulary"];
         put?: never;
         post?: never;
         delete?: never;
@@ -95,7 +243,7 @@ export interface paths {
          * The regions
          * @description Labour-market regions, each a counter of its own, and provinces.
          */
-        get: operations["list_regions_v1_regions_get"];
+        get: operations["list_regions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -115,7 +263,7 @@ export interface paths {
          * One region
          * @description Name, brand and centre.
          */
-        get: operations["read_region_v1_regions__code__get"];
+        get: operations["read_region"];
         put?: never;
         post?: never;
         delete?: never;
@@ -135,7 +283,7 @@ export interface paths {
          * A region's outline
          * @description A simplified outline as a GeoJSON feature (CBS/Kadaster).
          */
-        get: operations["read_region_shape_v1_regions__code__shape_get"];
+        get: operations["read_region_shape"];
         put?: never;
         post?: never;
         delete?: never;
@@ -155,7 +303,7 @@ export interface paths {
          * Municipalities
          * @description By name; `q` is the beginning of a name or of a word in it, with or without accents.
          */
-        get: operations["list_municipalities_v1_municipalities_get"];
+        get: operations["list_municipalities"];
         put?: never;
         post?: never;
         delete?: never;
@@ -175,7 +323,7 @@ export interface paths {
          * School holidays
          * @description First and last free day of each school holiday, both included.
          */
-        get: operations["list_holidays_v1_holidays_get"];
+        get: operations["list_holidays"];
         put?: never;
         post?: never;
         delete?: never;
@@ -195,7 +343,7 @@ export interface paths {
          * School sites
          * @description Sites by name, or by distance when `near` is given; `q` finds beginnings of words and codes.
          */
-        get: operations["list_schools_v1_schools_get"];
+        get: operations["list_schools"];
         put?: never;
         post?: never;
         delete?: never;
@@ -215,7 +363,7 @@ export interface paths {
          * One school site
          * @description A site, also when it is retired.
          */
-        get: operations["read_school_v1_schools__site_id__get"];
+        get: operations["read_school"];
         put?: never;
         post?: never;
         delete?: never;
@@ -236,7 +384,7 @@ export interface paths {
          * Make or update a school site by its code
          * @description Repeatable: 201 when it is new, 200 when it was known. Absent fields erase nothing; If-Match is honoured.
          */
-        put: operations["put_school_v1_schools_by_source__scheme___value__put"];
+        put: operations["put_school"];
         post?: never;
         delete?: never;
         options?: never;
@@ -255,7 +403,7 @@ export interface paths {
          * Company sites
          * @description Sites by name, or by distance when `near` is given; `q` finds beginnings of words and codes.
          */
-        get: operations["list_companies_v1_companies_get"];
+        get: operations["list_companies"];
         put?: never;
         post?: never;
         delete?: never;
@@ -275,7 +423,7 @@ export interface paths {
          * One company site
          * @description A site, also when it is retired.
          */
-        get: operations["read_company_v1_companies__site_id__get"];
+        get: operations["read_company"];
         put?: never;
         post?: never;
         delete?: never;
@@ -296,7 +444,7 @@ export interface paths {
          * Make or update a company site by its code
          * @description Repeatable: 201 when it is new, 200 when it was known. Absent fields erase nothing; If-Match is honoured.
          */
-        put: operations["put_company_v1_companies_by_source__scheme___value__put"];
+        put: operations["put_company"];
         post?: never;
         delete?: never;
         options?: never;
@@ -315,13 +463,13 @@ export interface paths {
          * Search activities
          * @description Words of the title count first, then the newest. `sort=distance` needs `near`.
          */
-        get: operations["list_activities_v1_activities_get"];
+        get: operations["list_activities"];
         put?: never;
         /**
          * Make an activity
          * @description At a company site of one's own company or region; a draft unless it is published at once.
          */
-        post: operations["create_activity_v1_activities_post"];
+        post: operations["create_activity"];
         delete?: never;
         options?: never;
         head?: never;
@@ -339,7 +487,7 @@ export interface paths {
          * One activity
          * @description A published activity, or one's own in any state.
          */
-        get: operations["read_activity_v1_activities__activity_id__get"];
+        get: operations["read_activity"];
         put?: never;
         post?: never;
         delete?: never;
@@ -349,7 +497,7 @@ export interface paths {
          * Change an activity
          * @description Changes the fields that are sent; needs the ETag that was read.
          */
-        patch: operations["change_activity_v1_activities__activity_id__patch"];
+        patch: operations["change_activity"];
         trace?: never;
     };
     "/activities/{activity_id}/{verb}": {
@@ -365,7 +513,7 @@ export interface paths {
          * Publish, pause or archive an activity
          * @description Moves it to the state that the verb leads to, when its present state allows that.
          */
-        post: operations["act_on_activity_v1_activities__activity_id___verb__post"];
+        post: operations["act_on_activity"];
         delete?: never;
         options?: never;
         head?: never;
@@ -384,7 +532,7 @@ export interface paths {
          * Make or update an activity by its code
          * @description Repeatable: 201 when it is new, 200 when it was known. If-Match is honoured when it is sent.
          */
-        put: operations["put_activity_v1_activities_by_source__scheme___value__put"];
+        put: operations["put_activity"];
         post?: never;
         delete?: never;
         options?: never;
@@ -403,13 +551,13 @@ export interface paths {
          * Requests
          * @description The requests of one's own school or region, newest first.
          */
-        get: operations["list_requests_v1_requests_get"];
+        get: operations["list_requests"];
         put?: never;
         /**
          * Ask for an activity
          * @description Opens a request; `respondBy` says when the asker hears something at the latest.
          */
-        post: operations["create_request_v1_requests_post"];
+        post: operations["create_request"];
         delete?: never;
         options?: never;
         head?: never;
@@ -427,7 +575,7 @@ export interface paths {
          * One request
          * @description A request of one's own school or region.
          */
-        get: operations["read_request_v1_requests__request_id__get"];
+        get: operations["read_request"];
         put?: never;
         post?: never;
         delete?: never;
@@ -437,7 +585,7 @@ export interface paths {
          * Change a request
          * @description Changes the fields that are sent; needs the ETag that was read.
          */
-        patch: operations["change_request_v1_requests__request_id__patch"];
+        patch: operations["change_request"];
         trace?: never;
     };
     "/requests/{request_id}/withdraw": {
@@ -453,7 +601,7 @@ export interface paths {
          * Withdraw a request
          * @description Closes it; it stays readable.
          */
-        post: operations["withdraw_request_v1_requests__request_id__withdraw_post"];
+        post: operations["withdraw_request"];
         delete?: never;
         options?: never;
         head?: never;
@@ -472,7 +620,7 @@ export interface paths {
          * Make or update a request by its code
          * @description Repeatable: 201 when it is new, 200 when it was known. If-Match is honoured when it is sent.
          */
-        put: operations["put_request_v1_requests_by_source__scheme___value__put"];
+        put: operations["put_request"];
         post?: never;
         delete?: never;
         options?: never;
@@ -491,13 +639,177 @@ export interface paths {
          * What fits a request, or whom an activity fits
          * @description Best first; each with its parts, which add up to the score, and the facts behind them.
          */
-        get: operations["list_suggestions_v1_match_suggestions_get"];
+        get: operations["list_suggestions"];
         put?: never;
         /**
          * What fits a draft
          * @description As for a request, while it is still being written; nothing is kept.
          */
-        post: operations["suggest_for_draft_v1_match_suggestions_post"];
+        post: operations["suggest_for_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit-entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who did what
+         * @description Writes, reads of contact data and refusals in one's own regions, newest first; the platform sees all.
+         */
+        get: operations["list_audit_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit-entries/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was done with my account
+         * @description Newest first; what you do not know may have been somebody else.
+         */
+        get: operations["list_own_audit_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit-entries/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Is the log whole?
+         * @description Computes every chain anew; a row that was changed, added or taken away shows as the place where it breaks.
+         */
+        get: operations["verify_audit_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything kept of me
+         * @description A file with your rows of every table in the register that holds personal data, without secrets.
+         */
+        get: operations["export_account"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase me
+         * @description Ends every session and forgets all but the account's id; a last mail tells. It cannot be undone.
+         */
+        post: operations["erase_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My consents
+         * @description What one agreed to, in which wording, and what one may agree to.
+         */
+        get: operations["list_consents"];
+        put?: never;
+        /**
+         * Agree to something
+         * @description To one purpose, in the wording that was read.
+         */
+        post: operations["create_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/consents/{consent_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a consent back
+         * @description As easily as it was given; from now on.
+         */
+        post: operations["withdraw_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/processing-register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The register of processing
+         * @description Every table with personal data: why, on which ground, for whose eyes, how long, and what erasing leaves.
+         */
+        get: operations["read_processing_register"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -515,13 +827,13 @@ export interface paths {
          * Imports
          * @description One's own imports, newest first, with their progress.
          */
-        get: operations["list_imports_v1_imports_get"];
+        get: operations["list_imports"];
         put?: never;
         /**
          * Import a file
          * @description All or nothing unless `partial`; 200 for a dry run, 201 when applied, 400 with row errors when rejected.
          */
-        post: operations["create_import_v1_imports_post"];
+        post: operations["create_import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -539,7 +851,7 @@ export interface paths {
          * One import
          * @description Its progress while it runs, and afterwards what came of it.
          */
-        get: operations["read_import_v1_imports__import_id__get"];
+        get: operations["read_import"];
         put?: never;
         post?: never;
         delete?: never;
@@ -575,6 +887,62 @@ export interface components {
             hearingLoop?: boolean | null;
             /** Note */
             note?: string | null;
+        };
+        /**
+         * AccountOut
+         * @example {
+         *       "email": "docent@school.example",
+         *       "id": "0199d5a4-7c1e-7000-8000-000000000041",
+         *       "locale": "nl",
+         *       "memberships": [
+         *         {
+         *           "id": "0199d5a4-7c1e-7000-8000-000000000042",
+         *           "organisation": {
+         *             "id": "0199d5a4-7c1e-7000-8000-000000000010",
+         *             "kind": "school",
+         *             "name": "Voorbeeldschool"
+         *           },
+         *           "role": "teacher",
+         *           "startsAt": "2026-11-24T09:00:00Z"
+         *         }
+         *       ],
+         *       "name": "A. Voorbeeld"
+         *     }
+         */
+        AccountOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Email */
+            email: string;
+            /** Name */
+            name: string | null;
+            /**
+             * Locale
+             * @enum {string}
+             */
+            locale: "nl" | "en";
+            /** Memberships */
+            memberships: components["schemas"]["MembershipOut"][];
+        };
+        /**
+         * AccountPatch
+         * @description The fields to change; the others stay.
+         * @example {
+         *       "locale": "en",
+         *       "name": "A. Voorbeeld"
+         *     }
+         */
+        AccountPatch: {
+            /** Name */
+            name?: string;
+            /**
+             * Locale
+             * @enum {string}
+             */
+            locale?: "nl" | "en";
         };
         /**
          * ActivitiesOut
@@ -837,6 +1205,16 @@ export interface components {
             capacityYear?: number;
             access?: components["schemas"]["Access"] | null;
         };
+        /** ActorRef */
+        ActorRef: {
+            /** Id */
+            id: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "visitor" | "person" | "client" | "house";
+        };
         /** Address */
         Address: {
             /** Street */
@@ -864,6 +1242,72 @@ export interface components {
             /** Municipalitycode */
             municipalityCode?: string | null;
         };
+        /**
+         * AuditEntriesOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "actor": {
+         *             "id": "0199d5a4-7c1e-7000-8000-000000000041",
+         *             "kind": "person"
+         *           },
+         *           "at": "2026-11-24T10:00:00.000000Z",
+         *           "id": "0199d5a4-7c1e-7000-8000-000000000091",
+         *           "operation": "create_request",
+         *           "outcome": 201,
+         *           "region": "zuidoost-brabant",
+         *           "requestId": "5f2c8a1e9d7b4c6f8e0a1b2c3d4e5f60",
+         *           "subject": "/v1/requests"
+         *         }
+         *       ]
+         *     }
+         */
+        AuditEntriesOut: {
+            /** Items */
+            items: components["schemas"]["AuditEntryOut"][];
+            /** Nextcursor */
+            nextCursor: string | null;
+        };
+        /**
+         * AuditEntryOut
+         * @description `outcome` is the status of the answer; `requestId` is the answer's X-Request-Id.
+         * @example {
+         *       "actor": {
+         *         "id": "0199d5a4-7c1e-7000-8000-000000000041",
+         *         "kind": "person"
+         *       },
+         *       "at": "2026-11-24T10:00:00.000000Z",
+         *       "id": "0199d5a4-7c1e-7000-8000-000000000091",
+         *       "operation": "create_request",
+         *       "outcome": 201,
+         *       "region": "zuidoost-brabant",
+         *       "requestId": "5f2c8a1e9d7b4c6f8e0a1b2c3d4e5f60",
+         *       "subject": "/v1/requests"
+         *     }
+         */
+        AuditEntryOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            actor: components["schemas"]["ActorRef"];
+            /** Operation */
+            operation: string;
+            /** Subject */
+            subject: string;
+            /** Region */
+            region: string | null;
+            /** Outcome */
+            outcome: number;
+            /** Requestid */
+            requestId: string | null;
+        };
         /** Brand */
         Brand: {
             /** Hue */
@@ -872,6 +1316,16 @@ export interface components {
             chroma: number;
             /** Pophue */
             popHue: number;
+        };
+        /** ColumnOut */
+        ColumnOut: {
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "none" | "personal" | "contact" | "hidden" | "operational";
         };
         /**
          * CompanyRef
@@ -1091,6 +1545,93 @@ export interface components {
             };
         };
         /**
+         * ConsentIn
+         * @example {
+         *       "purpose": "newsletter",
+         *       "wording": "2026-11"
+         *     }
+         */
+        ConsentIn: {
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "profile_public" | "newsletter";
+            /** Wording */
+            wording: string;
+        };
+        /**
+         * ConsentOut
+         * @example {
+         *       "allowedActions": [
+         *         "withdraw"
+         *       ],
+         *       "givenAt": "2026-11-24T10:00:00.000000Z",
+         *       "id": "0199d5a4-7c1e-7000-8000-000000000092",
+         *       "purpose": "newsletter",
+         *       "state": "given",
+         *       "wording": "2026-11"
+         *     }
+         */
+        ConsentOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "profile_public" | "newsletter";
+            /** Wording */
+            wording: string;
+            /**
+             * Givenat
+             * Format: date-time
+             */
+            givenAt: string;
+            /** Withdrawnat */
+            withdrawnAt: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "given" | "withdrawn";
+            /** Allowedactions */
+            allowedActions: "withdraw"[];
+        };
+        /**
+         * ConsentsOut
+         * @description `purposes` are what may be agreed to, in the wording in force.
+         * @example {
+         *       "items": [
+         *         {
+         *           "allowedActions": [
+         *             "withdraw"
+         *           ],
+         *           "givenAt": "2026-11-24T10:00:00.000000Z",
+         *           "id": "0199d5a4-7c1e-7000-8000-000000000092",
+         *           "purpose": "newsletter",
+         *           "state": "given",
+         *           "wording": "2026-11"
+         *         }
+         *       ],
+         *       "purposes": [
+         *         {
+         *           "purpose": "newsletter",
+         *           "wording": "2026-11"
+         *         }
+         *       ]
+         *     }
+         */
+        ConsentsOut: {
+            /** Items */
+            items: components["schemas"]["ConsentOut"][];
+            /** Purposes */
+            purposes: components["schemas"]["Wording"][];
+        };
+        /**
          * DraftIn
          * @description A request that is still being written: everything may be absent, and a date names its week.
          * @example {
@@ -1165,6 +1706,45 @@ export interface components {
              * @default []
              */
             needs: ("wheelchair" | "accessible_toilet" | "hearing_loop" | "sign_language" | "visual_support" | "assistance_dog" | "low_stimulus" | "plain_language" | "public_transport" | "coach_parking" | "age_8" | "age_10" | "age_12" | "age_14" | "age_16")[];
+        };
+        /**
+         * Erasure
+         * @example {
+         *       "confirm": "docent@school.example"
+         *     }
+         */
+        Erasure: {
+            /**
+             * Confirm
+             * @description the address of your own account
+             */
+            confirm: string;
+        };
+        /**
+         * ExportOut
+         * @example {
+         *       "exportedAt": "2026-11-24T10:00:00Z",
+         *       "sources": [
+         *         {
+         *           "rows": [
+         *             {
+         *               "email": "docent@school.example",
+         *               "name": "A. Voorbeeld"
+         *             }
+         *           ],
+         *           "table": "account"
+         *         }
+         *       ]
+         *     }
+         */
+        ExportOut: {
+            /**
+             * Exportedat
+             * Format: date-time
+             */
+            exportedAt: string;
+            /** Sources */
+            sources: components["schemas"]["Source"][];
         };
         /**
          * Health
@@ -1344,6 +1924,70 @@ export interface components {
             /** Nextcursor */
             nextCursor: string | null;
         };
+        /** Kept */
+        Kept: {
+            /** Days */
+            days: number;
+            label: components["schemas"]["TextOut"];
+        };
+        /** KnownSession */
+        KnownSession: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Device */
+            device: string;
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+            /**
+             * Seenat
+             * Format: date-time
+             */
+            seenAt: string;
+            /**
+             * Expiresat
+             * Format: date-time
+             */
+            expiresAt: string;
+            /** Current */
+            current: boolean;
+        };
+        /** Labelled */
+        Labelled: {
+            /** Code */
+            code: string;
+            label: components["schemas"]["TextOut"];
+        };
+        /** LabelledField */
+        LabelledField: {
+            /** Field */
+            field: string;
+            label: components["schemas"]["TextOut"];
+        };
+        /**
+         * LaneOut
+         * @description One chain; `hash` is its end, to be noted elsewhere and compared later.
+         */
+        LaneOut: {
+            /** Lane */
+            lane: number;
+            /** Entries */
+            entries: number;
+            /** Hash */
+            hash: string;
+            /** Intact */
+            intact: boolean;
+            /**
+             * Brokenat
+             * @description the first place that does not follow from the one before
+             */
+            brokenAt: number | null;
+        };
         /**
          * LimitCount
          * @description How many activities fail on exactly these limits, and the smallest step for the nearest one.
@@ -1363,6 +2007,35 @@ export interface components {
             lon: number;
             /** Precision */
             precision: string;
+        };
+        /**
+         * MembershipOut
+         * @example {
+         *       "id": "0199d5a4-7c1e-7000-8000-000000000042",
+         *       "organisation": {
+         *         "id": "0199d5a4-7c1e-7000-8000-000000000010",
+         *         "kind": "school",
+         *         "name": "Voorbeeldschool"
+         *       },
+         *       "role": "teacher",
+         *       "startsAt": "2026-11-24T09:00:00Z"
+         *     }
+         */
+        MembershipOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Role */
+            role: string;
+            organisation: components["schemas"]["OrganisationRef"] | null;
+            region: components["schemas"]["RegionRef"] | null;
+            /**
+             * Startsat
+             * Format: date-time
+             */
+            startsAt: string;
         };
         /**
          * MunicipalitiesOut
@@ -1541,6 +2214,21 @@ export interface components {
              */
             state: "draft" | "published";
         };
+        /** OrganisationRef */
+        OrganisationRef: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "school" | "company" | "board";
+            /** Name */
+            name: string;
+        };
         /**
          * Parent
          * @description The organisation that a site belongs to, when it is not the site itself.
@@ -1597,6 +2285,24 @@ export interface components {
             /** Lon */
             lon: number;
         };
+        /** Processing */
+        Processing: {
+            /** Table */
+            table: string;
+            purpose: components["schemas"]["TextOut"];
+            basis: components["schemas"]["Labelled"];
+            /** Readby */
+            readBy: components["schemas"]["Labelled"][];
+            kept: components["schemas"]["Kept"];
+            /**
+             * Aftererasure
+             * @description pseudonym: the account's id, without name or address
+             * @enum {string}
+             */
+            afterErasure: "nothing" | "pseudonym";
+            /** Columns */
+            columns: components["schemas"]["ColumnOut"][];
+        };
         /**
          * Reason
          * @description Why nothing fits.
@@ -1644,6 +2350,13 @@ export interface components {
             brand: components["schemas"]["Brand"] | null;
             location: components["schemas"]["Location"] | null;
         };
+        /** RegionRef */
+        RegionRef: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+        };
         /**
          * RegionsOut
          * @example {
@@ -1672,6 +2385,93 @@ export interface components {
             items: components["schemas"]["RegionOut"][];
             /** Nextcursor */
             nextCursor: string | null;
+        };
+        /**
+         * RegisterOut
+         * @description `without` are the tables without personal data; `freeText` the fields that take any words.
+         * @example {
+         *       "freeText": [
+         *         {
+         *           "field": "RequestIn.title",
+         *           "label": {
+         *             "en": "no names",
+         *             "nl": "geen namen"
+         *           }
+         *         }
+         *       ],
+         *       "items": [
+         *         {
+         *           "afterErasure": "nothing",
+         *           "basis": {
+         *             "code": "consent",
+         *             "label": {
+         *               "en": "your consent",
+         *               "nl": "jouw toestemming"
+         *             }
+         *           },
+         *           "columns": [
+         *             {
+         *               "kind": "personal",
+         *               "name": "purpose"
+         *             }
+         *           ],
+         *           "kept": {
+         *             "days": 730,
+         *             "label": {
+         *               "en": "until you erase it",
+         *               "nl": "tot je het wist"
+         *             }
+         *           },
+         *           "purpose": {
+         *             "en": "knowing what you agreed to",
+         *             "nl": "weten waar je ja op hebt gezegd"
+         *           },
+         *           "readBy": [
+         *             {
+         *               "code": "self",
+         *               "label": {
+         *                 "en": "you",
+         *                 "nl": "jijzelf"
+         *               }
+         *             }
+         *           ],
+         *           "table": "consent"
+         *         }
+         *       ],
+         *       "kinds": [
+         *         {
+         *           "code": "personal",
+         *           "label": {
+         *             "en": "about a person",
+         *             "nl": "gaat over een persoon"
+         *           }
+         *         }
+         *       ],
+         *       "ofPupils": [
+         *         {
+         *           "field": "pupils",
+         *           "label": {
+         *             "en": "how many",
+         *             "nl": "het aantal"
+         *           }
+         *         }
+         *       ],
+         *       "without": [
+         *         "region"
+         *       ]
+         *     }
+         */
+        RegisterOut: {
+            /** Items */
+            items: components["schemas"]["Processing"][];
+            /** Without */
+            without: string[];
+            /** Kinds */
+            kinds: components["schemas"]["Labelled"][];
+            /** Ofpupils */
+            ofPupils: components["schemas"]["LabelledField"][];
+            /** Freetext */
+            freeText: components["schemas"]["LabelledField"][];
         };
         /**
          * RelaxOut
@@ -2233,6 +3033,58 @@ export interface components {
             count?: number | null;
         };
         /**
+         * SessionOut
+         * @description Who is signed in; without anybody both are null.
+         * @example {
+         *       "account": {
+         *         "email": "docent@school.example",
+         *         "id": "0199d5a4-7c1e-7000-8000-000000000041",
+         *         "locale": "nl",
+         *         "memberships": [
+         *           {
+         *             "id": "0199d5a4-7c1e-7000-8000-000000000042",
+         *             "organisation": {
+         *               "id": "0199d5a4-7c1e-7000-8000-000000000010",
+         *               "kind": "school",
+         *               "name": "Voorbeeldschool"
+         *             },
+         *             "role": "teacher",
+         *             "startsAt": "2026-11-24T09:00:00Z"
+         *           }
+         *         ],
+         *         "name": "A. Voorbeeld"
+         *       },
+         *       "csrfToken": "5f2c"
+         *     }
+         */
+        SessionOut: {
+            account: components["schemas"]["AccountOut"] | null;
+            /**
+             * Csrftoken
+             * @description sent along with every write as X-CSRF-Token
+             */
+            csrfToken: string | null;
+        };
+        /**
+         * SessionsOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "createdAt": "2026-11-24T09:00:00Z",
+         *           "current": true,
+         *           "device": "Firefox, Linux",
+         *           "expiresAt": "2026-12-24T09:00:00Z",
+         *           "id": "0199d5a4-7c1e-7000-8000-000000000044",
+         *           "seenAt": "2026-11-24T10:00:00Z"
+         *         }
+         *       ]
+         *     }
+         */
+        SessionsOut: {
+            /** Items */
+            items: components["schemas"]["KnownSession"][];
+        };
+        /**
          * ShapeOut
          * @description A GeoJSON feature.
          * @example {
@@ -2281,6 +3133,59 @@ export interface components {
                 [key: string]: unknown;
             } | null;
         };
+        /**
+         * SignIn
+         * @description The mailed link's token, or the attempt with its code.
+         * @example {
+         *       "attemptId": "0199d5a4-7c1e-7000-8000-000000000043",
+         *       "code": "K7QF-3M9X"
+         *     }
+         */
+        SignIn: {
+            /** Token */
+            token?: string | null;
+            /** Attemptid */
+            attemptId?: string | null;
+            /** Code */
+            code?: string | null;
+        };
+        /**
+         * SignInAttemptOut
+         * @description The same for everybody, whether there is an account or not.
+         * @example {
+         *       "expiresAt": "2026-11-24T09:15:00Z",
+         *       "id": "0199d5a4-7c1e-7000-8000-000000000043"
+         *     }
+         */
+        SignInAttemptOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Expiresat
+             * Format: date-time
+             */
+            expiresAt: string;
+        };
+        /**
+         * SignInWish
+         * @example {
+         *       "email": "docent@school.example",
+         *       "locale": "nl"
+         *     }
+         */
+        SignInWish: {
+            /** Email */
+            email: string;
+            /**
+             * Locale
+             * @default nl
+             * @enum {string}
+             */
+            locale: "nl" | "en";
+        };
         /** SiteRef */
         SiteRef: {
             /**
@@ -2292,6 +3197,18 @@ export interface components {
             name: string;
             /** Place */
             place: string | null;
+        };
+        /**
+         * Source
+         * @description The rows of one table; their fields are the table's columns, without secrets.
+         */
+        Source: {
+            /** Table */
+            table: string;
+            /** Rows */
+            rows: {
+                [key: string]: unknown;
+            }[];
         };
         /**
          * SourceCode
@@ -2750,6 +3667,13 @@ export interface components {
             nearMisses: components["schemas"]["NearMissOut"][];
             reason: components["schemas"]["Reason"] | null;
         };
+        /** TextOut */
+        TextOut: {
+            /** Nl */
+            nl: string;
+            /** En */
+            en: string;
+        };
         /** Told */
         Told: {
             /** Pointer */
@@ -2764,6 +3688,39 @@ export interface components {
             detail: string;
             /** Message */
             message: string;
+        };
+        /**
+         * VerificationOut
+         * @example {
+         *       "entries": 1200,
+         *       "intact": true,
+         *       "lanes": [
+         *         {
+         *           "entries": 75,
+         *           "hash": "9f86d081",
+         *           "intact": true,
+         *           "lane": 0
+         *         }
+         *       ]
+         *     }
+         */
+        VerificationOut: {
+            /** Intact */
+            intact: boolean;
+            /** Entries */
+            entries: number;
+            /** Lanes */
+            lanes: components["schemas"]["LaneOut"][];
+        };
+        /** Wording */
+        Wording: {
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "profile_public" | "newsletter";
+            /** Wording */
+            wording: string;
         };
         /** @description RFC 9457 problem details. */
         Problem: {
@@ -2790,7 +3747,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    read_live_v1_health_live_get: {
+    read_live: {
         parameters: {
             query?: never;
             header?: never;
@@ -2830,7 +3787,7 @@ export interface operations {
             };
         };
     };
-    read_ready_v1_health_ready_get: {
+    read_ready: {
         parameters: {
             query?: never;
             header?: never;
@@ -2870,7 +3827,684 @@ export interface operations {
             };
         };
     };
-    list_vocabularies_v1_vocabularies_get: {
+    create_sign_in_attempt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInAttemptOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_one_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_other_sessions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_account: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that you read, such as `"3"`. */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_vocabularies: {
         parameters: {
             query?: never;
             header?: never;
@@ -2910,7 +4544,7 @@ export interface operations {
             };
         };
     };
-    read_vocabulary_v1_vocabularies__scheme__get: {
+    read_vocabulary: {
         parameters: {
             query?: never;
             header?: never;
@@ -2970,7 +4604,7 @@ export interface operations {
             };
         };
     };
-    list_regions_v1_regions_get: {
+    list_regions: {
         parameters: {
             query?: {
                 kind?: ("labour_market" | "province") | null;
@@ -3021,7 +4655,7 @@ export interface operations {
             };
         };
     };
-    read_region_v1_regions__code__get: {
+    read_region: {
         parameters: {
             query?: never;
             header?: never;
@@ -3081,7 +4715,7 @@ export interface operations {
             };
         };
     };
-    read_region_shape_v1_regions__code__shape_get: {
+    read_region_shape: {
         parameters: {
             query?: never;
             header?: never;
@@ -3141,7 +4775,7 @@ export interface operations {
             };
         };
     };
-    list_municipalities_v1_municipalities_get: {
+    list_municipalities: {
         parameters: {
             query?: {
                 pageSize?: number;
@@ -3206,7 +4840,7 @@ export interface operations {
             };
         };
     };
-    list_holidays_v1_holidays_get: {
+    list_holidays: {
         parameters: {
             query?: {
                 holidayRegion?: string | null;
@@ -3261,7 +4895,7 @@ export interface operations {
             };
         };
     };
-    list_schools_v1_schools_get: {
+    list_schools: {
         parameters: {
             query?: {
                 pageSize?: number;
@@ -3338,7 +4972,7 @@ export interface operations {
             };
         };
     };
-    read_school_v1_schools__site_id__get: {
+    read_school: {
         parameters: {
             query?: never;
             header?: never;
@@ -3398,7 +5032,7 @@ export interface operations {
             };
         };
     };
-    put_school_v1_schools_by_source__scheme___value__put: {
+    put_school: {
         parameters: {
             query?: never;
             header?: never;
@@ -3519,7 +5153,7 @@ export interface operations {
             };
         };
     };
-    list_companies_v1_companies_get: {
+    list_companies: {
         parameters: {
             query?: {
                 pageSize?: number;
@@ -3596,7 +5230,7 @@ export interface operations {
             };
         };
     };
-    read_company_v1_companies__site_id__get: {
+    read_company: {
         parameters: {
             query?: never;
             header?: never;
@@ -3656,7 +5290,7 @@ export interface operations {
             };
         };
     };
-    put_company_v1_companies_by_source__scheme___value__put: {
+    put_company: {
         parameters: {
             query?: never;
             header?: never;
@@ -3777,7 +5411,7 @@ export interface operations {
             };
         };
     };
-    list_activities_v1_activities_get: {
+    list_activities: {
         parameters: {
             query?: {
                 pageSize?: number;
@@ -3877,7 +5511,7 @@ export interface operations {
             };
         };
     };
-    create_activity_v1_activities_post: {
+    create_activity: {
         parameters: {
             query?: never;
             header?: {
@@ -3987,7 +5621,7 @@ export interface operations {
             };
         };
     };
-    read_activity_v1_activities__activity_id__get: {
+    read_activity: {
         parameters: {
             query?: never;
             header?: never;
@@ -4047,7 +5681,7 @@ export interface operations {
             };
         };
     };
-    change_activity_v1_activities__activity_id__patch: {
+    change_activity: {
         parameters: {
             query?: never;
             header: {
@@ -4177,7 +5811,7 @@ export interface operations {
             };
         };
     };
-    act_on_activity_v1_activities__activity_id___verb__post: {
+    act_on_activity: {
         parameters: {
             query?: never;
             header?: {
@@ -4268,7 +5902,7 @@ export interface operations {
             };
         };
     };
-    put_activity_v1_activities_by_source__scheme___value__put: {
+    put_activity: {
         parameters: {
             query?: never;
             header?: never;
@@ -4398,7 +6032,7 @@ export interface operations {
             };
         };
     };
-    list_requests_v1_requests_get: {
+    list_requests: {
         parameters: {
             query?: {
                 pageSize?: number;
@@ -4485,7 +6119,7 @@ export interface operations {
             };
         };
     };
-    create_request_v1_requests_post: {
+    create_request: {
         parameters: {
             query?: never;
             header?: {
@@ -4595,7 +6229,7 @@ export interface operations {
             };
         };
     };
-    read_request_v1_requests__request_id__get: {
+    read_request: {
         parameters: {
             query?: never;
             header?: never;
@@ -4673,7 +6307,7 @@ export interface operations {
             };
         };
     };
-    change_request_v1_requests__request_id__patch: {
+    change_request: {
         parameters: {
             query?: never;
             header: {
@@ -4803,7 +6437,7 @@ export interface operations {
             };
         };
     };
-    withdraw_request_v1_requests__request_id__withdraw_post: {
+    withdraw_request: {
         parameters: {
             query?: never;
             header?: {
@@ -4893,7 +6527,7 @@ export interface operations {
             };
         };
     };
-    put_request_v1_requests_by_source__scheme___value__put: {
+    put_request: {
         parameters: {
             query?: never;
             header?: never;
@@ -5023,7 +6657,7 @@ export interface operations {
             };
         };
     };
-    list_suggestions_v1_match_suggestions_get: {
+    list_suggestions: {
         parameters: {
             query?: {
                 limit?: number;
@@ -5094,7 +6728,7 @@ export interface operations {
             };
         };
     };
-    suggest_for_draft_v1_match_suggestions_post: {
+    suggest_for_draft: {
         parameters: {
             query?: {
                 limit?: number;
@@ -5176,7 +6810,674 @@ export interface operations {
             };
         };
     };
-    list_imports_v1_imports_get: {
+    list_audit_entries: {
+        parameters: {
+            query?: {
+                pageSize?: number;
+                cursor?: string | null;
+                region?: string | null;
+                operation?: string | null;
+                actor?: string | null;
+                from?: string | null;
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEntriesOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_own_audit_entries: {
+        parameters: {
+            query?: {
+                pageSize?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEntriesOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_audit_entries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erase_account: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Erasure"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_consents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentsOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_consent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_consent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                consent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_processing_register: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_imports: {
         parameters: {
             query?: {
                 pageSize?: number;
@@ -5257,7 +7558,7 @@ export interface operations {
             };
         };
     };
-    create_import_v1_imports_post: {
+    create_import: {
         parameters: {
             query: {
                 kind: "schools" | "companies" | "activities" | "requests" | "holidays" | "municipalities" | "postcodes" | "indicators";
@@ -5410,7 +7711,7 @@ export interface operations {
             };
         };
     };
-    read_import_v1_imports__import_id__get: {
+    read_import: {
         parameters: {
             query?: never;
             header?: never;
