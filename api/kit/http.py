@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Coroutine
 from hashlib import blake2b
 from typing import Annotated, Any
+from urllib.parse import quote
 
 import psycopg
 from fastapi import Depends, Header, Request
@@ -113,7 +114,8 @@ class LoketRoute(APIRoute):
             "actor": trail.actor or actor.id,
             "kind": actor.kind,
             "operation": self.name,
-            "subject": trail.subject or request.url.path[:300],
+            "subject": trail.subject
+            or quote(request.scope["path"], safe="/:@+")[:300],  # no line break gets into a chain
             "region": trail.region or actor.home,
             "outcome": status,
             "request": request.scope.get("request_id"),

@@ -163,6 +163,17 @@ async def test_one_row_per_write_with_its_outcome(
     assert _ends(await rows(db, ALL, {}))
 
 
+@pytest.mark.parametrize("sign", ["%00", "%0A", "%0D", "%E2%80%A8"])
+async def test_no_sign_in_a_path_breaks_a_line_of_the_chain(
+    http: httpx.AsyncClient, db: Connection, key: MakeKey, sign: str
+) -> None:
+    answer = await http.post(f"/consents/a{sign}b/withdraw", headers=await key("script"))
+    assert answer.status_code == 403
+    (row,) = await rows(db, ALL, {})
+    assert row["subject"] == f"/v1/consents/a{sign}b/withdraw"
+    assert _ends([row])
+
+
 @pytest.mark.parametrize(("connections", "writes"), [(8, 200), (24, 70)])
 async def test_many_writers_at_once_keep_every_chain(
     copy_database: Callable[[str], str], connections: int, writes: int

@@ -82,7 +82,8 @@ async def test_an_ended_session_does_not_wait_until_it_would_expire(db: Connecti
 
 
 APPLIED = """INSERT INTO application (kind, region_code, kvk, organisation_name, contact_name, contact_email,
-    motivation, link_hash, state, decided_at, updated_at) VALUES ('company', 'friesland', '12345678', 'Bedrijf', 'Noor',
+    motivation, link_hash, state, decided_at, updated_at)
+    VALUES ('company', 'friesland', '12345678', 'Bedrijf', 'Noor',
     'noor@bedrijf.nl', 'Graag', sha256('a'), %(state)s, %(decided)s, %(changed)s)"""
 
 
