@@ -9,7 +9,7 @@ from psycopg import sql
 
 from api.accounts.models import Role
 from api.accounts.rules import Actor
-from api.kit.db import Connection, one, rows, utc
+from api.kit.db import Connection, one, planned_anew, rows, utc
 from api.privacy.register import DELETED, FORGOTTEN_APPLICATION, REGISTER
 
 ENTRY_JSON = f"""json_build_object('id', e.id, 'at', {utc("e.at")},
@@ -57,7 +57,7 @@ def done_by(who: Actor) -> dict[str, Any]:
 
 
 async def entries(db: Connection, values: dict[str, Any]) -> list[dict[str, Any]]:
-    return await rows(db, PAGE, values)
+    return await planned_anew(db, PAGE, values)
 
 
 async def lanes(db: Connection) -> list[dict[str, Any]]:
