@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, Field, StringConstraints
 
 from api.kit.paging import LONGEST
 from api.kit.schemas import Params, Wire, example
-from api.kit.types import Code, Email, Id
+from api.kit.types import Code, Email, Id, Instant
 from api.privacy.rules import Purpose
 
 ENTRY = {
@@ -30,8 +30,6 @@ CONSENT = {
     "allowedActions": ["withdraw"],
 }
 Operation = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,62}$")]
-# The years that the database's calendar and everybody's parsers agree on.
-Instant = Annotated[AwareDatetime, Field(description="RFC 3339 with its offset")]
 
 
 class OwnEntries(Params):

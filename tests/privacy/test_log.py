@@ -267,6 +267,12 @@ async def test_it_is_searched_and_turned_over(http: httpx.AsyncClient, db: Conne
     }
 
 
+@pytest.mark.parametrize("time", ["0.5", "1700000000", "2026-11-24", "2026-11-24T10:00:00", "2026-02-30T10:00:00Z"])
+async def test_a_time_is_whole(http: httpx.AsyncClient, key: MakeKey, time: str) -> None:
+    answer = await http.get(f"/audit-entries?to={time}", headers=await key("platform_admin"))
+    assert [error["pointer"] for error in answer.json()["errors"]] == ["#/to"]
+
+
 async def test_a_person_sees_what_was_done_with_the_own_account(
     http: httpx.AsyncClient, db: Connection, person: MakePerson
 ) -> None:
