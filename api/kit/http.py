@@ -115,7 +115,7 @@ class LoketRoute(APIRoute):
             "kind": actor.kind,
             "operation": self.name,
             "subject": trail.subject
-            or quote(request.scope["path"], safe="/:@+")[:300],  # no line break gets into a chain
+            or quote(request.scope["path"], safe="/:@+", errors="replace")[:300],  # no line break gets into a chain
             "region": trail.region or actor.home,
             "outcome": status,
             "request": request.scope.get("request_id"),
