@@ -26,6 +26,7 @@ from api.kit.settings import settings
 from api.kit.spa import serve_spa
 from api.matches import routes as matches
 from api.organisations import routes as organisations
+from api.privacy import routes as privacy
 from api.regions import routes as regions
 from api.requests import routes as requests
 from api.schools import routes as schools
@@ -47,6 +48,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     organisations.router,
     admissions.router,
     matches.router,
+    privacy.router,
     imports.router,
 )
 

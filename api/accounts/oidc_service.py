@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from api.accounts import provider, queries, rules, service
 from api.accounts.provider import Person, ProviderFailed
-from api.kit import audit, clock
+from api.kit import audit, clock, limits
 from api.kit.db import Database, as_house
 from api.kit.logging import log
 from api.kit.settings import settings
@@ -26,7 +26,7 @@ def check_connected() -> None:
 async def begin(database: Database, return_to: str | None, address: str) -> tuple[str, str | None]:
     """Where to send the browser, and the secret that binds the way back to it."""
     async with database.connection() as db:
-        await service.count(db, f"oidc from {rules.digest(address).hex()}", rules.WISHES_FROM_ONE_PLACE)
+        await limits.spend(db, f"oidc from {rules.digest(address).hex()}", *rules.WISHES_FROM_ONE_PLACE)
     try:
         found = await provider.discovered()
     except ProviderFailed as failure:

@@ -108,9 +108,3 @@ async def keep(request: Request, db: Connection, response: Response) -> None:
             "body": getattr(request.state, "kept_body", bytes(response.body)),
         },
     )
-
-
-async def forget(db: Connection, before: datetime) -> int:
-    """Drops keys that are older; a repeat after that is a new request."""
-    done = await db.execute("DELETE FROM idempotency_key WHERE created_at < %(before)s", {"before": before})
-    return done.rowcount
