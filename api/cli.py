@@ -1,26 +1,21 @@
-"""The `loket` command."""
+"""The `loket` command. What only one command needs is imported there: every start waits for imports."""
 
 import asyncio
 import json
 import sys
 import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from socket import socket
 from typing import Annotated
 from uuid import UUID
 
-import psycopg
 import typer
-import uvicorn
-from psycopg.rows import dict_row
 
-from api import migrate as migrations
-from api.accounts import service as accounts
 from api.accounts.models import Role
-from api.app import built_spa, create_app
-from api.demo import service as demonstration
-from api.imports import service as imports
 from api.imports.rules import KINDS
-from api.jobs import worker
+from api.kit import serving
 from api.kit.postgres import database_url
 from api.kit.settings import settings
 
@@ -33,9 +28,28 @@ DataDir = Annotated[
 HERE = Path(".loket")
 
 
+def _wrong(message: str) -> typer.Exit:
+    """Says in one line what is wrong with the command."""
+    typer.echo(message, err=True)
+    return typer.Exit(2)
+
+
+@contextmanager
+def _address(host: str, port: int) -> Iterator[socket]:
+    """The address to serve at, taken before anything is set up."""
+    try:
+        taken = serving.take_address(host, port)
+    except serving.AddressTaken as error:
+        raise _wrong(f"{error}; --port names another port") from None
+    with taken:
+        yield taken
+
+
 @cli.command()
 def migrate(data_dir: DataDir = HERE) -> None:
     """Brings the database to the newest version and loads the reference data."""
+    from api import migrate as migrations  # noqa: PLC0415
+
     with database_url(settings().database_url, data_dir) as url:
         migrations.upgrade(url)
 
@@ -47,25 +61,19 @@ def serve(
     data_dir: DataDir = HERE,
 ) -> None:
     """The API and the SPA, on a migrated database with reference data and no organisations."""
-    with database_url(settings().database_url, data_dir) as url:
+    from api import migrate as migrations  # noqa: PLC0415
+    from api.app import built_spa, create_app  # noqa: PLC0415
+
+    with _address(host, port) as listener, database_url(settings().database_url, data_dir) as url:
         migrations.upgrade(url)
-        run_server(url, host, port)
-
-
-def run_server(url: str, host: str, port: int) -> None:
-    uvicorn.run(
-        create_app(url, built_spa()),
-        host=host,
-        port=port,
-        log_config=None,
-        server_header=False,
-        timeout_graceful_shutdown=10,
-    )
+        serving.run(create_app(url, built_spa()), listener)
 
 
 @cli.command()
 def work(data_dir: DataDir = HERE) -> None:
     """The worker: periodic duties and jobs, beside any number of `serve` processes."""
+    from api.jobs import worker  # noqa: PLC0415
+
     with database_url(settings().database_url, data_dir) as url:
         asyncio.run(worker.work(url))
 
@@ -77,18 +85,24 @@ def demo(
     open_: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in a browser.")] = True,
 ) -> None:
     """The service with 1,619 real school sites and fictional companies; prints its address and keys."""
-    with database_url(settings().database_url, data_dir) as url:
+    from api import migrate as migrations  # noqa: PLC0415
+    from api.app import built_spa, create_app  # noqa: PLC0415
+    from api.demo import service as demonstration  # noqa: PLC0415
+
+    with _address("127.0.0.1", port) as listener, database_url(settings().database_url, data_dir) as url:
         migrations.upgrade(url)
         made = asyncio.run(demonstration.prepare(url))
         typer.echo(demonstration.told(made, port))
         if open_:
             webbrowser.open(f"http://localhost:{port}")
-        run_server(url, "127.0.0.1", port)
+        serving.run(create_app(url, built_spa()), listener)
 
 
 @cli.command()
 def openapi() -> None:
     """Prints the contract."""
+    from api.app import create_app  # noqa: PLC0415
+
     json.dump(create_app("").openapi(), sys.stdout, indent=2, ensure_ascii=False)
     sys.stdout.write("\n")
 
@@ -105,11 +119,14 @@ def import_file(
     data_dir: DataDir = HERE,
 ) -> None:
     """Reads a file of any size into the database; the answer goes to stdout, progress to stderr."""
+    from api.imports import service as imports  # noqa: PLC0415
+
     types = {".json": "application/json", ".geojson": "application/geo+json", ".ndjson": "application/x-ndjson"}
     media_type = types.get(file.suffix.lower(), "text/csv")
     wanted = imports.Wanted(kind, format_, dry_run, partial, retire, region, media_type)
     with database_url(settings().database_url, data_dir) as url:
         answer, accepted = asyncio.run(imports.from_file(url, file, wanted, _show_progress))
+    typer.echo(err=True)
     typer.echo(answer)
     raise typer.Exit(0 if accepted else 1)
 
@@ -127,6 +144,11 @@ def create(
 ) -> None:
     """Makes a key and prints it alone; it cannot be shown again."""
 
+    import psycopg  # noqa: PLC0415
+    from psycopg.rows import dict_row  # noqa: PLC0415
+
+    from api.accounts import service as accounts  # noqa: PLC0415
+
     async def make(url: str) -> str:
         async with await psycopg.AsyncConnection.connect(url, row_factory=dict_row) as db:
             return await accounts.create_key(db, role, region, organisation)
@@ -136,7 +158,7 @@ def create(
 
 
 def main() -> None:
-    cli()
+    cli(prog_name="./loket" if sys.argv[0].endswith("cli.py") else "loket")
 
 
 if __name__ == "__main__":

@@ -140,6 +140,7 @@ class Live:
 
     url: str
     database: str
+    process: subprocess.Popen[bytes]
 
     def key(self, role: str, region: str | None = None, organisation: object = None) -> str:
         """A new key, as `loket keys create` prints it."""
@@ -155,7 +156,7 @@ class Live:
         return made.stdout.strip()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port: int = taken.getsockname()[1]
@@ -165,7 +166,7 @@ def _free_port() -> int:
 @contextlib.contextmanager
 def serving(database: str) -> Iterator[Live]:
     """The service as `loket serve` runs it, on this database."""
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "api.cli", "serve", "--port", str(port)]
     environment = {**os.environ, "DATABASE_URL": database, "LOKET_LOG_LEVEL": "error"}
     server = subprocess.Popen(command, env=environment)
@@ -176,7 +177,7 @@ def serving(database: str) -> Iterator[Live]:
                 if httpx.get(f"{url}/v1/health/ready").status_code == 200:
                     break
             time.sleep(0.05)
-        yield Live(url, database)
+        yield Live(url, database, server)
     finally:
         server.terminate()
         server.wait(10)
