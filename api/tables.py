@@ -7,6 +7,7 @@ from api.imports.models import ImportJob
 from api.indicators.models import ExamCount
 from api.kit.idempotency import IdempotencyKey
 from api.kit.models import metadata
+from api.kit.shipped import ShippedData
 from api.regions.models import Municipality, Postcode, Region, SchoolHoliday
 from api.requests.models import SchoolRequest
 from api.schools.models import School, SchoolSite
@@ -28,5 +29,6 @@ __all__ = [
     "SchoolHoliday",
     "SchoolRequest",
     "SchoolSite",
+    "ShippedData",
     "metadata",
 ]

@@ -57,6 +57,8 @@ async def three(http: httpx.AsyncClient, admin: Headers) -> None:
         ("ELAN ecole", ["école Élan"]),
         ("sudersingel", ["école Élan"]),
         ("ljouw", ["école Élan"]),
+        ("Leeuwarden", ["école Élan"]),
+        ("ljouw leeuw", ["école Élan"]),
         ("bezoekers", ["De Noordhoek's bezoekersschool"]),
         ("noordhoek zuiderlyceum", []),
         ("lyceum", []),
@@ -76,6 +78,18 @@ async def test_sites_are_found_by_beginnings_of_words_and_codes(
     answer = await http.get("/schools", params={"q": q, "count": "true"})
     listed = SchoolSitesOut.model_validate_json(answer.content)
     assert ([item.name for item in listed.items], listed.count) == (found, len(found))
+
+
+@pytest.mark.usefixtures("three")
+async def test_a_site_is_found_by_the_name_that_its_municipality_has_now(
+    http: httpx.AsyncClient, admin: Headers, db: Connection
+) -> None:
+    await db.execute("UPDATE municipality SET name = 'Súdwest-Fryslân' WHERE code = 'GM0080'")
+    assert await names(http, "q=Sudwest") == ["école Élan"]
+    assert await names(http, "q=leeuwarden") == []
+    await put(http, admin, "00XX02", "duo", name="école Élan", address={"municipalityCode": "GM0772"})
+    assert await names(http, "q=Sudwest") == []
+    assert await names(http, "q=eindhoven elan") == ["école Élan"]
 
 
 @pytest.mark.usefixtures("three")
