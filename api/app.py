@@ -14,7 +14,7 @@ from api.imports import routes as imports
 from api.kit import health, logging
 from api.kit.db import Database
 from api.kit.failures import answer_failures
-from api.kit.middleware import API_VERSION, Envelope
+from api.kit.middleware import API_VERSION, BodyLimit, Envelope
 from api.kit.openapi import document, read_document
 from api.kit.settings import settings
 from api.kit.spa import serve_spa
@@ -59,8 +59,7 @@ def create_app(url: str, spa_dir: Path | None = None) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,
-        max_body_size=MB,
-        middleware=[Middleware(Envelope)],
+        middleware=[Middleware(Envelope), Middleware(BodyLimit, MB, {"/v1/imports": imports.LIMIT})],
     )
     answer_failures(app)
     for router in ROUTERS:

@@ -75,7 +75,6 @@ def _silent(_: int) -> None:
     status_code=201,
     summary="Import a file",
     response_model=ImportOut,
-    max_body_size=LIMIT,
     openapi_extra={"requestBody": BODY},
     responses={
         200: {"model": ImportOut, "description": "Dry run"},
