@@ -46,7 +46,8 @@ MATCHES = f"""a.state = %(state)s AND (%(facet_query)s::text IS NULL OR a.search
     AND (%(within_km)s::float8 IS NULL OR {distance_km("a")} <= %(within_km)s)
     AND (a.state = 'published' OR EXISTS (
         SELECT 1 FROM company_site s WHERE s.id = a.company_site_id AND {OWNED}))"""
-WORDS = "(loket_query(%(q)s, false) IS NULL OR a.search @@ loket_query(%(q)s, false))"
+QUERY = "loket_query(%(q)s, false, '', %(meanings)s)"
+WORDS = f"({QUERY} IS NULL OR a.search @@ {QUERY})"
 IN_TITLE = "a.search @@ loket_query(%(q)s, false, 'A')"
 # The number of the first week of an activity that is not over, for the order by date.
 NEXT_WEEK = """CASE WHEN a.week_mask = 0 OR a.first_week + 63 <= %(this_week)s THEN 2147483647

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from api.accounts.guards import Anyone, CompanySide
 from api.activities import service
-from api.activities.rules import ActivityNotFound, CompanySiteUnknown, PlaceNeeded, StateForbids
+from api.activities.rules import ActivityNotFound, CapacityOrder, CompanySiteUnknown, StateForbids
 from api.activities.schemas import (
     ActivitiesOut,
     ActivityOut,
@@ -18,10 +18,10 @@ from api.activities.schemas import (
 )
 from api.kit import paging
 from api.kit.db import Db
-from api.kit.errors import VersionMismatch, VersionRequired, WeeksSpan, refuses
+from api.kit.errors import PeriodReversed, VersionMismatch, VersionRequired, WeeksSpan, refuses
 from api.kit.http import IfMatch, LoketRoute, OptionalIfMatch, item_answer
 from api.kit.types import ExternalId, Id, Scheme
-from api.regions.rules import UnknownPlace
+from api.regions.rules import PlaceNeeded, UnknownPlace, UnknownRegion
 
 router = APIRouter(tags=["activities"], route_class=LoketRoute)
 
@@ -31,7 +31,7 @@ router = APIRouter(tags=["activities"], route_class=LoketRoute)
     summary="Search activities",
     response_model=ActivitiesOut,
     response_model_exclude_unset=True,
-    responses=refuses(UnknownPlace, paging.UnknownCursor, PlaceNeeded),
+    responses=refuses(UnknownPlace, UnknownRegion, paging.UnknownCursor, PlaceNeeded, PeriodReversed),
 )
 async def list_activities(
     request: Request, db: Db, who: Anyone, search: Annotated[ActivitySearch, Query()]
@@ -58,7 +58,7 @@ async def read_activity(request: Request, db: Db, who: Anyone, activity_id: Id) 
     status_code=201,
     summary="Make an activity",
     response_model=ActivityOut,
-    responses=refuses(CompanySiteUnknown, WeeksSpan),
+    responses=refuses(CompanySiteUnknown, CapacityOrder, WeeksSpan),
 )
 async def create_activity(request: Request, db: Db, who: CompanySide, body: NewActivity) -> Response:
     """At a company site of one's own company or region; a draft unless it is published at once."""
@@ -71,7 +71,7 @@ async def create_activity(request: Request, db: Db, who: CompanySide, body: NewA
     "/activities/{activity_id}",
     summary="Change an activity",
     response_model=ActivityOut,
-    responses=refuses(ActivityNotFound, StateForbids, VersionMismatch, VersionRequired, WeeksSpan),
+    responses=refuses(ActivityNotFound, StateForbids, CapacityOrder, VersionMismatch, VersionRequired, WeeksSpan),
 )
 async def change_activity(
     request: Request, db: Db, who: CompanySide, activity_id: Id, patch: ActivityPatch, versions: IfMatch
@@ -105,7 +105,7 @@ async def act_on_activity(
     "/activities/by-source/{scheme}/{value}",
     summary="Make or update an activity by its code",
     response_model=ActivityOut,
-    responses={201: {"model": ActivityOut}, **refuses(CompanySiteUnknown, VersionMismatch, WeeksSpan)},
+    responses={201: {"model": ActivityOut}, **refuses(CompanySiteUnknown, CapacityOrder, VersionMismatch, WeeksSpan)},
 )
 async def put_activity(
     request: Request,

@@ -11,6 +11,7 @@ from api.kit.db import Db
 from api.kit.errors import VersionMismatch, VersionRequired, WeeksSpan, refuses
 from api.kit.http import IfMatch, LoketRoute, OptionalIfMatch, item_answer
 from api.kit.types import ExternalId, Id, Scheme
+from api.regions.rules import UnknownRegion
 from api.requests import service
 from api.requests.rules import RequestClosed, RequestNotFound, SchoolSiteUnknown
 from api.requests.schemas import (
@@ -25,7 +26,12 @@ from api.requests.schemas import (
 router = APIRouter(tags=["requests"], route_class=LoketRoute)
 
 
-@router.get("/requests", summary="Requests", response_model=RequestsOut, responses=refuses(paging.UnknownCursor))
+@router.get(
+    "/requests",
+    summary="Requests",
+    response_model=RequestsOut,
+    responses=refuses(UnknownRegion, paging.UnknownCursor),
+)
 async def list_requests(request: Request, db: Db, who: Member, search: Annotated[RequestSearch, Query()]) -> Response:
     """The requests of one's own school or region, newest first."""
     bodies, cursor, count = await service.search(db, who, search)

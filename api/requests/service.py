@@ -9,12 +9,14 @@ from api.kit import clock, paging
 from api.kit.db import Connection, one
 from api.kit.errors import FieldError, Forbidden
 from api.kit.http import Versions
+from api.regions import service as regions
 from api.requests import queries, rules, upsert
 from api.requests.schemas import RequestFields, RequestIn, RequestPatch, RequestSearch, SourcedRequest
 
 
 async def search(db: Connection, who: Actor, wanted: RequestSearch) -> tuple[list[str], str | None, int | None]:
     """Bodies, cursor and count of a page of the actor's requests."""
+    await regions.check_region(db, wanted.region)
     after = paging.decode(wanted.cursor, (str,))
     values = {
         "state": wanted.state,
