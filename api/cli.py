@@ -148,13 +148,30 @@ def create(
     from psycopg.rows import dict_row  # noqa: PLC0415
 
     from api.accounts import service as accounts  # noqa: PLC0415
+    from api.accounts.rules import COMPANY_ROLES, SCHOOL_ROLES  # noqa: PLC0415
+    from api.companies import queries as companies  # noqa: PLC0415
+    from api.regions import queries as regions  # noqa: PLC0415
+    from api.schools import queries as schools  # noqa: PLC0415
+
+    if role in SCHOOL_ROLES | COMPANY_ROLES and organisation is None:
+        raise _wrong(f"{role} needs --organisation, the id of a school or a company")
+    if role == Role.REGIONAL_COORDINATOR and region is None:
+        raise _wrong(f"{role} needs --region")
 
     async def make(url: str) -> str:
         async with await psycopg.AsyncConnection.connect(url, row_factory=dict_row) as db:
+            if region is not None and not await regions.has_region(db, region):
+                raise _wrong(f"there is no region {region}")
+            known = companies.has_company if role in COMPANY_ROLES else schools.has_school
+            if organisation is not None and not await known(db, organisation):
+                raise _wrong(f"there is no {'company' if role in COMPANY_ROLES else 'school'} {organisation}")
             return await accounts.create_key(db, role, region, organisation)
 
     with database_url(settings().database_url, data_dir) as url:
-        typer.echo(asyncio.run(make(url)))
+        try:
+            typer.echo(asyncio.run(make(url)))
+        except psycopg.errors.UndefinedTable:
+            raise _wrong("this database is empty; `loket migrate` makes its tables") from None
 
 
 def main() -> None:

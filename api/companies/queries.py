@@ -65,6 +65,10 @@ async def site(db: Connection, who: Actor, site_id: UUID) -> dict[str, Any] | No
     return await one(db, ONE, {"id": site_id, **reached_by(who)})
 
 
+async def has_company(db: Connection, company_id: UUID) -> bool:
+    return await one(db, "SELECT 1 FROM company WHERE id = %(id)s", {"id": company_id}) is not None
+
+
 async def locked(db: Connection, scheme: str, value: str) -> dict[str, Any] | None:
     """The site of this code, and the code itself until the transaction ends: a twin has to wait."""
     code = {"scheme": scheme, "value": value}
