@@ -31,12 +31,10 @@ FOR EACH ROW WHEN (OLD.name IS DISTINCT FROM NEW.name) EXECUTE FUNCTION loket_si
 """
 SEARCH = "loket_name_search(name, {place}, street, ARRAY['c:' || lower(value)] {facets})"
 WIDER = "coalesce(place, '') || ' ' || coalesce(municipality_name, '')"
-# Every word: its stem, the stem of that (a Dutch plural keeps a letter that its singular loses: windmolens,
-# windmolen, windmol), a word that begins so, or what it stands for. `names` looks for words that carry no meaning
-# too, `weight` A asks for words of the title; `meanings` holds facet lexemes by word. NULL when nothing is left to
-# look for.
+# As the one without `meanings`, which older replicas still ask: a word is also found by the facet lexemes that
+# `meanings` holds for it.
 QUERY = """
-CREATE FUNCTION loket_query(q text, names boolean, weight text DEFAULT ''{parameter}) RETURNS tsquery
+CREATE FUNCTION loket_query(q text, names boolean, weight text, meanings jsonb) RETURNS tsquery
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
     word text;
@@ -52,16 +50,15 @@ BEGIN
             EXIT WHEN stem IS NULL;
             step := step || (quote_literal(stem) || ':' || weight)::tsquery;
             stem := (ts_lexize('pg_catalog.dutch_stem', stem))[1];
-        END LOOP;{meanings}
+        END LOOP;
+        IF meanings ? word THEN
+            step := step || (meanings ->> word)::tsquery;
+        END IF;
         wanted := coalesce(wanted && step, step);
     END LOOP;
     RETURN wanted;
 END $$
 """
-MEANINGS = """
-        IF meanings ? word THEN
-            step := step || (meanings ->> word)::tsquery;
-        END IF;"""
 
 
 def _search(table: str, place: str) -> str:
@@ -75,8 +72,7 @@ def upgrade() -> None:
         sa.Column("digest", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_shipped_data")),
     )
-    op.execute("DROP FUNCTION loket_query(text, boolean, text)")
-    op.execute(QUERY.format(parameter=", meanings jsonb DEFAULT '{}'", meanings=MEANINGS))
+    op.execute(QUERY)
     op.execute(NAME)
     for table in SITES:
         op.add_column(table, sa.Column("municipality_name", sa.String(), nullable=True))
@@ -100,5 +96,4 @@ def downgrade() -> None:
         op.drop_column(table, "municipality_name")
     op.execute("DROP FUNCTION loket_sites_follow_municipality, loket_site_municipality")
     op.execute("DROP FUNCTION loket_query(text, boolean, text, jsonb)")
-    op.execute(QUERY.format(parameter="", meanings=""))
     op.drop_table("shipped_data")
