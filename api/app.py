@@ -17,10 +17,11 @@ from api.clients import routes as clients
 from api.companies import routes as companies
 from api.demo.mail import show_mail
 from api.imports import routes as imports
+from api.imports.receive import LIMIT
 from api.kit import health, logging
 from api.kit.db import Database
 from api.kit.failures import answer_failures
-from api.kit.middleware import API_VERSION, Envelope
+from api.kit.middleware import API_VERSION, BodyLimit, Envelope
 from api.kit.openapi import document, read_document
 from api.kit.settings import settings
 from api.kit.spa import serve_spa
@@ -73,9 +74,8 @@ def create_app(url: str, spa_dir: Path | None = None, mail_dir: Path | None = No
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,
-        max_body_size=MB,
         generate_unique_id_function=lambda route: route.name,
-        middleware=[Middleware(Envelope)],
+        middleware=[Middleware(Envelope), Middleware(BodyLimit, MB, {"/v1/imports": LIMIT})],
     )
     app.state.identified = identified
     answer_failures(app)

@@ -1,32 +1,23 @@
-"""The `loket` command."""
+"""The `loket` command. What only one command needs is imported there: every start waits for imports."""
 
 import asyncio
 import json
 import sys
 import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from socket import socket
 from typing import Annotated, Any
 from uuid import UUID
 
-import psycopg
 import typer
-import uvicorn
-from psycopg.rows import dict_row
 
-from api import migrate as migrations
-from api.accounts import service as accounts
 from api.accounts.models import Role
-from api.app import built_spa, create_app
-from api.demo import beside
-from api.demo import service as demonstration
-from api.imports import service as imports
 from api.imports.rules import KINDS
-from api.jobs import worker
-from api.kit.db import house
+from api.kit import serving
 from api.kit.postgres import database_url
 from api.kit.settings import settings
-from api.notices.post import office
-from api.privacy import service as privacy
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 keys = typer.Typer(no_args_is_help=True)
@@ -40,9 +31,28 @@ HERE = Path(".loket")
 MAIL = "mail"
 
 
+def _wrong(message: str) -> typer.Exit:
+    """Says in one line what is wrong with the command."""
+    typer.echo(message, err=True)
+    return typer.Exit(2)
+
+
+@contextmanager
+def _address(host: str, port: int) -> Iterator[socket]:
+    """The address to serve at, taken before anything is set up."""
+    try:
+        taken = serving.take_address(host, port)
+    except serving.AddressTaken as error:
+        raise _wrong(f"{error}; --port names another port") from None
+    with taken:
+        yield taken
+
+
 @cli.command()
 def migrate(data_dir: DataDir = HERE) -> None:
     """Brings the database to the newest version and loads the reference data."""
+    from api import migrate as migrations  # noqa: PLC0415
+
     with database_url(settings().database_url, data_dir) as url:
         migrations.upgrade(url)
 
@@ -54,26 +64,20 @@ def serve(
     data_dir: DataDir = HERE,
 ) -> None:
     """The API and the SPA, on a migrated database with reference data and no organisations."""
-    with database_url(settings().database_url, data_dir) as url:
+    from api import migrate as migrations  # noqa: PLC0415
+    from api.app import built_spa, create_app  # noqa: PLC0415
+
+    with _address(host, port) as listener, database_url(settings().database_url, data_dir) as url:
         migrations.upgrade(url)
-        run_server(url, host, port)
-
-
-def run_server(url: str, host: str, port: int, mail_dir: Path | None = None) -> None:
-    uvicorn.run(
-        create_app(url, built_spa(), mail_dir),
-        host=host,
-        port=port,
-        log_config=None,
-        server_header=False,
-        forwarded_allow_ips=settings().trusted_proxies,
-        timeout_graceful_shutdown=10,
-    )
+        serving.run(create_app(url, built_spa()), listener, settings().trusted_proxies)
 
 
 @cli.command()
 def work(data_dir: DataDir = HERE) -> None:
     """The worker: mail, jobs and periodic duties, beside any number of `serve` processes."""
+    from api.jobs import worker  # noqa: PLC0415
+    from api.notices.post import office  # noqa: PLC0415
+
     with database_url(settings().database_url, data_dir) as url:
         asyncio.run(worker.work(url, office(settings().smtp_url, data_dir / MAIL)))
 
@@ -85,19 +89,27 @@ def demo(
     open_: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in a browser.")] = True,
 ) -> None:
     """The service with 1,619 real school sites and fictional companies; prints its address and keys."""
-    with database_url(settings().database_url, data_dir) as url:
+    from api import migrate as migrations  # noqa: PLC0415
+    from api.app import built_spa, create_app  # noqa: PLC0415
+    from api.demo import beside  # noqa: PLC0415
+    from api.demo import service as demonstration  # noqa: PLC0415
+
+    with _address("127.0.0.1", port) as listener, database_url(settings().database_url, data_dir) as url:
         migrations.upgrade(url)
         made = asyncio.run(demonstration.prepare(url))
         typer.echo(demonstration.told(made, port))
         if open_:
             webbrowser.open(f"http://localhost:{port}")
         with beside.worker(url, data_dir / MAIL):
-            run_server(url, "127.0.0.1", port, data_dir / MAIL)
+            app = create_app(url, built_spa(), data_dir / MAIL)
+            serving.run(app, listener, settings().trusted_proxies)
 
 
 @cli.command()
 def openapi() -> None:
     """Prints the contract."""
+    from api.app import create_app  # noqa: PLC0415
+
     json.dump(create_app("").openapi(), sys.stdout, indent=2, ensure_ascii=False)
     sys.stdout.write("\n")
 
@@ -114,9 +126,12 @@ def import_file(
     data_dir: DataDir = HERE,
 ) -> None:
     """Reads a file of any size into the database; the answer goes to stdout, progress to stderr."""
+    from api.imports import service as imports  # noqa: PLC0415
+
     wanted = imports.Wanted(kind, format_, dry_run, partial, retire, region)
     with database_url(settings().database_url, data_dir) as url:
         answer, accepted = asyncio.run(imports.from_file(url, file, wanted, _show_progress))
+    typer.echo(err=True)
     typer.echo(answer)
     raise typer.Exit(0 if accepted else 1)
 
@@ -134,12 +149,35 @@ def create(
 ) -> None:
     """Makes a key and prints it alone; it cannot be shown again."""
 
+    import psycopg  # noqa: PLC0415
+    from psycopg.rows import dict_row  # noqa: PLC0415
+
+    from api.accounts import service as accounts  # noqa: PLC0415
+    from api.accounts.rules import COMPANY_ROLES, SCHOOL_ROLES  # noqa: PLC0415
+    from api.companies import queries as companies  # noqa: PLC0415
+    from api.regions import queries as regions  # noqa: PLC0415
+    from api.schools import queries as schools  # noqa: PLC0415
+
+    if role in SCHOOL_ROLES | COMPANY_ROLES and organisation is None:
+        raise _wrong(f"{role} needs --organisation, the id of a school or a company")
+    if role == Role.REGIONAL_COORDINATOR and region is None:
+        raise _wrong(f"{role} needs --region")
+
     async def make(url: str) -> str:
         async with await psycopg.AsyncConnection.connect(url, row_factory=dict_row) as db:
+            for code in region or ():
+                if not await regions.has_region(db, code):
+                    raise _wrong(f"there is no region {code}")
+            known = companies.has_company if role in COMPANY_ROLES else schools.has_school
+            if organisation is not None and not await known(db, organisation):
+                raise _wrong(f"there is no {'company' if role in COMPANY_ROLES else 'school'} {organisation}")
             return await accounts.create_key(db, role, region or [], organisation)
 
     with database_url(settings().database_url, data_dir) as url:
-        typer.echo(asyncio.run(make(url)))
+        try:
+            typer.echo(asyncio.run(make(url)))
+        except psycopg.errors.UndefinedTable:
+            raise _wrong("this database is empty; `loket migrate` makes its tables") from None
 
 
 @audit.callback()
@@ -150,6 +188,8 @@ def _audit() -> None:
 @audit.command()
 def verify(data_dir: DataDir = HERE) -> None:
     """Computes the log's chains anew and prints their ends; fails when one does not hold."""
+    from api.kit.db import house  # noqa: PLC0415
+    from api.privacy import service as privacy  # noqa: PLC0415
 
     async def check(url: str) -> dict[str, Any]:
         async with house(url) as db:
@@ -162,7 +202,7 @@ def verify(data_dir: DataDir = HERE) -> None:
 
 
 def main() -> None:
-    cli()
+    cli(prog_name="./loket" if sys.argv[0].endswith("cli.py") else "loket")
 
 
 if __name__ == "__main__":

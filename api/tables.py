@@ -20,6 +20,7 @@ from api.kit.audit import AuditEntry, AuditLane
 from api.kit.idempotency import IdempotencyKey
 from api.kit.limits import RateCounter
 from api.kit.models import metadata
+from api.kit.shipped import ShippedData
 from api.notices.models import OutboxMessage
 from api.regions.models import Municipality, NamedPlace, Postcode, Region, SchoolHoliday
 from api.requests.models import SchoolRequest
@@ -55,6 +56,7 @@ __all__ = [
     "SchoolRequest",
     "SchoolSite",
     "Session",
+    "ShippedData",
     "SignInAttempt",
     "metadata",
 ]

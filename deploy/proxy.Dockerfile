@@ -3,4 +3,4 @@ FROM techniekloket AS app
 
 FROM nginxinc/nginx-unprivileged:1.29-alpine
 COPY --from=app /app/frontend/dist /usr/share/nginx/html
-COPY deploy/nginx.conf /etc/nginx/nginx.conf
+COPY deploy/nginx.conf deploy/page.conf deploy/api.conf /etc/nginx/

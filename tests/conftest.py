@@ -150,7 +150,7 @@ class Live:
 
     url: str
     database: str
-    pid: int
+    process: subprocess.Popen[bytes]
 
     def key(self, role: str, region: str | None = None, organisation: object = None) -> str:
         """A new key, as `loket keys create` prints it."""
@@ -187,7 +187,7 @@ def serving(database: str, **environment: str) -> Iterator[Live]:
                 if httpx.get(f"{url}/v1/health/ready").status_code == 200:
                     break
             time.sleep(0.05)
-        yield Live(url, database, server.pid)
+        yield Live(url, database, server)
     finally:
         server.terminate()
         server.wait(10)

@@ -1,11 +1,14 @@
 """Dockerfile, compose.yaml and the proxy, as far as they can be held to their word without an engine."""
 
+import json
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+
+from api.kit.middleware import API_POLICY, PAGE_POLICY, SECURITY
 
 TOP = Path(__file__).parent.parent
 DOCKERFILES = [TOP / "Dockerfile", TOP / "deploy" / "proxy.Dockerfile"]
@@ -61,3 +64,32 @@ def test_the_proxy_cuts_off_the_slow_and_the_large() -> None:
     assert re.findall(r"client_(?:header|body)_timeout (\d+)s;", text) == ["10", "10"]
     assert "client_max_body_size 21m;" in text
     assert text.count("{") == text.count("}")
+
+
+def _added(file: str) -> dict[str, str]:
+    text = (TOP / "deploy" / file).read_text()
+    return {
+        name: value.strip('"') for name, value in re.findall(r"^add_header (\S+) (.+) always;$", text, re.MULTILINE)
+    }
+
+
+def test_the_proxys_pages_have_the_services_headers() -> None:
+    assert _added("page.conf") == {**SECURITY, "Content-Security-Policy": PAGE_POLICY}
+    assert _added("api.conf")["Content-Security-Policy"] == API_POLICY
+    locations = (TOP / "deploy" / "nginx.conf").read_text().split("location ")[1:]
+    bare = [text.split()[0] for text in locations if "include" not in text and "proxy_pass" not in text]
+    assert bare == []
+
+
+def test_the_proxys_own_answers_are_problems() -> None:
+    text = (TOP / "deploy" / "nginx.conf").read_text()
+    told = [(int(status), json.loads(body)) for status, body in re.findall(r"return (\d+) '(.+)';", text)]
+    assert [(status, problem["status"], problem["code"]) for status, problem in told] == [
+        (413, 413, "too_large"),
+        (503, 503, "unavailable"),
+    ]
+    assert all({"type", "title", "detail", "errors"} <= set(problem) for _, problem in told)
+    assert set(re.findall(r"error_page ([\d ]+) = @", text)) == {"413", "502 504"}
+    assert "proxy_intercept_errors" not in text
+    copied = re.findall(r"deploy/(\w+\.conf)", (TOP / "deploy" / "proxy.Dockerfile").read_text())
+    assert set(re.findall(r"include (\w+\.conf);", text)) == set(copied) - {"nginx.conf"}

@@ -44,7 +44,8 @@ def activity_json(km: str = "NULL::float8") -> str:
 
 
 SITE = "JOIN company_site s ON s.id = a.company_site_id"
-WORDS = "(loket_query(%(q)s, false) IS NULL OR a.search @@ loket_query(%(q)s, false))"
+QUERY = "loket_query(%(q)s, false, '', %(meanings)s)"
+WORDS = f"({QUERY} IS NULL OR a.search @@ {QUERY})"
 IN_TITLE = "a.search @@ loket_query(%(q)s, false, 'A')"
 # A condition is in the statement only when it is asked. `x IS NULL OR ...` would hide from a plan that serves
 # all values which index there is, and costs planning and quoting in a search, which is planned each time.

@@ -7,7 +7,13 @@ from starlette.responses import Response
 
 from api.accounts.guards import Anyone, CompanySide
 from api.activities import service
-from api.activities.rules import ActivityNotFound, CompanySiteRetired, CompanySiteUnknown, PlaceNeeded, StateForbids
+from api.activities.rules import (
+    ActivityNotFound,
+    CapacityOrder,
+    CompanySiteRetired,
+    CompanySiteUnknown,
+    StateForbids,
+)
 from api.activities.schemas import (
     ActivitiesOut,
     ActivityOut,
@@ -18,10 +24,10 @@ from api.activities.schemas import (
 )
 from api.kit import paging
 from api.kit.db import Db
-from api.kit.errors import VersionMismatch, VersionRequired, WeeksSpan, refuses
+from api.kit.errors import PeriodReversed, VersionMismatch, VersionRequired, WeeksSpan, refuses
 from api.kit.http import IfMatch, LoketRoute, OptionalIfMatch, item_answer
 from api.kit.types import ExternalId, Id, Scheme
-from api.regions.rules import OrganisationPaused, UnknownPlace
+from api.regions.rules import OrganisationPaused, PlaceNeeded, UnknownPlace, UnknownRegion
 
 router = APIRouter(tags=["activities"], route_class=LoketRoute)
 
@@ -31,7 +37,7 @@ router = APIRouter(tags=["activities"], route_class=LoketRoute)
     summary="Search activities",
     response_model=ActivitiesOut,
     response_model_exclude_unset=True,
-    responses=refuses(UnknownPlace, paging.UnknownCursor, PlaceNeeded),
+    responses=refuses(UnknownPlace, UnknownRegion, paging.UnknownCursor, PlaceNeeded, PeriodReversed),
 )
 async def list_activities(
     request: Request, db: Db, who: Anyone, search: Annotated[ActivitySearch, Query()]
@@ -58,7 +64,7 @@ async def read_activity(request: Request, db: Db, who: Anyone, activity_id: Id) 
     status_code=201,
     summary="Make an activity",
     response_model=ActivityOut,
-    responses=refuses(CompanySiteUnknown, CompanySiteRetired, OrganisationPaused, WeeksSpan),
+    responses=refuses(CompanySiteUnknown, CompanySiteRetired, OrganisationPaused, CapacityOrder, WeeksSpan),
 )
 async def create_activity(request: Request, db: Db, who: CompanySide, body: NewActivity) -> Response:
     """At a company site of one's own company or region; a draft unless it is published at once."""
@@ -71,7 +77,7 @@ async def create_activity(request: Request, db: Db, who: CompanySide, body: NewA
     "/activities/{activity_id}",
     summary="Change an activity",
     response_model=ActivityOut,
-    responses=refuses(ActivityNotFound, StateForbids, VersionMismatch, VersionRequired, WeeksSpan),
+    responses=refuses(ActivityNotFound, StateForbids, CapacityOrder, VersionMismatch, VersionRequired, WeeksSpan),
 )
 async def change_activity(
     request: Request, db: Db, who: CompanySide, activity_id: Id, patch: ActivityPatch, versions: IfMatch
@@ -107,7 +113,7 @@ async def act_on_activity(
     response_model=ActivityOut,
     responses={
         201: {"model": ActivityOut},
-        **refuses(CompanySiteUnknown, CompanySiteRetired, StateForbids, VersionMismatch, WeeksSpan),
+        **refuses(CompanySiteUnknown, CompanySiteRetired, CapacityOrder, StateForbids, VersionMismatch, WeeksSpan),
     },
 )
 async def put_activity(

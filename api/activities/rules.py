@@ -37,10 +37,10 @@ class StateForbids(Refusal):
     status, code, title = 409, "state_forbids", "In its present state this cannot be done."
 
 
-class PlaceNeeded(Refusal):
-    """Sorting by distance needs a place."""
+class CapacityOrder(Refusal):
+    """More in one week than in the whole year."""
 
-    status, code, title = 409, "place_needed", "Sorting by distance needs `near`."
+    status, code, title = 409, "capacity_order", "A week cannot hold more than the year."
 
 
 _KEPT = frozenset(ActivityState) - {ActivityState.ARCHIVED}
@@ -93,6 +93,11 @@ def check_weeks(weeks: Sequence[date]) -> None:
     """Weeks lie within 63 weeks of each other."""
     if not in_one_span(weeks):
         raise WeeksSpan(FieldError("#/weeks", "weeks_span", "weeks lie within 63 weeks of each other"))
+
+
+def check_capacity(week: int, year: int) -> None:
+    if week > year:
+        raise CapacityOrder(FieldError("#/capacityWeek", "capacity_order", "more than capacityYear"))
 
 
 def week_bits(weeks: Iterable[date]) -> tuple[int, int]:

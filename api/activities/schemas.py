@@ -121,7 +121,7 @@ class ActivitySearch(NearSearch):
     q: Annotated[Words | None, Field(description="words of title, summary and company")] = None
     kind: Annotated[list[Kind], Field(max_length=20)] = []
     subject: Annotated[list[Subject], Field(max_length=20)] = []
-    level: Annotated[list[Level], Field(max_length=20, description="each level, or one below it")] = []
+    level: Annotated[list[Level], Field(max_length=20, description="each level, one below or above it")] = []
     year: Annotated[list[Year], Field(max_length=12)] = []
     theme: Annotated[list[Theme], Field(max_length=20)] = []
     sector: Annotated[list[Sector], Field(max_length=20)] = []

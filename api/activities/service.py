@@ -15,20 +15,35 @@ from api.kit.errors import FieldError, Forbidden
 from api.kit.http import Versions
 from api.regions import grid
 from api.regions import service as regions
-from api.regions.rules import Point, check_takes_part
+from api.regions.rules import PlaceNeeded, Point, check_distance, check_period, check_takes_part
+from api.vocabularies.rules import words
 from api.vocabularies.shipped import vocabulary
 
 # How far a search by distance looks, one step after the other, until its page is full.
 RINGS = (10, 30, 100, 500)
 
 
+# The facets whose labels a search may use, and their prefixes in `loket_activity_search`.
+NAMED = {"kinds": "k", "subjects": "s", "themes": "t", "levels": "l"}
+
+
 def _any_of(prefix: str, codes: list[str]) -> str:
     return "(" + " | ".join(f"'{prefix}:{code}'" for code in codes) + ")"
 
 
+def _meanings(q: str) -> dict[str, str]:
+    """By word of a search, the facets that it stands for as a tsquery: a lesson is also what is of that kind."""
+    found = {}
+    for word in words(q):
+        meant = vocabulary().meant(NAMED, word)
+        if meant:
+            found[word] = " | ".join(f"'{NAMED[scheme]}:{code}'" for scheme, code in meant)
+    return found
+
+
 def _facet_query(search: ActivitySearch, point: Point | None, within_km: float | None) -> str | None:
     """The facets as one tsquery: any value within a facet, all facets together."""
-    levels = [code for level in search.level for code in vocabulary().with_narrower("levels", level)]
+    levels = [code for level in search.level for code in vocabulary().related("levels", level)]
     facets = {
         "k": search.kind,
         "s": search.subject,
@@ -51,11 +66,15 @@ async def search(
     db: Connection, who: Actor, wanted: ActivitySearch
 ) -> tuple[list[str], str | None, int | None, str | None]:
     """Bodies, cursor, count and facets of a page."""
+    check_distance(wanted.near, wanted.within_km)
+    check_period(wanted.from_, wanted.to)
+    await regions.check_region(db, wanted.region)
     point = await regions.locate(db, wanted.near) if wanted.near else None
     if wanted.sort == "distance" and point is None:
-        raise rules.PlaceNeeded(FieldError("#/near", "place_needed", "sorting by distance needs it", "query"))
+        raise PlaceNeeded(FieldError("#/near", "place_needed", "sorting by distance needs it", "query"))
     values = {
         "q": wanted.q or None,
+        "meanings": Jsonb(_meanings(wanted.q or "")),
         "state": wanted.state,
         "company": wanted.company,
         "first": wanted.from_,
@@ -133,6 +152,7 @@ async def create(db: Connection, who: Actor, body: NewActivity) -> UUID:
 def _row(body: ActivityIn, state: str) -> dict[str, Any]:
     """The columns of a body, with masks and week numbers."""
     rules.check_weeks(body.weeks)
+    rules.check_capacity(body.capacity_week, body.capacity_year)
     values = body.model_dump()
     row = {name: values[name] for name in type(body).model_fields if name in ActivityIn.model_fields}
     row["weeks"] = sorted(row["weeks"])
@@ -147,6 +167,7 @@ async def change(db: Connection, who: Actor, activity_id: UUID, patch: ActivityP
     current = {name: row[name] for name in ActivityIn.model_fields}
     changed = current | {name: getattr(patch, name) for name in patch.model_fields_set}
     rules.check_weeks(changed["weeks"])
+    rules.check_capacity(changed["capacity_week"], changed["capacity_year"])
     changed["weeks"] = sorted(changed["weeks"])
     access = patch.access.model_dump(by_alias=True, exclude_none=True) if patch.access else changed["access"]
     changed["access"] = None if access is None else Jsonb(access)

@@ -45,6 +45,10 @@ async def site(db: Connection, who: Actor, site_id: UUID) -> dict[str, Any] | No
     return await one(db, ONE, {"id": site_id, **reached_by(who)})
 
 
+async def has_company(db: Connection, company_id: UUID) -> bool:
+    return await one(db, "SELECT 1 FROM company WHERE id = %(id)s", {"id": company_id}) is not None
+
+
 async def owner(
     db: Connection, site_id: UUID | None, scheme: str | None = None, value: str | None = None
 ) -> dict[str, Any] | None:

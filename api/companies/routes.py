@@ -14,7 +14,7 @@ from api.kit.db import Db
 from api.kit.errors import VersionMismatch, refuses
 from api.kit.http import LoketRoute, OptionalIfMatch, item_answer
 from api.kit.types import ExternalId, Id, Scheme
-from api.regions.rules import UnknownMunicipality, UnknownPlace
+from api.regions.rules import PlaceNeeded, PostcodeUnreadable, UnknownMunicipality, UnknownPlace, UnknownRegion
 
 router = APIRouter(tags=["companies"], route_class=LoketRoute)
 
@@ -23,7 +23,7 @@ router = APIRouter(tags=["companies"], route_class=LoketRoute)
     "/companies",
     summary="Company sites",
     response_model=CompanySitesOut,
-    responses=refuses(UnknownPlace, paging.UnknownCursor),
+    responses=refuses(UnknownPlace, UnknownRegion, PlaceNeeded, paging.UnknownCursor),
 )
 async def list_companies(
     request: Request, db: Db, who: Anyone, search: Annotated[CompanySearch, Query()]
@@ -52,7 +52,7 @@ async def read_company(request: Request, db: Db, who: Anyone, site_id: Id) -> Re
     "/companies/by-source/{scheme}/{value}",
     summary="Make or update a company site by its code",
     response_model=CompanySiteOut,
-    responses={201: {"model": CompanySiteOut}, **refuses(UnknownMunicipality, VersionMismatch)},
+    responses={201: {"model": CompanySiteOut}, **refuses(UnknownMunicipality, PostcodeUnreadable, VersionMismatch)},
 )
 async def put_company(
     request: Request,

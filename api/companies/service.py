@@ -45,7 +45,7 @@ async def put(
     if known is not None:
         rules.check_writable(who, known)
     versions.check(known["version"] if known else None)
-    await regions.check_municipality(db, body.address)
+    await regions.check_address(db, body.address)
     await upsert.put(db, _staged(code, body), home_of(who))
     now = await queries.locked(db, *code)
     assert now is not None

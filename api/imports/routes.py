@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from api.accounts.guards import Importer
 from api.imports import queries, service
-from api.imports.receive import LIMIT, FileRoute
+from api.imports.receive import FileRoute
 from api.imports.record import Record
 from api.imports.rules import (
     FileNotUnderstood,
@@ -48,7 +48,6 @@ BODY = {
     status_code=201,
     summary="Import a file",
     response_model=ImportOut,
-    max_body_size=LIMIT,
     openapi_extra={"requestBody": BODY},
     responses={
         200: {"model": ImportOut, "description": "Dry run"},

@@ -136,6 +136,10 @@ class WeeksSpan(Refusal):
     status, code, title = 409, "weeks_span", "The weeks lie too far apart: 63 weeks at most."
 
 
+class PeriodReversed(Refusal):
+    status, code, title = 409, "period_reversed", "The period ends before it begins."
+
+
 class Broken(Refusal):
     status, code, title = 500, "internal_error", "Something went wrong on our side; it has been logged."
 

@@ -68,12 +68,14 @@ def _allowed(request: Request) -> str:
         if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", template), path)
         for method in item
     }
-    return ", ".join(sorted(methods))
+    return ", ".join(sorted(methods | ({"HEAD"} if "GET" in methods else set())))
 
 
 async def _http(request: Request, failure: Exception) -> Response:
     assert isinstance(failure, HTTPException)
     refusal = BY_STATUS.get(failure.status_code, InvalidInput)
+    if refusal is InvalidInput:  # raised where a body cannot be read at all, nested too deep for one
+        return InvalidInput(FieldError("#", "json_invalid", "this body cannot be read")).response()
     headers = {"Allow": _allowed(request)} if refusal is MethodNotAllowed else dict(failure.headers or {})
     return refusal(headers=headers).response()
 

@@ -10,7 +10,7 @@ import psycopg
 from fastapi import Depends, Header, Request
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
-from pydantic import BaseModel
+from pydantic import BaseModel, WithJsonSchema
 from starlette.responses import Response
 
 from api.kit import audit, idempotency
@@ -124,31 +124,34 @@ class LoketRoute(APIRoute):
 
 
 class Versions:
-    """The versions that the sender accepts; None means any."""
+    """The versions that the sender accepts; None means any. `needed`: what does not exist has none of them."""
 
-    def __init__(self, accepted: frozenset[int] | None) -> None:
+    def __init__(self, accepted: frozenset[int] | None, *, needed: bool = False) -> None:
         self.accepted = accepted
+        self.needed = needed
 
     def check(self, version: int | None) -> None:
         """Refuses another version than was read; None stands for what does not exist."""
-        if self.accepted is not None and version not in self.accepted:
+        if (version is None and self.needed) or (self.accepted is not None and version not in self.accepted):
             raise VersionMismatch()
 
 
 def _versions(value: str) -> Versions:
+    """Tags match strongly (RFC 9110): a weak one, and what is no tag of ours, stands for no version at all."""
     if value.strip() == "*":
-        return Versions(None)
-    return Versions(frozenset(int(match) for match in _ETAG.findall(value)))
+        return Versions(None, needed=True)
+    found = (_ETAG.fullmatch(tag.strip()) for tag in value.split(","))
+    return Versions(frozenset(int(match[1]) for match in found if match), needed=True)
 
 
-_PATTERN = r'^(\*|"[0-9]{1,15}")$'
-_IF_MATCH = Header(alias="If-Match", pattern=_PATTERN, description='The ETag that you read, such as `"3"`.')
+_SHOWN = WithJsonSchema({"type": "string", "pattern": r'^(\*|"[0-9]{1,15}")$'})
+_IF_MATCH = Header(alias="If-Match", description='The ETag that you read, such as `"3"`.')
 # Honoured and told of in the operations' texts, but not a parameter of the contract: a version that is made up
 # is refused with 412, which a generated client should not try.
-_MAY_MATCH = Header(alias="If-Match", pattern=_PATTERN, include_in_schema=False)
+_MAY_MATCH = Header(alias="If-Match", include_in_schema=False)
 
 
-async def _required(if_match: Annotated[str | None, _IF_MATCH] = None) -> Versions:
+async def _required(if_match: Annotated[Annotated[str, _SHOWN] | None, _IF_MATCH] = None) -> Versions:
     if if_match is None:
         raise VersionRequired()
     return _versions(if_match)

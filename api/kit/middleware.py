@@ -1,10 +1,14 @@
-"""Headers of every answer and one log line per request, as plain ASGI."""
+"""What holds for every request, as plain ASGI: headers and a log line, HEAD and preflights, how large a body is."""
 
 import time
 import uuid
+from collections.abc import Mapping
 
+from starlette.datastructures import Headers as Fields
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.kit.errors import TooLarge
 from api.kit.logging import log
 
 API_VERSION = "1.0.0"
@@ -26,6 +30,13 @@ API_POLICY = "default-src 'none'; frame-ancestors 'none'"
 CORS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "API-Version, ETag, Link, RateLimit, RateLimit-Policy, X-Request-Id",
+}
+READS = ("GET", "HEAD")
+# Other origins may read, with a key at most: `*` lets no browser send its cookies.
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": ", ".join(READS),
+    "Access-Control-Allow-Headers": "Accept-Language, Authorization, Content-Type, If-None-Match",
+    "Access-Control-Max-Age": "86400",
 }
 Headers = list[tuple[bytes, bytes]]
 
@@ -59,7 +70,8 @@ class Envelope:
         request_id = scope["request_id"] = uuid.uuid4().hex
         state = scope.setdefault("state", {})
         is_api = scope["path"].startswith("/v1")
-        always = _PAGE if not is_api else _API_READ if scope["method"] in ("GET", "HEAD") else _API
+        preflight = is_api and _asks_to_read(scope)
+        always = _PAGE if not is_api else _API_READ if preflight or scope["method"] in READS else _API
 
         async def enveloped(message: Message) -> None:
             nonlocal status
@@ -78,7 +90,12 @@ class Envelope:
             await send(message)
 
         try:
-            await self.app(scope, receive, enveloped)
+            if preflight:
+                await Response(status_code=204, headers=PREFLIGHT)(scope, receive, enveloped)
+            elif is_api and scope["method"] == "HEAD":
+                await self.app({**scope, "method": "GET"}, receive, _without_body(enveloped))
+            else:
+                await self.app(scope, receive, enveloped)
         finally:
             if is_api:
                 log.info(
@@ -89,3 +106,50 @@ class Envelope:
                     status=status,
                     ms=round((time.perf_counter() - started) * 1000, 1),
                 )
+
+
+def _asks_to_read(scope: Scope) -> bool:
+    """Whether a browser asks, for a page of another origin, if that may read here."""
+    if scope["method"] != "OPTIONS":
+        return False
+    fields = Fields(scope=scope)
+    return "origin" in fields and fields.get("access-control-request-method") in READS
+
+
+def _without_body(send: Send) -> Send:
+    """HEAD: what GET answers, its length too, without the body."""
+
+    async def sent(message: Message) -> None:
+        await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+    return sent
+
+
+class BodyLimit:
+    """Refuses larger bodies: at once when their length is told, else when they grow past the limit."""
+
+    def __init__(self, app: ASGIApp, limit: int, limits: Mapping[str, int]) -> None:
+        self.app = app
+        self.limit = limit
+        self.limits = limits
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        limit = self.limits.get(scope["path"], self.limit)
+        told = Fields(scope=scope).get("content-length", "")
+        if told.isdecimal() and int(told) > limit:
+            await TooLarge().response()(scope, receive, send)
+            return
+        taken = 0
+
+        async def limited() -> Message:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > limit:
+                raise TooLarge()
+            return message
+
+        await self.app(scope, limited, send)

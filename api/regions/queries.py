@@ -153,6 +153,10 @@ async def shape(db: Connection, code: str) -> dict[str, Any] | None:
     )
 
 
+async def has_region(db: Connection, code: str) -> bool:
+    return await one(db, "SELECT 1 FROM region WHERE code = %(code)s", {"code": code}) is not None
+
+
 async def has_municipality(db: Connection, code: str) -> bool:
     return await one(db, "SELECT 1 FROM municipality WHERE code = %(code)s", {"code": code}) is not None
 

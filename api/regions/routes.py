@@ -8,10 +8,10 @@ from starlette.responses import JSONResponse, Response
 from api.accounts.guards import Anyone
 from api.kit import paging
 from api.kit.db import Db
-from api.kit.errors import refuses
+from api.kit.errors import PeriodReversed, refuses
 from api.kit.http import LoketRoute, item_answer, tagged
 from api.regions import queries, rules, service
-from api.regions.rules import UnknownRegion
+from api.regions.rules import UnknownRegion, check_period
 from api.regions.schemas import (
     HolidaySearch,
     HolidaysOut,
@@ -86,12 +86,13 @@ async def list_places(request: Request, db: Db, _: Anyone, search: Annotated[Pla
     "/municipalities",
     summary="Municipalities",
     response_model=MunicipalitiesOut,
-    responses=refuses(paging.UnknownCursor),
+    responses=refuses(UnknownRegion, paging.UnknownCursor),
 )
 async def list_municipalities(
     request: Request, db: Db, _: Anyone, search: Annotated[MunicipalitySearch, Query()]
 ) -> Response:
     """By name; `q` is the beginning of a name or of a word in it, with or without accents."""
+    await service.check_region(db, search.region)
     after = paging.decode(search.cursor, (str, str))
     last = (str(after[0]), str(after[1])) if after else None
     found = await queries.municipalities(db, search.q, search.region, last, search.page_size + 1)
@@ -101,8 +102,9 @@ async def list_municipalities(
     return tagged(request, paging.page_answer(request, [row["body"] for row in page], cursor, count), MINUTES)
 
 
-@router.get("/holidays", summary="School holidays", response_model=HolidaysOut)
+@router.get("/holidays", summary="School holidays", response_model=HolidaysOut, responses=refuses(PeriodReversed))
 async def list_holidays(request: Request, db: Db, _: Anyone, search: Annotated[HolidaySearch, Query()]) -> Response:
     """First and last free day of each school holiday, both included."""
+    check_period(search.from_, search.to)
     found = await queries.holidays(db, search.holiday_region, search.from_, search.to)
     return tagged(request, paging.page_answer(request, found, None), MINUTES)

@@ -31,6 +31,8 @@ async def locate(db: Connection, near: str) -> Point:
 
 async def near_values(db: Connection, search: SiteSearch) -> dict[str, Any]:
     """The point and where the page begins, as values for a statement ordered by name or by distance."""
+    rules.check_distance(search.near, search.within_km)
+    await check_region(db, search.region)
     point = await locate(db, search.near) if search.near else None
     return {
         "lat": point.lat if point else None,
@@ -42,8 +44,15 @@ async def near_values(db: Connection, search: SiteSearch) -> dict[str, Any]:
     }
 
 
-async def check_municipality(db: Connection, address: AddressIn) -> None:
-    """Refuses an address that names a municipality that is not known here."""
+async def check_region(db: Connection, code: str | None) -> None:
+    """Refuses to search in a region that is not known here."""
+    if code is not None and not await queries.has_region(db, code):
+        raise rules.UnknownRegion(FieldError("#/region", "unknown_region", "not known here", "query"))
+
+
+async def check_address(db: Connection, address: AddressIn) -> None:
+    """Refuses a postcode that cannot be one, and a municipality that is not known here."""
+    rules.check_postcode(address.postcode, address.municipality_code)
     code = address.municipality_code
     if code is not None and not await queries.has_municipality(db, code):
         unknown = FieldError("#/address/municipalityCode", "unknown_municipality", "not known here")

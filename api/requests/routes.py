@@ -11,7 +11,7 @@ from api.kit.db import Db
 from api.kit.errors import VersionMismatch, VersionRequired, WeeksSpan, refuses
 from api.kit.http import IfMatch, LoketRoute, OptionalIfMatch, item_answer
 from api.kit.types import ExternalId, Id, Scheme
-from api.regions.rules import OrganisationPaused
+from api.regions.rules import OrganisationPaused, UnknownRegion
 from api.requests import service
 from api.requests.rules import RequestClosed, RequestNotFound, SchoolSiteRetired, SchoolSiteUnknown
 from api.requests.schemas import (
@@ -26,7 +26,12 @@ from api.requests.schemas import (
 router = APIRouter(tags=["requests"], route_class=LoketRoute)
 
 
-@router.get("/requests", summary="Requests", response_model=RequestsOut, responses=refuses(paging.UnknownCursor))
+@router.get(
+    "/requests",
+    summary="Requests",
+    response_model=RequestsOut,
+    responses=refuses(UnknownRegion, paging.UnknownCursor),
+)
 async def list_requests(
     request: Request, db: Db, who: SchoolReader, search: Annotated[RequestSearch, Query()]
 ) -> Response:

@@ -10,6 +10,7 @@ from api.kit import clock, paging
 from api.kit.db import Connection, one
 from api.kit.errors import FieldError
 from api.kit.http import Versions
+from api.regions import service as regions
 from api.regions.rules import check_takes_part
 from api.requests import queries, rules, upsert
 from api.requests.schemas import RequestFields, RequestIn, RequestPatch, RequestSearch, SourcedRequest
@@ -17,6 +18,7 @@ from api.requests.schemas import RequestFields, RequestIn, RequestPatch, Request
 
 async def search(db: Connection, who: Actor, wanted: RequestSearch) -> tuple[list[str], str | None, int | None]:
     """Bodies, cursor and count of a page of the actor's requests."""
+    await regions.check_region(db, wanted.region)
     after = paging.decode(wanted.cursor, (str,))
     values = {
         "state": wanted.state,

@@ -9,7 +9,10 @@ from sqlmodel import Field
 from api.kit.models import Changing, Identified, text_list
 from api.regions.models import PARTICIPATIONS, participation
 
-SEARCH = "loket_name_search(name, place, street, ARRAY['c:' || lower(value)] || levels)"
+SEARCH = (
+    "loket_name_search(name, coalesce(place, '') || ' ' || coalesce(municipality_name, ''), street, "
+    "ARRAY['c:' || lower(value)] || levels)"
+)
 
 
 class School(Identified, Changing, table=True):
@@ -48,6 +51,7 @@ class SchoolSite(Identified, Changing, table=True):
     postcode: str | None = None
     place: str | None = None
     municipality_code: str | None = Field(default=None, foreign_key="municipality.code", index=True)
+    municipality_name: str | None = None  # kept by triggers, for the search
     region_code: str | None = Field(default=None, foreign_key="region.code", index=True)
     holiday_region: str | None = None
     website: str | None = None

@@ -41,3 +41,7 @@ def reached_by(actor: Actor) -> dict[str, Any]:
 async def site(db: Connection, who: Actor, site_id: UUID) -> dict[str, Any] | None:
     """`version`, `region_code`, `school_id` and `body`."""
     return await one(db, ONE, {"id": site_id, **reached_by(who)})
+
+
+async def has_school(db: Connection, school_id: UUID) -> bool:
+    return await one(db, "SELECT 1 FROM school WHERE id = %(id)s", {"id": school_id}) is not None

@@ -11,7 +11,7 @@ from api.kit.db import Db
 from api.kit.errors import VersionMismatch, refuses
 from api.kit.http import LoketRoute, OptionalIfMatch, item_answer
 from api.kit.types import ExternalId, Id, Scheme
-from api.regions.rules import UnknownMunicipality, UnknownPlace
+from api.regions.rules import PlaceNeeded, PostcodeUnreadable, UnknownMunicipality, UnknownPlace, UnknownRegion
 from api.schools import queries, service
 from api.schools.rules import SchoolSiteNotFound
 from api.schools.schemas import SchoolSearch, SchoolSiteIn, SchoolSiteOut, SchoolSitesOut
@@ -23,7 +23,7 @@ router = APIRouter(tags=["schools"], route_class=LoketRoute)
     "/schools",
     summary="School sites",
     response_model=SchoolSitesOut,
-    responses=refuses(UnknownPlace, paging.UnknownCursor),
+    responses=refuses(UnknownPlace, UnknownRegion, PlaceNeeded, paging.UnknownCursor),
 )
 async def list_schools(request: Request, db: Db, who: Anyone, search: Annotated[SchoolSearch, Query()]) -> Response:
     """Sites by name, or by distance when `near` is given; `q` finds beginnings of words and codes."""
@@ -50,7 +50,7 @@ async def read_school(request: Request, db: Db, who: Anyone, site_id: Id) -> Res
     "/schools/by-source/{scheme}/{value}",
     summary="Make or update a school site by its code",
     response_model=SchoolSiteOut,
-    responses={201: {"model": SchoolSiteOut}, **refuses(UnknownMunicipality, VersionMismatch)},
+    responses={201: {"model": SchoolSiteOut}, **refuses(UnknownMunicipality, PostcodeUnreadable, VersionMismatch)},
 )
 async def put_school(
     request: Request,

@@ -114,8 +114,17 @@ WIND, HAVEN, ROBOT = "Bouw een windmolen", "Bezoek aan de haven van Súdwest", "
         ("near=51.44,5.47&sort=distance", [WIND, HAVEN]),
         ("near=53.2,5.8&sort=distance", [HAVEN, WIND]),
         ("near=5611&withinKm=20", [WIND]),
-        ("q=hav", [HAVEN]),
-        ("q=havo", []),
+        ("q=hav", [HAVEN, WIND]),
+        ("q=havo", [WIND]),
+        ("q=gastles", [ROBOT, WIND]),
+        ("q=lessen", [ROBOT, WIND]),
+        ("q=guest", [ROBOT, WIND]),
+        ("q=natuurkunde", [HAVEN, WIND]),
+        ("q=Physics%20windmolen", [WIND]),
+        ("q=water%20schepen", [HAVEN]),
+        ("q=lessen%20haven", []),
+        ("level=gymnasium", [HAVEN]),
+        ("level=atheneum&level=havo", [HAVEN, WIND]),
         ("q=de%20windmolen", [WIND]),
         ("sort=date", [WIND, HAVEN, ROBOT]),
         ("state=draft", []),
@@ -565,3 +574,41 @@ async def test_an_import_keeps_what_was_decided(
         ("paused", "paused", "Uit een bestand"),
         ("published", "published", "Uit een bestand"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "pointer", "code"),
+    [
+        ("withinKm=20", 409, "#/withinKm", "place_needed"),
+        ("sort=distance", 409, "#/near", "place_needed"),
+        ("region=zork", 404, "#/region", "unknown_region"),
+        ("from=2027-02-01&to=2027-01-31", 409, "#/to", "period_reversed"),
+    ],
+)
+async def test_a_search_that_cannot_mean_anything_is_refused(
+    http: httpx.AsyncClient, query: str, status: int, pointer: str, code: str
+) -> None:
+    answer = await http.get(f"/activities?{query}")
+    assert answer.status_code == status
+    assert [(e["in"], e["pointer"], e["code"]) for e in answer.json()["errors"]] == [("query", pointer, code)]
+
+
+async def test_a_period_of_one_day_is_one(http: httpx.AsyncClient) -> None:
+    assert await titles(http, "from=2027-02-01&to=2027-02-01&region=friesland") == []
+
+
+async def test_a_week_holds_no_more_than_the_year(
+    http: httpx.AsyncClient, admin: Headers, sites: dict[str, dict[str, Any]]
+) -> None:
+    body = {**BODY, "companySiteId": sites["eindhoven"]["id"], "capacityWeek": 6, "capacityYear": 5}
+    sourced = {**body, "companySiteId": None, "companyScheme": "t", "companyValue": "eindhoven"}
+    made = await http.post("/activities", json={**body, "capacityWeek": 5}, headers=admin)
+    assert made.status_code == 201
+    changed = {**admin, "If-Match": made.headers["etag"]}
+    for answer in (
+        await http.post("/activities", json=body, headers=admin),
+        await http.put("/activities/by-source/t/much", json=sourced, headers=admin),
+        await http.patch(f"/activities/{made.json()['id']}", json={"capacityYear": 4}, headers=changed),
+    ):
+        assert answer.status_code == 409, answer.text
+        assert [(e["pointer"], e["code"]) for e in answer.json()["errors"]] == [("#/capacityWeek", "capacity_order")]

@@ -82,7 +82,7 @@ BOMBS: dict[str, tuple[str, Callable[[], bytes]]] = {
 
 
 def _high_water(live: Live) -> int:
-    status = Path(f"/proc/{live.pid}/status").read_text()
+    status = Path(f"/proc/{live.process.pid}/status").read_text()
     return int(status.partition("VmHWM:")[2].split()[0]) * 1024
 
 
@@ -91,7 +91,7 @@ def _high_water(live: Live) -> int:
 def test_a_bomb_is_refused_soon_and_without_memory(live: Live, name: str, bomb_key: str) -> None:
     media_type, make = BOMBS[name]
     content = make()
-    Path(f"/proc/{live.pid}/clear_refs").write_text("5")
+    Path(f"/proc/{live.process.pid}/clear_refs").write_text("5")
     before, begun = _high_water(live), time.monotonic()
     answer = _send(live, bomb_key, content, media_type)
     seconds, grown = time.monotonic() - begun, _high_water(live) - before

@@ -113,7 +113,7 @@ async def test_municipalities_page_by_page(http: httpx.AsyncClient, db: Connecti
         with counted(db) as statements:
             answer = await http.get("/municipalities", params=query)
         page = MunicipalitiesOut.model_validate_json(answer.content)
-        assert (len(statements), page.count) == (2, 18)
+        assert (len(statements), page.count) == (3, 18)
         names += [municipality.name for municipality in page.items]
         if page.next_cursor is None:
             break
@@ -147,3 +147,12 @@ async def test_holidays_that_touch_a_period(http: httpx.AsyncClient) -> None:
 async def test_what_is_not_understood_is_named(http: httpx.AsyncClient, path: str, pointer: str) -> None:
     answer = await http.get(path)
     assert (answer.status_code, [e["pointer"] for e in answer.json()["errors"]]) == (400, [pointer])
+
+
+async def test_unknown_regions_and_reversed_periods_are_refused(http: httpx.AsyncClient) -> None:
+    for query, pointer, code in (
+        ("municipalities?region=zork", "#/region", "unknown_region"),
+        ("holidays?from=2027-02-01&to=2027-01-31", "#/to", "period_reversed"),
+    ):
+        errors = (await http.get(f"/{query}")).json()["errors"]
+        assert [(e["in"], e["pointer"], e["code"]) for e in errors] == [("query", pointer, code)]

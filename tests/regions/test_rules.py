@@ -4,7 +4,16 @@ import pytest
 
 from api.accounts.models import Role
 from api.accounts.rules import VISITOR
-from api.regions.rules import NEAR, Point, compact, home_of, point_or_postcode, postcode4
+from api.regions.rules import (
+    NEAR,
+    Point,
+    PostcodeUnreadable,
+    check_postcode,
+    compact,
+    home_of,
+    point_or_postcode,
+    postcode4,
+)
 from tests.actors import holding
 
 
@@ -49,3 +58,20 @@ def test_only_regional_roles_are_bound_to_a_home() -> None:
     assert home_of(holding(Role.PORTAL)) is None
     assert home_of(holding(Role.PLATFORM_ADMIN, region="twente")) is None
     assert home_of(VISITOR) is None
+
+
+@pytest.mark.parametrize(
+    ("postcode", "municipality"),
+    [(None, "GM0772"), ("5611 AB", "GM0772"), ("5611", None), ("48149", None), ("1000", None), ("SW1A 1AA", None)],
+)
+def test_a_postcode_may_be_of_another_country(postcode: str | None, municipality: str | None) -> None:
+    check_postcode(postcode, municipality)
+
+
+@pytest.mark.parametrize(
+    ("postcode", "municipality"),
+    [("99 XX", None), ("5611 A", None), ("5611-AB", None), ("56112 AB", None), ("48149", "GM0772")],
+)
+def test_what_looks_dutch_is_a_postcode(postcode: str, municipality: str | None) -> None:
+    with pytest.raises(PostcodeUnreadable):
+        check_postcode(postcode, municipality)

@@ -82,8 +82,8 @@ async def test_a_postcode_without_a_place_is_refused(db: Connection) -> None:
 
 
 async def test_an_unknown_municipality_is_refused_by_name(db: Connection) -> None:
-    await service.check_municipality(db, AddressIn.model_validate({"municipalityCode": "GM0772"}))
-    await service.check_municipality(db, AddressIn())
+    await service.check_address(db, AddressIn.model_validate({"municipalityCode": "GM0772"}))
+    await service.check_address(db, AddressIn())
     with pytest.raises(rules.UnknownMunicipality) as refused:
-        await service.check_municipality(db, AddressIn.model_validate({"municipalityCode": "GM9999"}))
+        await service.check_address(db, AddressIn.model_validate({"municipalityCode": "GM9999"}))
     assert [error["pointer"] for error in refused.value.errors] == ["#/address/municipalityCode"]

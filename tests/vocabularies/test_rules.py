@@ -1,7 +1,7 @@
 import pytest
 
 from api.vocabularies.packs import load_pack
-from api.vocabularies.rules import Vocabulary
+from api.vocabularies.rules import Vocabulary, words
 
 
 @pytest.fixture(scope="module")
@@ -39,3 +39,43 @@ def test_what_is_below_a_code_comes_with_it() -> None:
 
 def test_dutch_levels_are_not_in_the_code() -> None:
     assert Vocabulary(load_pack("dk")).knows("levels", "havo") is False
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("Oriëntatie op jezelf", ["orientatie", "op", "jezelf"]), ("O&O / NaSk1", ["o", "o", "nask1"]), (" _ !", [])],
+)
+def test_words_have_no_accents_or_capitals(text: str, found: list[str]) -> None:
+    assert words(text) == found
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("gastles", [("kinds", "guest_lesson")]),
+        ("gastlessen", [("kinds", "guest_lesson")]),
+        ("lessen", [("kinds", "guest_lesson"), ("kinds", "lesson_pack")]),
+        ("visits", [("kinds", "company_visit"), ("kinds", "virtual_visit")]),
+        ("bedrijfsbezoek", [("kinds", "company_visit")]),
+        ("natuurkunde", [("subjects", "natuurkunde")]),
+        (
+            "chemistry",
+            [("subjects", "scheikunde"), ("subjects", "nask"), ("subjects", "nask-1"), ("subjects", "nask-2")],
+        ),
+        ("ai", [("themes", "ai")]),
+        ("en", []),
+        ("haven", []),
+        ("windmolen", []),
+    ],
+)
+def test_a_word_means_the_concepts_that_are_called_so(
+    nl: Vocabulary, word: str, meant: list[tuple[str, str]]
+) -> None:
+    schemes = ["themes"] if word == "ai" else ["kinds", "subjects"]
+    assert nl.meant(schemes, word) == meant
+
+
+def test_a_code_is_related_to_what_is_below_and_above_it(nl: Vocabulary) -> None:
+    assert nl.related("levels", "gymnasium") == ["gymnasium", "vwo"]
+    assert nl.related("levels", "vwo") == ["vwo", "atheneum", "gymnasium"]
+    assert nl.related("levels", "havo") == ["havo"]

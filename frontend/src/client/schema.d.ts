@@ -6797,6 +6797,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -6867,6 +6876,15 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7028,6 +7046,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Precondition Failed */
             412: {
                 headers: {
@@ -7125,6 +7152,15 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7279,6 +7315,15 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7952,7 +7997,7 @@ export interface operations {
                 q?: string | null;
                 kind?: ("guest_lesson" | "company_visit" | "workshop" | "career_day" | "teacher_day" | "teacher_placement" | "contest" | "assignment" | "placement" | "speed_date" | "virtual_visit" | "lesson_pack" | "mentoring")[];
                 subject?: ("wiskunde" | "natuurkunde" | "scheikunde" | "biologie" | "techniek" | "informatica" | "nlt" | "o-en-o" | "nask" | "economie" | "aardrijkskunde" | "nederlands" | "engels" | "kunst" | "lob" | "pws" | "wiskunde-a" | "wiskunde-b" | "wiskunde-c" | "wiskunde-d" | "nask-1" | "nask-2" | "rekenen" | "w-en-t" | "orientatie-wereld" | "mens-en-natuur" | "mens-en-maatschappij" | "digitale-geletterdheid" | "burgerschap" | "technologie-toepassing" | "innovatief-vakmanschap" | "informatietechnologie" | "pie" | "bwi" | "mobiliteit-transport" | "mvi" | "maritiem-techniek" | "zorg-welzijn" | "economie-ondernemen" | "hbr" | "groen" | "dienstverlening-producten" | "bedrijfseconomie" | "geschiedenis" | "maatschappijleer" | "filosofie" | "duits" | "frans" | "spaans" | "fries" | "muziek" | "bewegen")[];
-                /** @description each level, or one below it */
+                /** @description each level, one below or above it */
                 level?: ("po" | "vso" | "pro" | "vmbo-bb" | "vmbo-kb" | "vmbo-gl" | "vmbo-tl" | "havo" | "vwo" | "mbo" | "hbo" | "wo" | "bo" | "sbo" | "so" | "vo-brugjaar" | "vmbo" | "atheneum" | "gymnasium" | "mbo-1" | "mbo-2" | "mbo-3" | "mbo-4" | "hbo-ad" | "hbo-ba" | "hbo-ma" | "wo-ba" | "wo-ma")[];
                 year?: number[];
                 theme?: ("energy" | "water" | "chemistry" | "high-tech" | "digital" | "ai" | "health" | "food" | "mobility" | "climate" | "safety" | "space" | "circular" | "construction" | "materials" | "photonics" | "cyber" | "robotics" | "maritime")[];

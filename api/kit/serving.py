@@ -1,0 +1,73 @@
+"""The HTTP server: its address is taken before anything else, and a stop loses no request."""
+
+import asyncio
+import socket
+
+import uvicorn
+from fastapi import FastAPI
+
+DRAIN_SECONDS, SETTLE_SECONDS = 0.5, 0.2
+GRACE_SECONDS = 10
+
+
+class AddressTaken(Exception):
+    """Another process listens there, or the address is none of this machine's."""
+
+
+def take_address(host: str, port: int) -> socket.socket:
+    """The address, ours from now on; connections are refused until `run` listens."""
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        taken = socket.socket(family, kind)
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        taken.bind(address)
+    except OSError as error:
+        raise AddressTaken(f"{host}:{port} cannot be used: {error.strerror}") from error
+    return taken
+
+
+class _Server(uvicorn.Server):
+    """On a stop every answer closes its connection, and every connection that was made is still served."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self.server_state.default_headers = [*self.server_state.default_headers, (b"connection", b"close")]
+        await asyncio.sleep(DRAIN_SECONDS)
+        # Closing a listener resets what waits in its queue; a second handle on it keeps the queue.
+        queues = [listener.dup() for listener in sockets or ()]
+        for server in self.servers:
+            server.close()
+        for queue in queues:
+            await self._serve_waiting(queue)
+        await asyncio.sleep(SETTLE_SECONDS)
+        await super().shutdown(sockets)
+
+    async def _serve_waiting(self, queue: socket.socket) -> None:
+        queue.setblocking(False)
+        loop = asyncio.get_running_loop()
+        waiting = []
+        while True:
+            try:
+                waiting.append(queue.accept()[0])
+            except BlockingIOError:
+                break
+        queue.close()
+        for connection in waiting:
+            await loop.connect_accepted_socket(self._protocol, connection)
+
+    def _protocol(self) -> asyncio.Protocol:
+        made: asyncio.Protocol = self.config.http_protocol_class(  # type: ignore[call-arg]
+            config=self.config, server_state=self.server_state, app_state=self.lifespan.state
+        )
+        return made
+
+
+def run(app: FastAPI, listener: socket.socket, trusted_proxies: str) -> None:
+    """Serves until SIGINT or SIGTERM; who asks is taken from the word of trusted proxies alone."""
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        server_header=False,
+        forwarded_allow_ips=trusted_proxies,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    _Server(config).run(sockets=[listener])

@@ -1,0 +1,80 @@
+"""A stop under load loses no request; an address that is taken is told of before anything else."""
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import serving
+
+ASKED = b"GET /v1/regions HTTP/1.1\r\nHost: loket\r\n%s\r\n"
+
+
+async def _once(port: int) -> str:
+    """What came of one request on a connection of its own."""
+    try:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    except ConnectionRefusedError:
+        return "not connected"
+    try:
+        writer.write(ASKED % b"Connection: close\r\n")
+        return (await reader.read()).split(b"\r\n")[0].decode()
+    except OSError as error:
+        return repr(error)
+    finally:
+        writer.close()
+
+
+async def _again_and_again(port: int) -> Counter[str]:
+    """What came of requests on one connection, until an answer says that it closes."""
+    came: Counter[str] = Counter()
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    closes = False
+    while not closes:
+        writer.write(ASKED % b"")
+        head = await reader.readuntil(b"\r\n\r\n")
+        length = next(line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length"))
+        await reader.readexactly(int(length.split(b":")[1]))
+        came[head.split(b"\r\n")[0].decode()] += 1
+        closes = b"connection: close" in head.lower()
+        await asyncio.sleep(0.05)
+    writer.close()
+    return came
+
+
+async def test_a_stop_under_a_hundred_requests_per_second_loses_none(copy_database: Callable[[str], str]) -> None:
+    with serving(copy_database(f"stop_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}")) as live:
+        port = int(live.url.rpartition(":")[2])
+        steady = [asyncio.create_task(_again_and_again(port)) for _ in range(4)]
+        single, begun = [], time.monotonic()
+        while time.monotonic() - begun < 3:
+            single.append(asyncio.create_task(_once(port)))
+            await asyncio.sleep(0.01)
+            if len(single) == 100:
+                live.process.send_signal(signal.SIGTERM)
+        came = sum(await asyncio.gather(*steady), Counter(await asyncio.gather(*single)))
+    assert came.pop("HTTP/1.1 200 OK") > 100
+    assert set(came) <= {"not connected"}
+
+
+@pytest.mark.parametrize("command", ["serve", "demo"])
+def test_a_taken_address_is_told_before_anything_is_set_up(command: str, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        run = subprocess.run(
+            [sys.executable, "-m", "api.cli", command, "--port", str(port), "--data-dir", str(tmp_path / "data")],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert (run.returncode, run.stdout) == (2, "")
+    assert run.stderr == f"127.0.0.1:{port} cannot be used: Address already in use; --port names another port\n"
+    assert not (tmp_path / "data").exists()
