@@ -58,6 +58,7 @@ EXTRA = {
     "mail": "routes",
     "guards": "service",
     "worker": "service",
+    "invitations": "service",
 }
 PURE = {"matching"}
 PURE_LIBRARIES = {"numpy", "ortools", "highspy"}

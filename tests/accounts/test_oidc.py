@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import subprocess
 import sys
 import time
@@ -159,13 +160,16 @@ async def test_a_new_session_begins_whatever_cookie_was_planted(
     browser: httpx.AsyncClient, noor: str, twist: Twist
 ) -> None:
     planted = "planted-by-somebody-else-planted-by-somebody"
-    browser.cookies.set(COOKIE, planted, domain="loket")
-    answer = await _sign_in(browser)
+    back = _allow(await _set_out(browser))
+    cookies = f"{COOKIE}={planted}; {OIDC_COOKIE}={browser.cookies[OIDC_COOKIE]}"
+    browser.cookies.clear()
+    answer = await browser.get(back, headers={"Cookie": cookies})
+    assert answer.headers["location"] == "/mijn"
     given = next(line for line in answer.headers.get_list("set-cookie") if line.startswith(f"{COOKIE}="))
     assert planted not in given
     browser.cookies.clear()
-    browser.cookies.set(COOKIE, planted, domain="loket")
-    assert await _signed_in(browser) is None
+    seen = await browser.get("/v1/session", headers={"Cookie": f"{COOKIE}={planted}"})
+    assert seen.json()["account"] is None
 
 
 async def test_the_address_may_come_from_the_userinfo(browser: httpx.AsyncClient, noor: str, twist: Twist) -> None:
@@ -216,8 +220,8 @@ async def test_an_address_that_is_not_verified_finds_nobody(
         ({"claims": {"exp": 1_700_000_000}}, "id_token_expired_token"),
         ({"without": ["exp"]}, "id_token_missing_claim"),
         ({"without": ["sub"]}, "id_token_missing_claim"),
-        ({"claims": {"sub": ""}}, "id_token_refused"),
-        ({"claims": {"iat": 9_999_999_999}}, "id_token_invalid_token"),
+        ({"claims": {"sub": ""}}, "id_token_invalid_claim"),
+        ({"claims": {"iat": 9_999_999_999}}, "id_token_invalid_claim"),
         ({"iss": "https://another.example"}, "other_issuer"),
         ({"discovery": {"authorization_response_iss_parameter_supported": True}}, "other_issuer"),
         ({"discovery": {"issuer": "https://another.example"}}, "discovery_other_issuer"),
@@ -241,7 +245,7 @@ async def test_what_is_not_right_signs_nobody_in(
     assert (answer.status_code, answer.headers["location"]) == (302, MISLUKT)
     assert await _signed_in(browser) is None
     logged = capsys.readouterr().out
-    assert f'"reason": "{reason}", "event": "oidc_failed"' in logged
+    assert re.findall(r'"reason": "(\w+)", "event": "oidc_failed"', logged) == [reason]
     for secret in (*parse_qs(urlsplit(back).query)["code"], "geheim-van-de-client", EMAIL):
         assert secret not in logged
 
@@ -272,11 +276,11 @@ async def test_the_way_back_works_once_in_the_browser_that_set_out(
         assert await _signed_in(other) is None
     forged = back.replace("state=", "state=x")
     assert (await browser.get(forged)).headers["location"] == MISLUKT
-    browser.cookies.set(OIDC_COOKIE, wanted, domain="loket")
-    assert (await browser.get(back)).headers["location"] == "/mijn"
     browser.cookies.clear()
-    browser.cookies.set(OIDC_COOKIE, wanted, domain="loket")
-    assert (await browser.get(back)).headers["location"] == MISLUKT
+    came_with = {"Cookie": f"{OIDC_COOKIE}={wanted}"}
+    assert (await browser.get(back, headers=came_with)).headers["location"] == "/mijn"
+    browser.cookies.clear()
+    assert (await browser.get(back, headers=came_with)).headers["location"] == MISLUKT
     assert await _signed_in(browser) is None
 
 

@@ -290,15 +290,17 @@ async def test_a_key_for_public_reading_sees_no_more_than_a_visitor(
     company = {"name": "C", "address": {"municipalityCode": "GM0080"}, "location": {"lat": 53.2, "lon": 5.79}}
     await http.put("/companies/by-source/t/1", json=company, headers=script)
     offered = {
-        "title": "Concept", "summary": "", "kind": "workshop", "levels": ["havo"], "years": [3],
-        "modes": ["at_school"], "maxGroup": 30, "companyScheme": "t", "companyValue": "1",
+        "title": "Concept", "summary": "Een concept.", "kind": "workshop", "levels": ["havo"], "years": [3],
+        "modes": ["at_school"], "subjects": ["techniek"], "languages": ["nl"], "radiusKm": 30, "capacityYear": 5,
+        "maxGroup": 30, "companyScheme": "t", "companyValue": "1",
     }  # fmt: skip
     made = await http.put("/activities/by-source/t/1", json=offered, headers=script)
-    assert made.json()["state"] == "draft", made.text
+    assert made.status_code == 201, made.text
+    await http.post(f"/activities/{made.json()['id']}/pause", headers=script)
     seen = {}
     for scope in ("read:public", "read:region"):
         portal = bearer((await make(scopes=[scope]))["key"])
-        found = await http.get("/activities?state=draft", headers=portal)
+        found = await http.get("/activities?state=paused", headers=portal)
         seen[scope] = [item["title"] for item in found.json()["items"]]
     assert seen == {"read:public": [], "read:region": ["Concept"]}
 

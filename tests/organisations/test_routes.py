@@ -519,3 +519,33 @@ async def test_every_write_has_its_row_in_the_log(
         ("accept_invitation", 201),
         ("act_on_organisation", 200),
     ]
+
+
+async def test_what_a_retired_site_offers_does_not_come_back_with_its_company(
+    http: httpx.AsyncClient, db: Connection, admin: Headers, region: Headers
+) -> None:
+    site = await company(http, admin, "c1", HOME)
+    offer = {
+        "companySiteId": site["id"], "title": "Lassen", "kind": "guest_lesson", "subjects": ["techniek"],
+        "levels": ["havo"], "years": [3], "modes": ["at_school"], "languages": ["nl"], "weeks": ["2027-01-11"],
+        "maxGroup": 30, "radiusKm": 30, "capacityYear": 4, "state": "published",
+    }  # fmt: skip
+    made = (await http.post("/activities", json=offer, headers=admin)).json()["id"]
+    verbs = f"/organisations/{site['company']['id']}"
+
+    async def state() -> str:
+        return str((await http.get(f"/activities/{made}", headers=admin)).json()["state"])
+
+    async def site_becomes(now: str) -> None:
+        await db.execute("UPDATE company_site SET state = %s WHERE id = %s", (now, site["id"]))
+
+    await http.post(f"{verbs}/pause", headers=region)
+    boss = await person(db, "baas@c1.nl", "company_coordinator", company_id=site["company"]["id"])
+    await site_becomes("retired")
+    await http.post(f"{verbs}/resume", headers=boss)
+    assert await state() == "retired"
+    await http.post(f"{verbs}/pause", headers=boss)
+    await site_becomes("active")
+    assert await state() == "paused"
+    await http.post(f"{verbs}/resume", headers=boss)
+    assert await state() == "published"
