@@ -109,6 +109,15 @@ def _application(target: Target, who: Who) -> Call:
     return Call("POST", "/applications", body)
 
 
+def _client(target: Target, who: Who) -> Call:
+    client = {"name": "Portaal", "role": "portal", "scopes": ["read:public"]}
+    return Call("POST", "/api-clients", {**client, "regionCodes": [target.ids["region"]]})
+
+
+def _withdrawal(target: Target, who: Who) -> Call:
+    return Call("POST", f"/consents/{_own(target, who.consent, 'consent')}/withdraw")
+
+
 TOKEN = {"token": "x" * 43}
 CALLS: dict[str, Callable[[Target, Who], Call]] = {
     "read_live": _get("/health/live"),
@@ -169,6 +178,26 @@ CALLS: dict[str, Callable[[Target, Who], Call]] = {
     "list_applications": _get("/applications?pageSize=200"),
     "read_application": _get("/applications/{application}"),
     "act_on_application": _post("/applications/{application}/admit", {}),
+    "list_sign_in_methods": _get("/sign-in/methods"),
+    "begin_oidc": _get("/sign-in/oidc"),
+    "finish_oidc": _get("/sign-in/oidc/callback?state=x&code=x"),
+    "list_places": _get("/places?q=Eindhoven"),
+    "list_region_shapes": _get("/region-shapes"),
+    "list_clients": _get("/api-clients?pageSize=200"),
+    "create_client": _client,
+    "read_client": _get("/api-clients/{client}"),
+    "change_client": _patch("/api-clients/{client}", {"name": "Anders"}),
+    "rotate_client": _post("/api-clients/{client}/rotate", {}),
+    "revoke_client": _post("/api-clients/{client}/revoke"),
+    "list_audit_entries": _get("/audit-entries"),
+    "list_own_audit_entries": _get("/audit-entries/mine"),
+    "verify_audit_entries": _get("/audit-entries/verification"),
+    "export_account": _get("/account/export"),
+    "erase_account": lambda target, who: Call("POST", "/account/erase", {"confirm": who.email}),
+    "list_consents": _get("/consents"),
+    "create_consent": _post("/consents", {"purpose": "newsletter", "wording": "2026-11"}),
+    "withdraw_consent": _withdrawal,
+    "read_processing_register": _get("/processing-register"),
     "list_suggestions": _get("/match-suggestions?requestId={request}"),
     "suggest_for_draft": _post("/match-suggestions", {"kinds": ["guest_lesson"], "level": "havo"}),
     "create_import": _schools_file,
@@ -178,10 +207,12 @@ CALLS: dict[str, Callable[[Target, Who], Call]] = {
 # What reaches the actor's own things alone, whatever is asked: the target plays no part.
 PERSONAL = {
     "list_sessions", "end_session", "end_other_sessions", "read_account", "change_account", "list_requests",
-    "list_imports", "list_activities", "list_memberships", "list_invitations", "list_applications",
+    "list_imports", "list_activities", "list_memberships", "list_invitations", "list_applications", "list_clients",
+    "list_audit_entries", "list_own_audit_entries", "export_account", "erase_account", "list_consents",
+    "create_consent",
 }  # fmt: skip
 # Answers that are no success and yet no refusal of the role: the credential in the body is at fault.
 EXPECTED = {
     "create_session": 401, "read_invitation_by_link": 401, "accept_invitation": 401, "read_application_by_link": 404,
-    "withdraw_application_by_link": 404,
+    "withdraw_application_by_link": 404, "begin_oidc": 404, "finish_oidc": 404,
 }  # fmt: skip

@@ -35,7 +35,7 @@ WITHIN = {
 # By the kind in a canary: the operation whose reach tells who may see it.
 READ_BY = {
     "activity": "read_activity", "request": "read_request", "member": "end_membership",
-    "invited": "withdraw_invitation", "applicant": "read_application",
+    "invited": "withdraw_invitation", "applicant": "read_application", "client": "read_client",
 }  # fmt: skip
 REFUSED = {401, 403, 404}
 CANARY = re.compile(r"cnr-(\w+?)-(" + "|".join(RELATIONS) + ")")
@@ -59,7 +59,7 @@ def reach_of(operation: str, who: Who) -> str:
 
 def is_for_persons(row: matrix.Row) -> bool:
     """What every person may do to their own, without any role."""
-    return all(row.reach[role] == "own" for role in ("teacher", "event_manager", "script"))
+    return all(row.reach[role] == "own" for role in ("teacher", "event_manager", "platform_admin"))
 
 
 def is_allowed(operation: str, who: Who, relation: str) -> bool:
@@ -126,7 +126,8 @@ async def test_who_may(operation: str, client: httpx.AsyncClient, db: Connection
 WALLED = {
     "create_activity", "change_activity", "act_on_activity", "put_activity", "create_request", "change_request",
     "withdraw_request", "put_request", "end_membership", "hand_over_membership", "create_invitation",
-    "withdraw_invitation", "act_on_application",
+    "withdraw_invitation", "act_on_application", "create_client", "change_client", "rotate_client", "revoke_client",
+    "withdraw_consent",
 }  # fmt: skip
 
 

@@ -34,6 +34,8 @@ class Who:
     account: UUID | None = None
     session: UUID | None = None
     imported: UUID | None = None
+    consent: UUID | None = None
+    email: str = "niemand@example.org"
 
 
 @dataclass(slots=True)
@@ -112,9 +114,8 @@ async def _move(db: Connection, target: Target, to: Target) -> None:
 
 
 async def _person(db: Connection, role: Role, own: Target, current: bool) -> Who:
-    account = await _insert(
-        db, "account", {"email": f"{role.value}.{current}@example.org".lower(), "name": role.value}
-    )
+    email = f"{role.value}.{current}@example.org".lower()
+    account = await _insert(db, "account", {"email": email, "name": role.value})
     place = (
         {"school_id": own.ids["school"]}
         if role in SCHOOL_ROLES
@@ -132,7 +133,8 @@ async def _person(db: Connection, role: Role, own: Target, current: bool) -> Who
     values = {"account_id": account, "token_hash": rules.digest(token), "device": "-"}
     session = await _insert(db, "session", {**values, "expires_at": clock.now() + timedelta(days=1)})
     headers = {"Cookie": f"{rules.COOKIE}={token}", CSRF_HEADER: rules.csrf_token(token)}
-    return Who(role.value, headers, current, account, session, await _imported(db, account, HOME))
+    consent = await _consent(db, account)
+    return Who(role.value, headers, current, account, session, await _imported(db, account, HOME), consent, email)
 
 
 async def _client(db: Connection, role: Role, current: bool) -> Who:
@@ -148,6 +150,11 @@ async def _client(db: Connection, role: Role, current: bool) -> Who:
 async def _imported(db: Connection, by: UUID, region: str) -> UUID:
     job = {"kind": "schools", "dry_run": True, "state": "validated"}
     return await _insert(db, "import_job", {**job, "actor_id": by, "region_code": region})
+
+
+async def _consent(db: Connection, account: UUID) -> UUID:
+    agreed = {"account_id": account, "purpose": "profile_public", "wording": "2026-11"}
+    return await _insert(db, "consent", agreed)
 
 
 async def build(db: Connection) -> World:
@@ -178,6 +185,10 @@ async def _belongings(db: Connection, target: Target, region: str) -> None:
     target.ids["account"] = other
     target.ids["session"] = await _insert(db, "session", {**session, "expires_at": clock.now() + timedelta(days=1)})
     target.ids["import"] = await _imported(db, other, region)
+    target.ids["consent"] = await _consent(db, other)
+    values = {"name": f"cnr-client-{target.relation}", "role": "portal", "scopes": ["read:public"]}
+    rest = {"region_codes": [target.ids["region"]], "key_hash": rules.digest(f"client {target.relation}")}
+    target.ids["client"] = await _insert(db, "api_client", {**values, **rest})
     await _people(db, target)
 
 
