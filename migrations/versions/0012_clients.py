@@ -12,8 +12,8 @@ _BOUND = "region_codes <> '{}' AND region_codes <@ (SELECT loket_regions())"
 _KEPT = "school_id = ANY ((SELECT loket_kept())::uuid[]) OR company_id = ANY ((SELECT loket_kept())::uuid[])"
 # A coordinator's are portals and scripts of the coordinator's own regions, whoever made them: who moves to
 # another region leaves the keys behind, and nobody gives a key a region beyond their own.
-NOW = f"""(SELECT loket_house()) OR (SELECT loket_admin())
-    OR (role IN ('portal', 'script') AND ((SELECT loket_everywhere()) OR ({_BOUND})))"""
+NOW = """(SELECT loket_house()) OR (SELECT loket_admin()) OR (role IN ('portal', 'script')
+    AND region_codes <> '{}' AND region_codes <@ (SELECT loket_coordinated()))"""
 BEFORE = f"""(SELECT loket_house()) OR (SELECT loket_admin()) OR created_by = (SELECT loket_actor()) OR {_KEPT}
     OR ({_BOUND})"""
 
