@@ -48,6 +48,7 @@ EXTRA = {
     "near": "rules",
     "plan": "rules",
     "matrix": "rules",
+    "register": "rules",
     "pipeline": "queries",
     "letters": "queries",
     "documents": "rules",

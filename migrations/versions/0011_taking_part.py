@@ -88,7 +88,9 @@ def upgrade() -> None:
     op.execute(f"CREATE OR REPLACE {WINDOW}")
     op.execute(RETIRES_NOW)
     op.add_column("invitation", sa.Column("succeeds", sa.Uuid(), nullable=True))
-    op.create_foreign_key(op.f("fk_invitation_succeeds"), "invitation", "membership", ["succeeds"], ["id"])
+    op.create_foreign_key(
+        op.f("fk_invitation_succeeds"), "invitation", "membership", ["succeeds"], ["id"], ondelete="SET NULL"
+    )
     op.create_index(op.f("ix_invitation_succeeds"), "invitation", ["succeeds"])
     for function in (BOARDS, COORDINATED, HAS_SITE):
         op.execute(function)

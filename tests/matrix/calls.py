@@ -173,15 +173,26 @@ CALLS: dict[str, Callable[[Target, Who], Call]] = {
     "suggest_for_draft": _post("/match-suggestions", {"kinds": ["guest_lesson"], "level": "havo"}),
     "create_import": _schools_file,
     "list_imports": _get("/imports"),
+    "list_audit_entries": _get("/audit-entries?pageSize=200"),
+    "list_own_audit_entries": _get("/audit-entries/mine?pageSize=200"),
+    "verify_audit_entries": _get("/audit-entries/verification"),
+    "export_account": _get("/account/export"),
+    "erase_account": _post("/account/erase", {"confirm": "iemand@example.org"}),
+    "list_consents": _get("/consents"),
+    "create_consent": _post("/consents", {"purpose": "newsletter", "wording": "2026-11"}),
+    "withdraw_consent": _post("/consents/{account}/withdraw"),
+    "read_processing_register": _get("/processing-register"),
     "read_import": lambda target, who: Call("GET", f"/imports/{_own(target, who.imported, 'import')}"),
 }
 # What reaches the actor's own things alone, whatever is asked: the target plays no part.
 PERSONAL = {
     "list_sessions", "end_session", "end_other_sessions", "read_account", "change_account", "list_requests",
     "list_imports", "list_activities", "list_memberships", "list_invitations", "list_applications",
+    "list_audit_entries", "list_own_audit_entries", "export_account", "erase_account", "list_consents",
+    "create_consent", "withdraw_consent",
 }  # fmt: skip
-# Answers that are no success and yet no refusal of the role: the credential in the body is at fault.
+# Answers that are no success and yet no refusal of the role: what was sent is at fault.
 EXPECTED = {
     "create_session": 401, "read_invitation_by_link": 401, "accept_invitation": 401, "read_application_by_link": 404,
-    "withdraw_application_by_link": 404,
+    "withdraw_application_by_link": 404, "erase_account": 400, "withdraw_consent": 404,
 }  # fmt: skip
