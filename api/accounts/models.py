@@ -104,7 +104,7 @@ class Invitation(Identified, Held, table=True):
     email: str | None = Field(default=None, index=True)
     locale: str = Field(default="nl", sa_column_kwargs={"server_default": "nl"})
     # Whose role ends when this one is accepted.
-    succeeds: UUID | None = Field(default=None, foreign_key="membership.id")
+    succeeds: UUID | None = Field(default=None, foreign_key="membership.id", ondelete="SET NULL", index=True)
     token_hash: bytes = Field(sa_column=Column(LargeBinary, nullable=False, unique=True))
     invited_by: UUID | None = None
     created_at: datetime = instant()

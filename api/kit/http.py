@@ -116,7 +116,7 @@ class LoketRoute(APIRoute):
             "actor": trail.actor or actor.id,
             "kind": actor.kind,
             "operation": self.name,
-            "subject": trail.subject or _readable(request.url.path),
+            "subject": trail.subject or _readable(request.scope["path"]),
             "region": trail.region or actor.home,
             "outcome": status,
             "request": request.scope.get("request_id"),

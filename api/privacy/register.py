@@ -131,7 +131,7 @@ REGISTER: dict[str, Table] = {
         contact="email",
         personal="id role school_id board_code company_id region_code locale created_at expires_at accepted_at"
         " withdrawn_at",
-        operational="invited_by",
+        operational="invited_by succeeds",
         hidden="token_hash",
     ),
     "session": _table(
@@ -206,7 +206,7 @@ REGISTER: dict[str, Table] = {
             None,
         ),
         personal="created_by",
-        none="id name role scopes region_codes school_id company_id created_at used_at revoked_at",
+        none="id name role scopes region_codes school_id company_id key_prefix created_at used_at revoked_at",
         operational="former_until rate_per_minute version",
         hidden="key_hash former_hash",
     ),
@@ -261,7 +261,7 @@ REGISTER: dict[str, Table] = {
         none="id company_site_id company_id scheme value title summary kind goals subjects levels years themes modes"
         " languages weeks duration_minutes max_group radius_km capacity_week capacity_year access state company_name"
         " company_place region_code sectors lat lon",
-        operational=f"{CHANGING} {MASKS}",
+        operational=f"{CHANGING} {MASKS} paused_with_company",
     ),
     "school_request": _table(
         none="id school_site_id school_id region_code scheme value title goal kinds subjects level year themes pupils"
@@ -277,6 +277,7 @@ REGISTER: dict[str, Table] = {
     "company_site": _table(none=f"{SITE} company_id sectors sbi capacity_year", operational=f"{CHANGING} search"),
     "region": _table(none="code name kind valid_from brand settings lat lon shape", operational="version"),
     "municipality": _table(none="code name valid_from region_code province_code holiday_region lat lon"),
+    "place": _table(none="name municipality_code lat lon"),
     "postcode": _table(none="code municipality_code lat lon precision"),
     "school_holiday": _table(none="id school_year name holiday_region starts_on ends_on compulsory"),
     "concept": _table(none="scheme code position bit label broader isced exact_match extra"),
@@ -300,19 +301,34 @@ REGISTER: dict[str, Table] = {
 NO_NAMES = Text("geen namen van leerlingen of andere personen", "no names of pupils or other persons")
 OF_A_PLACE = Text("van een school of bedrijf, niet van een persoon", "of a school or company, not of a person")
 OWN_NAME = Text("je eigen naam, zoals anderen je mogen noemen", "your own name, as others may call you")
+OF_A_SYSTEM = Text("van een systeem, niet van een persoon", "of a system, not of a person")
+THEIR_NAME = Text("de naam van je opvolger, voor de mail", "your successor's name, for the mail")
+ABOUT_THE_APPLICATION = Text(
+    "over de aanmelding; wie zich aanmeldde mag het lezen", "about the application; who applied may read it"
+)
 OWN_WORDS = Text("jouw woorden over je organisatie", "your words about your organisation")
 # Every field of a request's body that takes any words, and what belongs in it.
 FREE_TEXT: dict[str, Text] = {
+    "Acceptance.name": OWN_NAME,
     "Access.note": NO_NAMES,
     "AccountPatch.name": OWN_NAME,
     "ActivityPatch.summary": NO_NAMES,
     "ActivityPatch.title": NO_NAMES,
     "AddressIn.place": OF_A_PLACE,
     "AddressIn.street": OF_A_PLACE,
+    "ApplicationIn.contactName": OWN_NAME,
+    "ApplicationIn.motivation": OWN_WORDS,
+    "ApplicationIn.organisationName": OF_A_PLACE,
+    "ApplicationIn.place": OF_A_PLACE,
+    "BreakGlass.reason": NO_NAMES,
+    "ClientPatch.name": OF_A_SYSTEM,
     "CompanySiteIn.name": OF_A_PLACE,
+    "Decision.note": ABOUT_THE_APPLICATION,
     "DraftIn.title": NO_NAMES,
+    "HandOver.name": THEIR_NAME,
     "NewActivity.summary": NO_NAMES,
     "NewActivity.title": NO_NAMES,
+    "NewClient.name": OF_A_SYSTEM,
     "Parent.name": OF_A_PLACE,
     "RequestIn.title": NO_NAMES,
     "RequestPatch.title": NO_NAMES,

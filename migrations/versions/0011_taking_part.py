@@ -11,7 +11,8 @@ depends_on = None
 
 # The column is new and empty: there is nothing to scan.
 SUCCEEDS = """-- squawk-ignore adding-foreign-key-constraint, constraint-missing-not-valid
-ALTER TABLE invitation ADD CONSTRAINT fk_invitation_succeeds FOREIGN KEY (succeeds) REFERENCES membership (id)"""
+ALTER TABLE invitation ADD CONSTRAINT fk_invitation_succeeds FOREIGN KEY (succeeds) REFERENCES membership (id)
+    ON DELETE SET NULL"""
 # What the actor coordinates; they read past the policies that ask them. What a portal or a script reaches is not
 # among it: who people are is none of their business.
 BOARDS = """
@@ -92,6 +93,7 @@ def upgrade() -> None:
     op.execute(RETIRES_NOW)
     op.add_column("invitation", sa.Column("succeeds", sa.Uuid(), nullable=True))
     op.execute(SUCCEEDS)
+    op.create_index(op.f("ix_invitation_succeeds"), "invitation", ["succeeds"])
     for function in (BOARDS, COORDINATED, HAS_SITE):
         op.execute(function)
     _policies("membership", f"{OWN} OR {ROLE}")

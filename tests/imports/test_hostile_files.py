@@ -202,11 +202,15 @@ async def test_an_import_leaves_the_state_of_a_known_activity(
     script = await key("script")
     await _owners(http, script)
     assert (await _send(http, script, _quoted(ACTIVITIES), "activities")).status_code == 201
-    for state in ("paused", "archived", "draft"):
+    for state in ("paused", "draft"):
         await db.execute("UPDATE activity SET state = %(state)s", {"state": state})
         again = await _send(http, script, _quoted({**ACTIVITIES, "title": state}), "activities")
         assert _counts(again) == (1, 0, 1, 0, 0, 0)
         assert await one(db, "SELECT title, state FROM activity", {}) == {"title": state, "state": state}
+    await db.execute("UPDATE activity SET state = 'archived'")
+    again = await _send(http, script, _quoted({**ACTIVITIES, "title": "Te laat"}), "activities")
+    assert _counts(again) == (1, 0, 0, 1, 0, 0)
+    assert await one(db, "SELECT title, state FROM activity", {}) == {"title": "draft", "state": "archived"}
 
 
 async def test_a_misspelt_column_is_told(http: httpx.AsyncClient, key: MakeKey) -> None:

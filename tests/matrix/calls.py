@@ -211,7 +211,7 @@ PERSONAL = {
     "list_audit_entries", "list_own_audit_entries", "export_account", "erase_account", "list_consents",
     "create_consent",
 }  # fmt: skip
-# Answers that are no success and yet no refusal of the role: the credential in the body is at fault.
+# Answers that are no success and yet no refusal of the role: what was sent is at fault.
 EXPECTED = {
     "create_session": 401, "read_invitation_by_link": 401, "accept_invitation": 401, "read_application_by_link": 404,
     "withdraw_application_by_link": 404, "begin_oidc": 404, "finish_oidc": 404,
