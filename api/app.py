@@ -8,10 +8,12 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 
+from api.accounts import oidc_routes as oidc
 from api.accounts import routes as accounts
 from api.accounts.guards import identified
 from api.activities import routes as activities
 from api.admissions import routes as admissions
+from api.clients import routes as clients
 from api.companies import routes as companies
 from api.demo.mail import show_mail
 from api.imports import routes as imports
@@ -24,6 +26,7 @@ from api.kit.settings import settings
 from api.kit.spa import serve_spa
 from api.matches import routes as matches
 from api.organisations import routes as organisations
+from api.privacy import routes as privacy
 from api.regions import routes as regions
 from api.requests import routes as requests
 from api.schools import routes as schools
@@ -34,15 +37,18 @@ ROUTERS: tuple[APIRouter, ...] = (
     health.live_router,
     health.ready_router,
     accounts.router,
+    oidc.router,
     vocabularies.router,
     regions.router,
     schools.router,
     companies.router,
+    clients.router,
     activities.router,
     requests.router,
     organisations.router,
     admissions.router,
     matches.router,
+    privacy.router,
     imports.router,
 )
 

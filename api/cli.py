@@ -5,7 +5,7 @@ import json
 import sys
 import webbrowser
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import psycopg
@@ -22,13 +22,17 @@ from api.demo import service as demonstration
 from api.imports import service as imports
 from api.imports.rules import KINDS
 from api.jobs import worker
+from api.kit.db import house
 from api.kit.postgres import database_url
 from api.kit.settings import settings
 from api.notices.post import office
+from api.privacy import service as privacy
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 keys = typer.Typer(no_args_is_help=True)
 cli.add_typer(keys, name="keys", help="API keys.")
+audit = typer.Typer(no_args_is_help=True)
+cli.add_typer(audit, name="audit", help="The log of who did what.")
 DataDir = Annotated[
     Path, typer.Option(envvar="LOKET_DATA_DIR", help="Where the embedded PostgreSQL keeps its files.")
 ]
@@ -62,6 +66,7 @@ def run_server(url: str, host: str, port: int, mail_dir: Path | None = None) -> 
         port=port,
         log_config=None,
         server_header=False,
+        forwarded_allow_ips=settings().trusted_proxies,
         timeout_graceful_shutdown=10,
     )
 
@@ -135,6 +140,25 @@ def create(
 
     with database_url(settings().database_url, data_dir) as url:
         typer.echo(asyncio.run(make(url)))
+
+
+@audit.callback()
+def _audit() -> None:
+    """Keeps `verify` a command of its own."""
+
+
+@audit.command()
+def verify(data_dir: DataDir = HERE) -> None:
+    """Computes the log's chains anew and prints their ends; fails when one does not hold."""
+
+    async def check(url: str) -> dict[str, Any]:
+        async with house(url) as db:
+            return await privacy.verification(db)
+
+    with database_url(settings().database_url, data_dir) as url:
+        found = asyncio.run(check(url))
+    typer.echo(json.dumps(found))
+    raise typer.Exit(0 if found["intact"] else 1)
 
 
 def main() -> None:

@@ -21,7 +21,7 @@ from api.kit.idempotency import IdempotencyKey
 from api.kit.limits import RateCounter
 from api.kit.models import metadata
 from api.notices.models import OutboxMessage
-from api.regions.models import Municipality, Postcode, Region, SchoolHoliday
+from api.regions.models import Municipality, NamedPlace, Postcode, Region, SchoolHoliday
 from api.requests.models import SchoolRequest
 from api.schools.models import School, SchoolSite
 from api.vocabularies.models import Concept
@@ -44,6 +44,7 @@ __all__ = [
     "Invitation",
     "Membership",
     "Municipality",
+    "NamedPlace",
     "OidcAttempt",
     "OutboxMessage",
     "Postcode",

@@ -3,8 +3,8 @@
     python deploy/refresh_reference.py RAW
 
 RAW holds geo/, duo/ and calendar/ with the files named in api/regions/data/SOURCES.md; of several years the
-newest is taken. The same files in give the same bytes out. `brands.json` is made by hand: a new region needs
-its colours there.
+newest is taken. The same files in give the same bytes out. `brands.json` and `usual_names.json` are made by hand:
+a new region needs its colours there.
 """
 
 import argparse
@@ -47,6 +47,7 @@ def derive(raw: Path) -> dict[Path, bytes]:
         REFERENCE / "regions.json": _regions(shapes, year),
         REFERENCE / "municipalities.csv": _municipalities(rows_of(division), sites, year),
         REFERENCE / "postcodes.csv": _postcodes(rows_of(raw / "geo/nl_pc4.csv"), sites),
+        REFERENCE / "places.csv": _places(rows_of(division), sites),
         REFERENCE / "holidays.csv": _holidays(json.loads(holidays.read_text(encoding="utf-8"))),
         SITES / sites_file.name: sites_file.read_bytes(),
     }
@@ -160,6 +161,17 @@ def _postcodes(rows: Iterable[Row], sites: Iterable[Row]) -> bytes:
             for row in sorted(rows, key=lambda row: row["pc4"])
         ),
     )
+
+
+def _places(rows: Iterable[Row], sites: Sequence[Row]) -> bytes:
+    """Places with a school that are not called as their municipality, and the usual names of municipalities."""
+    names = {row["gemeentecode"]: row["gemeente"] for row in rows}
+    centres = _centres((site["gemeentecode"], site) for site in sites)
+    places = _centres((f"{site['plaats']}|{site['gemeentecode']}", site) for site in sites)
+    usual = json.loads((ROOT / REFERENCE / "usual_names.json").read_text(encoding="utf-8"))
+    places |= {f"{name}|{code}": centres[code] for name, code in usual.items()}
+    found = sorted((*key.split("|"), *centre) for key, centre in places.items())
+    return _csv(("name", "municipality", "lat", "lon"), (row for row in found if names[row[1]] != row[0]))
 
 
 def _holidays(years: Iterable[Mapping[str, Any]]) -> bytes:

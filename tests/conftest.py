@@ -166,7 +166,7 @@ class Live:
         return made.stdout.strip()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port: int = taken.getsockname()[1]
@@ -174,12 +174,12 @@ def _free_port() -> int:
 
 
 @contextlib.contextmanager
-def serving(database: str) -> Iterator[Live]:
-    """The service as `loket serve` runs it, on this database."""
-    port = _free_port()
+def serving(database: str, **environment: str) -> Iterator[Live]:
+    """The service as `loket serve` runs it, on this database, with these settings."""
+    port = free_port()
     command = [sys.executable, "-m", "api.cli", "serve", "--port", str(port)]
-    environment = {**os.environ, "DATABASE_URL": database, "LOKET_LOG_LEVEL": "error"}
-    server = subprocess.Popen(command, env=environment)
+    known = {**os.environ, "DATABASE_URL": database, "LOKET_LOG_LEVEL": "error", **environment}
+    server = subprocess.Popen(command, env=known)
     url = f"http://127.0.0.1:{port}"
     try:
         for _ in range(200):

@@ -4,6 +4,7 @@ import hmac
 import math
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -37,14 +38,15 @@ async def identified(request: Request, db: Connection) -> AsyncIterator[None]:
     A key that is not known is refused; a session that is over is a visitor, so that public pages go on.
     """
     request.state.actor = VISITOR
-    if (header := request.headers.get("authorization")) is not None:
-        request.state.actor = await _client(request, db, header)
-    elif (token := request.cookies.get(COOKIE)) is not None:
-        request.state.actor = await _person(request, db, token)
-    if request.state.actor is VISITOR:
+    header, token = request.headers.get("authorization"), request.cookies.get(COOKIE)
+    if header is None and token is None:
         yield
         return
     try:
+        if header is not None:
+            request.state.actor = await _client(request, db, header)
+        elif token is not None:
+            request.state.actor = await _person(request, db, token)
         yield
     finally:
         await queries.leave(db)
@@ -57,11 +59,10 @@ async def _client(request: Request, db: Connection, header: str) -> Actor:
     known = await queries.enter(db, "client", rules.digest(key))
     if known is None:
         raise Unauthenticated(headers=CHALLENGE)
-    allowance = Allowance(known["limit"], known["used"], math.ceil(known["rest"]))
-    request.state.allowance = allowance
+    allowance = Allowance(known["limit"], known["used"], math.ceil(known["rest"]), 60)
+    request.state.allowance = allowance  # the answer's headers tell of it, whatever the answer is
     if allowance.spent:
-        await queries.leave(db)
-        raise TooManyRequests(headers=allowance.headers())
+        raise TooManyRequests()
     return rules.actor_of(known, "client")
 
 
@@ -70,7 +71,6 @@ async def _person(request: Request, db: Connection, token: str) -> Actor:
     if known is None:
         return VISITOR
     if request.method not in SAFE and not _sent_by_our_page(request, token):
-        await queries.leave(db)
         raise CsrfRefused()
     return rules.actor_of(known, "person")
 
@@ -83,11 +83,29 @@ def _sent_by_our_page(request: Request, token: str) -> bool:
 
 
 async def _actor(request: Request) -> Actor:
-    actor: Actor = request.state.actor
+    actor: Actor = getattr(request.state, "actor", VISITOR)
     return actor
 
 
-Anyone = Annotated[Actor, Depends(_actor)]
+Known = Annotated[Actor, Depends(_actor)]
+
+
+async def _reader(actor: Known) -> Actor:
+    """Everybody; a key sees as much as its scopes allow, and without `read:region` no more than a visitor."""
+    if not actor.has(*CLIENT_ROLES) or "read:region" in actor.scopes:
+        return actor
+    if "read:public" not in actor.scopes:
+        raise ScopeMissing()
+    return replace(actor, memberships=())
+
+
+class ScopeMissing(Forbidden):
+    """The key's scopes do not include this operation."""
+
+    code, title = "scope_missing", "The scopes of this key do not include this operation."
+
+
+Anyone = Annotated[Actor, Depends(_reader)]
 Guard = Callable[..., Coroutine[Any, Any, Actor]]
 
 
@@ -97,7 +115,7 @@ def _one_of(*roles: Role, scope: str | None = None, people: bool = False) -> Gua
     async def guard(
         request: Request,
         db: Db,
-        actor: Anyone,
+        actor: Known,
         _key: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
         _session: Annotated[str | None, Depends(_cookie)],
         idempotency_key: idempotency.Key = None,
@@ -115,12 +133,6 @@ def _one_of(*roles: Role, scope: str | None = None, people: bool = False) -> Gua
         return actor
 
     return guard
-
-
-class ScopeMissing(Forbidden):
-    """The key's scopes do not include this operation."""
-
-    code, title = "scope_missing", "The scopes of this key do not include this operation."
 
 
 _REGION = (Role.REGIONAL_COORDINATOR, Role.PORTAL, Role.SCRIPT)
@@ -147,4 +159,5 @@ Keeper = Annotated[
     ),
 ]
 Admin = Annotated[Actor, Depends(_one_of(Role.PLATFORM_ADMIN))]
+ClientKeeper = Annotated[Actor, Depends(_one_of(Role.REGIONAL_COORDINATOR, Role.PLATFORM_ADMIN))]
 Auditor = Annotated[Actor, Depends(_one_of(Role.REGIONAL_COORDINATOR, Role.PLATFORM_ADMIN))]

@@ -160,7 +160,7 @@ class OidcAttempt(SQLModel, table=True):
 
 
 class ApiClient(Identified, table=True):
-    """A portal or a script; its key is shown once and kept as its SHA-256.
+    """A portal or a script; its key is shown once and kept as its SHA-256, its first signs to tell it by.
 
     After a rotation the key before it works until `former_until`.
     """
@@ -180,6 +180,7 @@ class ApiClient(Identified, table=True):
     school_id: UUID | None = Field(default=None, foreign_key="school.id", index=True)
     company_id: UUID | None = Field(default=None, foreign_key="company.id", index=True)
     key_hash: bytes = Field(sa_column=Column(LargeBinary, nullable=False, unique=True))
+    key_prefix: str | None = None
     former_hash: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
     former_until: datetime | None = moment()
     rate_per_minute: int = Field(default=600, sa_column_kwargs={"server_default": "600"})

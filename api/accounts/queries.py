@@ -3,14 +3,15 @@
 from typing import Any
 from uuid import UUID
 
-from api.kit.db import Connection, one, rows, utc
+from api.kit.db import Connection, forgetting, one, rows, utc
 
 ENTER = "SELECT loket_enter(%(kind)s, %(hash)s) AS known"
 LEAVE = "SELECT loket_leave()"
 INSERT_CLIENT = """
 INSERT INTO api_client
-    (name, role, scopes, region_codes, school_id, company_id, key_hash, rate_per_minute, created_by)
-VALUES (%(name)s, %(role)s, %(scopes)s, %(regions)s, %(school)s, %(company)s, %(hash)s, %(rate)s, %(by)s) RETURNING id
+    (name, role, scopes, region_codes, school_id, company_id, key_hash, key_prefix, rate_per_minute, created_by)
+VALUES (%(name)s, %(role)s, %(scopes)s, %(regions)s, %(school)s, %(company)s, %(hash)s, %(prefix)s, %(rate)s, %(by)s)
+RETURNING id
 """
 
 
@@ -22,8 +23,7 @@ async def enter(db: Connection, kind: str, hashed: bytes) -> dict[str, Any] | No
 
 
 async def leave(db: Connection) -> None:
-    if not db.closed:
-        await db.execute(LEAVE)
+    await forgetting(db, LEAVE, {})
 
 
 async def insert_client(db: Connection, values: dict[str, Any]) -> UUID:
@@ -130,7 +130,8 @@ async def use_attempt(db: Connection, where: str, values: dict[str, Any]) -> UUI
     row = await one(
         db,
         f"""UPDATE sign_in_attempt SET used_at = %(now)s
-            WHERE {where} AND used_at IS NULL AND expires_at > %(now)s AND account_id IS NOT NULL
+            WHERE {where} AND used_at IS NULL AND expires_at > %(now)s AND EXISTS (
+                SELECT 1 FROM account a WHERE a.id = sign_in_attempt.account_id AND a.erased_at IS NULL)
             RETURNING account_id""",
         values,
     )
@@ -176,3 +177,45 @@ async def end_other_sessions(db: Connection, account_id: UUID, but: UUID | None)
 async def person(db: Connection, account_id: UUID) -> dict[str, Any] | None:
     """`name`, `email` and `locale`."""
     return await one(db, "SELECT name, email, locale FROM account WHERE id = %(id)s", {"id": account_id})
+
+
+async def insert_oidc_attempt(db: Connection, values: dict[str, Any]) -> None:
+    """Takes down a way to the provider, and forgets those that nobody came back from."""
+    await db.execute(
+        """WITH gone AS (DELETE FROM oidc_attempt WHERE expires_at < %(now)s)
+           INSERT INTO oidc_attempt (state_hash, browser_hash, nonce, verifier, return_to, expires_at)
+           VALUES (%(state)s, %(browser)s, %(nonce)s, %(verifier)s, %(return_to)s, %(expires)s)""",
+        values,
+    )
+
+
+async def take_oidc_attempt(db: Connection, values: dict[str, Any]) -> dict[str, Any] | None:
+    """What this browser set out with; once."""
+    return await one(
+        db,
+        """DELETE FROM oidc_attempt WHERE state_hash = %(state)s AND browser_hash = %(browser)s
+               AND expires_at > %(now)s RETURNING nonce, verifier, return_to""",
+        values,
+    )
+
+
+async def account_by_identity(db: Connection, issuer: str, subject: str) -> UUID | None:
+    row = await one(
+        db,
+        """SELECT a.id FROM identity i JOIN account a ON a.id = i.account_id
+           WHERE i.issuer = %(issuer)s AND i.subject = %(subject)s AND a.erased_at IS NULL""",
+        {"issuer": issuer, "subject": subject},
+    )
+    return row["id"] if row else None
+
+
+async def link_identity(db: Connection, issuer: str, subject: str, email: str) -> UUID | None:
+    """The account at a verified address, from now on found by the identity too."""
+    row = await one(
+        db,
+        """INSERT INTO identity (issuer, subject, account_id)
+           SELECT %(issuer)s, %(subject)s, id FROM account WHERE email = %(email)s AND erased_at IS NULL
+           ON CONFLICT (issuer, subject) DO UPDATE SET account_id = excluded.account_id RETURNING account_id""",
+        {"issuer": issuer, "subject": subject, "email": email},
+    )
+    return row["account_id"] if row else None

@@ -5,7 +5,7 @@ import hmac
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 from api.accounts.models import Role
@@ -13,6 +13,7 @@ from api.kit.errors import NotFound, Refusal
 
 PREFIX = "lk_"
 COOKIE = "__Host-loket"
+OIDC_COOKIE = "__Host-loket-oidc"
 CSRF_HEADER = "X-CSRF-Token"
 SCHOOL_ROLES = frozenset({Role.TEACHER, Role.SCHOOL_COORDINATOR})
 COMPANY_ROLES = frozenset({Role.PROFESSIONAL, Role.COMPANY_COORDINATOR})
@@ -102,6 +103,11 @@ def new_key() -> str:
     return PREFIX + secrets.token_urlsafe(32)
 
 
+def shown_prefix(key: str) -> str:
+    """The beginning of a key, to tell it from others; 220 of its 256 bits stay unsaid."""
+    return key[: len(PREFIX) + 6]
+
+
 def new_token() -> str:
     """A secret of 256 bits for a link or a cookie."""
     return secrets.token_urlsafe(32)
@@ -144,8 +150,7 @@ def device_of(user_agent: str) -> str:
     return ", ".join(name for name in named if name) or "-"
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(NamedTuple):
     """At most so many uses in a window of so many seconds."""
 
     most: int
@@ -163,6 +168,12 @@ class SignInRefused(Refusal):
 
     status, code, title = 401, "sign_in_refused", "This link or code does not work, or no longer; ask for a new one."
     keeps = True
+
+
+class SignInWayUnknown(NotFound):
+    """No identity provider is connected."""
+
+    code, title = "sign_in_way_unknown", "This way to sign in is not connected here."
 
 
 class SessionNotFound(NotFound):

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from api.kit.schemas import Wire, example, patch_example
+from api.kit.schemas import Params, Wire, example, patch_example
 from api.kit.types import Email, Id, Line
 
 Locale = Literal["nl", "en"]
@@ -52,6 +52,23 @@ class SignIn(Wire):
         if (self.token is None) == (self.attempt_id is None) or (self.attempt_id is None) != (self.code is None):
             raise PydanticCustomError("token_or_code", "either token, or attemptId with code")
         return self
+
+
+class OidcStart(Params):
+    return_to: Annotated[
+        str | None, Field(max_length=500, description="a path of this site; anything else is the home page")
+    ] = None
+
+
+class OidcWay(Wire):
+    name: str
+
+
+class SignInMethodsOut(Wire):
+    model_config = example({"mail": True, "oidc": {"name": "SURFconext"}})
+
+    mail: bool
+    oidc: OidcWay | None
 
 
 class OrganisationRef(Wire):

@@ -13,7 +13,6 @@ from api.accounts.schemas import AccountPatch, SignIn, SignInWish
 from api.kit import audit, clock, limits, queue
 from api.kit.db import Connection, as_house
 from api.kit.http import Versions
-from api.kit.limits import TooManyRequests
 from api.kit.settings import settings
 from api.notices import service as notices
 from api.notices.models import Template
@@ -27,8 +26,8 @@ SESSION_LASTS = timedelta(days=30)
 async def wish(db: Connection, body: SignInWish, address: str) -> str:
     """Takes the wish down and answers; whether there is an account, only the mail will tell."""
     hashed = rules.digest(body.email)
-    await _count(db, f"wish {hashed.hex()}", rules.WISHES)
-    await _count(db, f"wish from {rules.digest(address).hex()}", rules.WISHES_FROM_ONE_PLACE)
+    await limits.spend(db, f"wish {hashed.hex()}", *rules.WISHES)
+    await limits.spend(db, f"wish from {rules.digest(address).hex()}", *rules.WISHES_FROM_ONE_PLACE)
     async with as_house(db):
         made = await queries.insert_attempt(
             db,
@@ -41,13 +40,6 @@ async def wish(db: Connection, body: SignInWish, address: str) -> str:
         )
     await queue.defer(db, MAIL_SIGN_IN, attempt_id=str(made["id"]))
     return json.dumps({"id": str(made["id"]), "expiresAt": made["expires_at"]})
-
-
-async def _count(db: Connection, name: str, limit: rules.Limit) -> None:
-    """Counts one try, and refuses when there were too many; the count stays either way."""
-    allowance = await limits.count(db, name, limit.most, limit.seconds)
-    if allowance.spent:
-        raise TooManyRequests(headers=allowance.headers())
 
 
 async def mail_sign_in(db: Connection, attempt_id: UUID) -> None:
@@ -80,7 +72,7 @@ async def sign_in(db: Connection, body: SignIn, address: str, device: str) -> tu
 
     A wrong one counts, whoever it was for.
     """
-    await _count(db, f"sign-in from {rules.digest(address).hex()}", rules.TRIES_FROM_ONE_PLACE)
+    await limits.spend(db, f"sign-in from {rules.digest(address).hex()}", *rules.TRIES_FROM_ONE_PLACE)
     async with as_house(db):
         account_id = await _account_for(db, body)
         if account_id is None:
@@ -99,7 +91,7 @@ async def _account_for(db: Connection, body: SignIn) -> UUID | None:
     code = rules.digest(rules.plain_code(body.code))
     if attempt is None:
         return None
-    await _count(db, f"code {attempt['email_hash'].hex()}", rules.TRIES)
+    await limits.spend(db, f"code {attempt['email_hash'].hex()}", *rules.TRIES)
     if attempt["code_hash"] is None or not hmac.compare_digest(attempt["code_hash"], code):
         return None
     return await queries.use_attempt(db, queries.BY_CODE, {"id": body.attempt_id, "code": code, "now": now})
@@ -171,20 +163,25 @@ async def end_session(db: Connection, who: Actor, session_id: UUID) -> None:
 
 
 async def create_key(
-    db: Connection, role: Role, region_codes: Sequence[str] = (), organisation_id: UUID | None = None
+    db: Connection,
+    role: Role,
+    region_codes: Sequence[str] = (),
+    organisation_id: UUID | None = None,
+    name: str = "made by the operator",
 ) -> str:
     """A key as the operator makes it: of any role, bound to regions or to a school or company."""
     key = rules.new_key()
     await queries.insert_client(
         db,
         {
-            "name": f"{role.value}, made by the operator",
+            "name": name,
             "role": role.value,
             "scopes": list(rules.SCOPES),
             "regions": list(region_codes),
             "school": organisation_id if role in SCHOOL_ROLES else None,
             "company": None if role in SCHOOL_ROLES else organisation_id,
             "hash": rules.digest(key),
+            "prefix": rules.shown_prefix(key),
             "rate": rules.OPERATOR_RATE,
             "by": None,
         },

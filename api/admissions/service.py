@@ -34,8 +34,8 @@ TOLD = (ApplicationState.ADMITTED, ApplicationState.REJECTED, ApplicationState.W
 
 async def apply(db: Connection, body: ApplicationIn, address: str) -> str:
     """Takes the application and mails a link to read and withdraw it; the receipt as JSON."""
-    await _count(db, f"applies {credentials.digest(body.contact_email).hex()}", rules.APPLICATIONS)
-    await _count(db, f"applies from {credentials.digest(address).hex()}", rules.APPLICATIONS_FROM_ONE_PLACE)
+    await limits.spend(db, f"applies {credentials.digest(body.contact_email).hex()}", *rules.APPLICATIONS)
+    await limits.spend(db, f"applies from {credentials.digest(address).hex()}", *rules.APPLICATIONS_FROM_ONE_PLACE)
     given = body.model_dump(include={*rules.OF_SCHOOLS, *rules.OF_COMPANIES})
     rules.check_fields(body.kind, given)
     organisation, see = await (_school(db, body) if body.kind == "school" else _company(db, body))
@@ -67,10 +67,6 @@ async def apply(db: Connection, body: ApplicationIn, address: str) -> str:
         "organisationName": name,
     }
     return json.dumps(receipt, ensure_ascii=False)
-
-
-async def _count(db: Connection, name: str, limit: credentials.Limit) -> None:
-    await limits.spend(db, name, limit.most, limit.seconds)
 
 
 def _link(token: str) -> str:
@@ -131,7 +127,7 @@ async def _company(db: Connection, body: ApplicationIn) -> tuple[dict[str, Any],
 
 async def by_link(db: Connection, token: str, address: str, lock: bool = False) -> dict[str, Any]:
     """The application as who applied sees it."""
-    await _count(db, f"applications from {credentials.digest(address).hex()}", rules.LINKS_FROM_ONE_PLACE)
+    await limits.spend(db, f"applications from {credentials.digest(address).hex()}", *rules.LINKS_FROM_ONE_PLACE)
     async with as_house(db):
         row = await queries.by_link(db, credentials.digest(token), lock)
     if row is None:

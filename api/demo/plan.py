@@ -1,7 +1,7 @@
 """The demo's companies, activities and requests, drawn from the catalogue: the same ones every time."""
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -13,11 +13,15 @@ SCHEME = "demo"
 SEASON_WEEKS = 30
 REQUESTS_PER_REGION = 5
 UNANSWERED_EVERY = 6
+# Month and day of the first and last Monday on which schools are usually free: autumn, Christmas, spring, May.
+# They stand in for the school years of which the holidays are not known.
+USUAL = (((10, 10), (10, 31)), ((12, 20), (12, 31)), ((1, 1), (1, 4)), ((2, 10), (3, 1)), ((4, 24), (5, 7)))
+SUMMER = (7, 8)
 
 
 @dataclass(frozen=True, slots=True)
 class Town:
-    """A municipality with a location."""
+    """Where school sites are, called as people call it."""
 
     code: str
     name: str
@@ -35,12 +39,28 @@ class Site:
 
 
 Row = dict[str, Any]
+Years = Callable[[str], Sequence[int]]  # the years that a level has
 
 
-def season(today: date) -> list[date]:
-    """The Mondays of the coming school weeks; summer is left out."""
+def school_year(day: date) -> int:
+    """The calendar year in which the day's school year began."""
+    return day.year if day.month >= SUMMER[1] else day.year - 1
+
+
+def season(today: date, holidays: Sequence[tuple[date, date]]) -> list[date]:
+    """The Mondays of the coming school weeks, without those that touch a holiday or, in a school year of which no
+    holiday is known, the usual ones.
+    """
     first = monday_of(today) + timedelta(weeks=2)
-    return [week for n in range(SEASON_WEEKS) if (week := first + timedelta(weeks=n)).month not in (7, 8)]
+    known = {school_year(start) for start, _ in holidays}
+    weeks = (first + timedelta(weeks=n) for n in range(SEASON_WEEKS))
+    return [week for week in weeks if week.month not in SUMMER and not _free(week, holidays, known)]
+
+
+def _free(week: date, holidays: Sequence[tuple[date, date]], known: set[int]) -> bool:
+    if school_year(week) in known:
+        return any(start <= week + timedelta(days=4) and week <= end for start, end in holidays)
+    return any(first <= (week.month, week.day) <= last for first, last in USUAL)
 
 
 def _draw(region: str) -> random.Random:
@@ -52,9 +72,10 @@ def companies(region: str, towns: Sequence[Town]) -> Iterator[tuple[str, Row, In
     draw = _draw(region)
     for rank, industry_name in enumerate(STRENGTHS.get(region, ())):
         industry = INDUSTRIES[industry_name]
+        first = draw.randrange(len(industry.names))
         for turn in range(2 if rank == 0 else 1):
             town = draw.choice(towns)
-            name = industry.names[(draw.randrange(len(industry.names)) + turn) % len(industry.names)]
+            name = industry.names[(first + turn) % len(industry.names)]
             body = {
                 "name": f"{name} {town.name} (voorbeeld)",
                 "address": {"place": town.name, "municipalityCode": town.code},
@@ -69,13 +90,15 @@ def companies(region: str, towns: Sequence[Town]) -> Iterator[tuple[str, Row, In
             yield f"{region}-{industry_name}-{turn + 1}", body, industry
 
 
-def activities(company: str, industry: Industry, weeks: Sequence[date]) -> Iterator[tuple[str, Row]]:
+def activities(company: str, industry: Industry, weeks: Sequence[date], years: Years) -> Iterator[tuple[str, Row]]:
     """(code, body) of what a company of this industry offers."""
     draw = _draw(company)
     for number, offer in enumerate(industry.offers, 1):
         start = draw.randrange(max(len(weeks) - 10, 1))
         chosen = [week for week in weeks[start : start + 14] if draw.random() < 0.7] or list(weeks[:4])
-        yield f"{company}-{number}", _activity(offer, company, chosen, draw)
+        existing = {year for level in offer.levels for year in years(level)}
+        body = _activity(offer, company, chosen, draw)
+        yield f"{company}-{number}", body | {"years": [year for year in offer.years if year in existing]}
 
 
 def _activity(offer: Offer, company: str, weeks: Sequence[date], draw: random.Random) -> Row:
@@ -89,7 +112,6 @@ def _activity(offer: Offer, company: str, weeks: Sequence[date], draw: random.Ra
         "goals": ["occupation_image" if visit else "subject_enrichment"],
         "subjects": list(offer.subjects),
         "levels": list(offer.levels),
-        "years": list(offer.years),
         "themes": list(offer.themes),
         "modes": list(offer.modes),
         "languages": ["nl", "en"] if draw.random() < 0.3 else ["nl"],
@@ -103,14 +125,17 @@ def _activity(offer: Offer, company: str, weeks: Sequence[date], draw: random.Ra
     }
 
 
-def requests(region: str, sites: Sequence[Site], weeks: Sequence[date]) -> Iterator[tuple[str, Row]]:
+def requests(region: str, sites: Sequence[Site], weeks: Sequence[date], years: Years) -> Iterator[tuple[str, Row]]:
     """(code, body) of what schools of the region ask; now and then something that nobody offers."""
     draw = _draw(f"{region} asks")
     offers = [offer for name in STRENGTHS.get(region, ()) for offer in INDUSTRIES[name].offers]
-    for number, site in enumerate(draw.sample(sites, min(REQUESTS_PER_REGION, len(sites))), 1):
-        offer = draw.choice(offers)
-        levels = [level for level in site.levels if level in offer.levels] or list(site.levels)
-        body = _request(offer, draw.choice(levels), weeks, draw)
+    pairs = {site.value: [o for o in offers if not set(o.levels).isdisjoint(site.levels)] for site in sites}
+    asking = [site for site in sites if pairs[site.value]]
+    for number, site in enumerate(draw.sample(asking, min(REQUESTS_PER_REGION, len(asking))), 1):
+        offer = draw.choice(pairs[site.value])
+        level = draw.choice([level for level in site.levels if level in offer.levels])
+        body = _request(offer, level, weeks, draw)
+        body["year"] = draw.choice([year for year in offer.years if year in years(level)])
         if number % UNANSWERED_EVERY == 5:
             body |= {"subjects": ["kunst"], "title": "Kunst en techniek: wie helpt ons?", "maxKm": 10}
         yield f"{region}-{number}", {"siteScheme": site.scheme, "siteValue": site.value, **body}
@@ -118,15 +143,13 @@ def requests(region: str, sites: Sequence[Site], weeks: Sequence[date]) -> Itera
 
 def _request(offer: Offer, level: str, weeks: Sequence[date], draw: random.Random) -> Row:
     accepted = sorted(draw.sample(weeks, min(12, len(weeks))))
-    themes: Mapping[str, None] = dict.fromkeys(offer.themes)
     return {
         "title": f"We zoeken: {offer.title[0].lower()}{offer.title[1:]}"[:200],
         "goal": "subject_enrichment",
         "kinds": list(dict.fromkeys([offer.kind, "guest_lesson", "workshop"]))[:3],
         "subjects": list(offer.subjects[:2]),
         "level": level,
-        "year": draw.choice(offer.years),
-        "themes": list(themes)[:2],
+        "themes": list(offer.themes[:2]),
         "pupils": draw.randrange(16, offer.max_group + 1),
         "languages": ["nl"],
         "maxKm": draw.choice((15, 25, 40)),

@@ -1,7 +1,9 @@
-"""Fills an empty database with the demo, through the services that everybody uses."""
+"""Fills a database with the demo, through the services that everybody uses; makes the keys of a start."""
 
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 from psycopg import AsyncConnection
 from psycopg.rows import dict_row
@@ -13,87 +15,82 @@ from api.activities import service as activities
 from api.activities.schemas import SourcedActivity
 from api.companies import service as companies
 from api.companies.schemas import CompanySiteIn
-from api.demo import plan
+from api.demo import plan, queries
 from api.demo.catalogue import STRENGTHS
 from api.imports import service as imports
 from api.kit import clock
-from api.kit.db import Connection, one, rows
+from api.kit.db import Connection
 from api.kit.http import Versions
 from api.requests import service as requests
 from api.requests.schemas import SourcedRequest
+from api.vocabularies.shipped import vocabulary
 
 SCHOOLS = Path(__file__).parent / "data" / "nl_vo_vestigingen_2024-11-22.csv"
 ANY = Versions(None)
-DEMO_REGION = "zuidoost-brabant"
+KEY_NAME = "demo"
+DEMO_REGION, DEMO_REGION_NAME = "zuidoost-brabant", "Zuidoost-Brabant"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key of this start, and for whom it speaks."""
+
+    role: Role
+    key: str
+    whose: str
 
 
 async def is_filled(db: Connection) -> bool:
-    row = await one(db, "SELECT EXISTS (SELECT 1 FROM school_request WHERE scheme = 'demo') AS filled", {})
-    return row is not None and bool(row["filled"])
+    """Whether the last region is there: each comes whole, in the order of STRENGTHS."""
+    return await queries.has_request(db, f"{[*STRENGTHS][-1]}-1")
 
 
 async def fill(url: str, db: Connection) -> None:
-    """The 1,619 real school sites, then fictional companies, activities and requests per region."""
+    """The 1,619 real school sites, then fictional companies, activities and requests per region. What is there
+    already is written over, so a fill that was cut off can be done again.
+    """
     wanted = imports.Wanted("schools", "duo-vestigingen-geocoded")
     await imports.from_file(url, SCHOOLS, wanted, lambda _: None)
-    weeks = plan.season(clock.today())
     for region in STRENGTHS:
         async with db.transaction():
-            await _region(db, region, weeks)
+            await fill_region(db, region)
 
 
-async def _region(db: Connection, region: str, weeks: list[date]) -> None:
-    towns = [
-        plan.Town(row["code"], row["name"], row["lat"], row["lon"])
-        for row in await rows(
-            db,
-            """SELECT code, name, lat, lon FROM municipality
-               WHERE region_code = %(region)s AND lat IS NOT NULL ORDER BY code""",
-            {"region": region},
-        )
-    ]
-    for code, body, industry in plan.companies(region, towns):
+async def fill_region(db: Connection, region: str) -> None:
+    years = vocabulary().years
+    weeks = plan.season(clock.today(), await queries.holidays(db, region))
+    for code, body, industry in plan.companies(region, await queries.towns(db, region)):
         await companies.put(db, HOUSE, (plan.SCHEME, code), CompanySiteIn.model_validate(body), ANY)
-        for activity, offered in plan.activities(code, industry, weeks):
+        for activity, offered in plan.activities(code, industry, weeks, years):
             made = SourcedActivity.model_validate(offered)
             await activities.put(db, HOUSE, (plan.SCHEME, activity), made, ANY)
-    sites = [
-        plan.Site(row["scheme"], row["value"], row["levels"])
-        for row in await rows(
-            db,
-            """SELECT scheme, value, levels FROM school_site WHERE region_code = %(region)s
-               AND levels <> '{}' AND NOT levels && '{pro,vo-brugjaar}' ORDER BY value""",
-            {"region": region},
-        )
-    ]
-    for code, asked in plan.requests(region, sites, weeks):
+    for code, asked in plan.requests(region, await queries.sites(db, region), weeks, years):
         await requests.put(db, HOUSE, (plan.SCHEME, code), SourcedRequest.model_validate(asked), ANY)
 
 
-async def keys(db: Connection) -> dict[Role, str]:
-    """A new key per role that people play in the demo, of the demo's region."""
-    school = await one(
-        db,
-        "SELECT school_id FROM school_site WHERE region_code = %(region)s ORDER BY value LIMIT 1",
-        {"region": DEMO_REGION},
-    )
-    company = await one(
-        db,
-        """SELECT company_id FROM company_site WHERE region_code = %(region)s AND scheme = 'demo'
-           ORDER BY value LIMIT 1""",
-        {"region": DEMO_REGION},
-    )
+async def keys(db: Connection) -> list[Key]:
+    """A new key per role that people play in the demo; those of earlier starts are taken back."""
+    await queries.revoke_named(db, KEY_NAME)
+    school = await queries.asking_school(db, f"{DEMO_REGION}-1")
+    company = await queries.first_company(db, DEMO_REGION)
     assert school is not None
     assert company is not None
-    return {
-        Role.TEACHER: await accounts.create_key(db, Role.TEACHER, (), school["school_id"]),
-        Role.COMPANY_COORDINATOR: await accounts.create_key(db, Role.COMPANY_COORDINATOR, (), company["company_id"]),
-        Role.REGIONAL_COORDINATOR: await accounts.create_key(db, Role.REGIONAL_COORDINATOR, [DEMO_REGION]),
-        Role.SCRIPT: await accounts.create_key(db, Role.SCRIPT),
-    }
+    return [
+        await _key(db, Role.TEACHER, school["name"], organisation=school["id"]),
+        await _key(db, Role.COMPANY_COORDINATOR, company["name"], organisation=company["id"]),
+        await _key(db, Role.REGIONAL_COORDINATOR, f"region {DEMO_REGION_NAME}", DEMO_REGION),
+        await _key(db, Role.SCRIPT, f"region {DEMO_REGION_NAME}", DEMO_REGION),
+    ]
 
 
-async def prepare(url: str) -> dict[Role, str]:
+async def _key(
+    db: Connection, role: Role, whose: str, region: str | None = None, organisation: UUID | None = None
+) -> Key:
+    regions = [region] if region else []
+    return Key(role, await accounts.create_key(db, role, regions, organisation, KEY_NAME), whose)
+
+
+async def prepare(url: str) -> list[Key]:
     """Fills the database unless it was filled before; makes the keys of this start."""
     async with await AsyncConnection.connect(url, autocommit=True, row_factory=dict_row) as db:
         if not await is_filled(db):
@@ -101,24 +98,24 @@ async def prepare(url: str) -> dict[Role, str]:
         return await keys(db)
 
 
-def told(made: dict[Role, str], port: int) -> str:
+def told(made: Sequence[Key], port: int) -> str:
     """What a person sees: the address, a key per role, and lines that work when pasted."""
     base = f"http://localhost:{port}"
-    lines = [f"  {role.value:<22}{key}" for role, key in made.items()]
-    key = made[Role.SCRIPT]
+    lines = [f"  {key.role.value:<21} {key.key}  {key.whose}" for key in made]
+    script = next(key.key for key in made if key.role == Role.SCRIPT)
     return "\n".join(
         [
             "",
             f"Techniekloket: {base}",
             f"Its mail:      {base}/demo/mail",
             "",
-            f"Keys (region {DEMO_REGION}; new ones at every start):",
+            "Keys of this start (those of earlier starts work no more):",
             *lines,
             "",
             "Try:",
             f'  curl "{base}/v1/activities?q=windmolen&near=5611AB&pageSize=3"',
             f'  curl "{base}/v1/schools?q=lyceum&near=5611AB&withinKm=10"',
-            f'  curl -H "Authorization: Bearer {key}" "{base}/v1/requests?region={DEMO_REGION}&pageSize=2"',
+            f'  curl -H "Authorization: Bearer {script}" "{base}/v1/requests?region={DEMO_REGION}&pageSize=2"',
             "",
         ]
     )

@@ -1,19 +1,19 @@
 """The worker: jobs and periodic duties, each a few lines that call the room whose duty it is."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from procrastinate import JobContext, PsycopgConnector
 
 from api.accounts import service as accounts
-from api.kit import clock, idempotency, logging
+from api.kit import clock, logging
 from api.kit.db import house
 from api.kit.logging import log
 from api.kit.queue import app
 from api.notices import service as notices
 from api.notices.post import Post
+from api.privacy import service as privacy
+from api.privacy.rules import PERIODS
 
-KEYS_KEPT = timedelta(days=2)
 ABANDONED_AFTER_SECONDS = 120
 # Jobs at the same time: a mail server that is slow to answer one message does not hold up the next.
 AT_ONCE = 4
@@ -51,11 +51,13 @@ async def sweep_notices(context: JobContext, timestamp: int) -> None:
 
 
 @app.periodic(cron="17 3 * * *")
-@app.task(name="forget_idempotency_keys", pass_context=True)
-async def forget_idempotency_keys(context: JobContext, timestamp: int) -> None:
-    async with house(context.additional_context["url"]) as db:
-        forgotten = await idempotency.forget(db, clock.now() - KEYS_KEPT)
-    log.info("idempotency_keys_forgotten", count=forgotten)
+@app.task(name="forget_in_time", pass_context=True)
+async def forget_in_time(context: JobContext, timestamp: int) -> None:
+    """Each kind of data in a transaction of its own, so that one that fails holds up no other."""
+    for period in PERIODS:
+        async with house(context.additional_context["url"]) as db:
+            forgotten = await privacy.forget(db, period, clock.now())
+        log.info("forgotten", what=period.name, count=forgotten)
 
 
 @app.periodic(cron="*/5 * * * *")

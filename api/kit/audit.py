@@ -45,13 +45,15 @@ class AuditEntry(Identified, table=True):
 
 
 class AuditLane(SQLModel, table=True):
-    """The end of a chain."""
+    """The end of a chain; and where it begins since its oldest rows were forgotten, None: at its first row."""
 
     __tablename__ = "audit_lane"
 
     lane: int = Field(primary_key=True)
     place: int = Field(sa_type=BigInteger)
     hash: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    sealed_place: int | None = Field(default=None, sa_type=BigInteger)
+    sealed_hash: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
 
 
 @dataclass(slots=True)

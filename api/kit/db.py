@@ -64,16 +64,32 @@ async def house(url: str) -> AsyncIterator[Connection]:
         yield db
 
 
+BECOME_HOUSE = """WITH before AS MATERIALIZED (SELECT coalesce(current_setting('app.house', true), '') AS house)
+    SELECT house AS before, set_config('app.house', 'on', false) FROM before"""
+
+
 @asynccontextmanager
 async def as_house(db: Connection) -> AsyncIterator[None]:
     """The house itself acts, and row-level security lets it: for what has no actor, such as signing in and jobs."""
-    await db.execute("SELECT set_config('app.house', 'on', false)")
+    before = await one(db, BECOME_HOUSE, {})
+    assert before is not None
     try:
         yield
     finally:
         # A transaction that failed takes the setting back itself.
         if db.info.transaction_status != TransactionStatus.INERROR:
-            await db.execute("SELECT set_config('app.house', '', false)")
+            await forgetting(db, "SELECT set_config('app.house', %(before)s, false)", before)
+
+
+async def forgetting(db: Connection, query: str, values: dict[str, Any]) -> None:
+    """Takes back what the database was told of who acts. A connection that cannot is closed: nobody else gets it."""
+    if db.closed:
+        return
+    try:
+        await db.execute(query.encode(), values)
+    except BaseException:
+        await db.close()
+        raise
 
 
 async def _connection(request: Request) -> Connection:

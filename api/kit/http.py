@@ -49,6 +49,11 @@ def _check_query(request: Request, known: dict[str, bool]) -> None:
         raise InvalidInput(*faults)
 
 
+def _readable(path: str) -> str:
+    """A path as it may be kept: what somebody made of it may hold signs that no table takes."""
+    return quote(path, safe="/:@+", errors="replace")[:300]
+
+
 class LoketRoute(APIRoute):
     """Gives the request a connection and finds who asks; a write gets a transaction, committed before the answer
     leaves, and its row in the audit log within it.
@@ -69,11 +74,7 @@ class LoketRoute(APIRoute):
             async with database.connection() as connection:
                 request.state.db = connection
                 async with state.identified(request, connection):
-                    response = await _carried(request, connection)
-            allowance = getattr(request.state, "allowance", None)
-            if allowance is not None:
-                response.headers.update(allowance.headers())
-            return response
+                    return await _carried(request, connection)
 
         async def _carried(request: Request, connection: Connection) -> Response:
             trail = audit.begin()
@@ -115,7 +116,7 @@ class LoketRoute(APIRoute):
             "actor": trail.actor or actor.id,
             "kind": actor.kind,
             "operation": self.name,
-            "subject": trail.subject or quote(request.url.path, safe="/:@+", errors="replace")[:300],
+            "subject": trail.subject or _readable(request.url.path),
             "region": trail.region or actor.home,
             "outcome": status,
             "request": request.scope.get("request_id"),
@@ -159,6 +160,40 @@ async def _optional(if_match: Annotated[str | None, _MAY_MATCH] = None) -> Versi
 
 IfMatch = Annotated[Versions, Depends(_required)]
 OptionalIfMatch = Annotated[Versions, Depends(_optional)]
+
+
+class OutsideRoute(APIRoute):
+    """For what waits on another's server: it holds no connection meanwhile, and takes one for what it writes.
+
+    `closed`: query keys that it does not know are refused.
+    """
+
+    closed = True
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+        known = _query_keys(self.dependant)
+
+        async def run(request: Request) -> Response:
+            if self.closed and request.url.query:
+                _check_query(request, known)
+            return await handle(request)
+
+        return run
+
+
+class ReturnRoute(OutsideRoute):
+    """Where another's server sends a browser: what it adds to the query is its own affair."""
+
+    closed = False
+
+
+async def _database(request: Request) -> Database:
+    database: Database = request.app.state.database
+    return database
+
+
+Pool = Annotated[Database, Depends(_database)]
 
 
 def json_answer(body: str | bytes, status: int = 200, headers: dict[str, str] | None = None) -> Response:

@@ -87,6 +87,11 @@ async def claim(request: Request, db: Connection, owner_id: UUID, key: str) -> N
     )
 
 
+def keep_instead(request: Request, body: str) -> None:
+    """What a repeat is answered with, where the answer itself shows a secret: that is kept nowhere."""
+    request.state.kept_body = body.encode()
+
+
 async def keep(request: Request, db: Connection, response: Response) -> None:
     """Keeps the answer beside the change that it tells of."""
     values = getattr(request.state, "idempotency", None)
@@ -100,12 +105,6 @@ async def keep(request: Request, db: Connection, response: Response) -> None:
             **values,
             "status": response.status_code,
             "headers": Jsonb(headers, json.dumps),
-            "body": bytes(response.body),
+            "body": getattr(request.state, "kept_body", bytes(response.body)),
         },
     )
-
-
-async def forget(db: Connection, before: datetime) -> int:
-    """Drops keys that are older; a repeat after that is a new request."""
-    done = await db.execute("DELETE FROM idempotency_key WHERE created_at < %(before)s", {"before": before})
-    return done.rowcount

@@ -31,11 +31,12 @@ class TooManyRequests(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """`used` of `limit` in this window, which has `rest` seconds to go."""
+    """`used` of `limit` in this window of `seconds`, which has `rest` of them to go."""
 
     limit: int
     used: int
     rest: int
+    seconds: int
 
     @property
     def spent(self) -> bool:
@@ -44,7 +45,7 @@ class Allowance:
     def headers(self) -> dict[str, str]:
         left = max(self.limit - self.used, 0)
         told = {
-            "RateLimit-Policy": f'"default";q={self.limit};w=60',
+            "RateLimit-Policy": f'"default";q={self.limit};w={self.seconds}',
             "RateLimit": f'"default";r={left};t={self.rest}',
         }
         return told | ({"Retry-After": str(max(self.rest, 1))} if self.spent else {})
@@ -57,7 +58,7 @@ async def count(db: Connection, name: str, limit: int, seconds: int) -> Allowanc
     """Counts one use; the caller refuses when it is spent, and lets the count stay."""
     row = await one(db, COUNT, {"name": name, "seconds": seconds})
     assert row is not None
-    return Allowance(limit, row["used"], row["rest"])
+    return Allowance(limit, row["used"], row["rest"], seconds)
 
 
 async def spend(db: Connection, name: str, limit: int, seconds: int) -> None:

@@ -1,10 +1,20 @@
 """Structured logs: one JSON line per event, without bodies, queries or credentials."""
 
 import logging
+import re
 
 import structlog
 
 from api.kit.settings import settings
+
+# The database names the values of a row that it refuses; those are somebody's data.
+_DETAIL = re.compile(r"\nDETAIL:.*?(?=\n\n(?:During|The above)|\Z)", re.DOTALL)
+
+
+def without_details(_: object, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    if "exception" in event:
+        event["exception"] = _DETAIL.sub("", event["exception"])
+    return event
 
 
 def configure() -> None:
@@ -15,6 +25,7 @@ def configure() -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
+            without_details,
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),

@@ -57,6 +57,7 @@ class Envelope:
             return
         started, status = time.perf_counter(), 500
         request_id = scope["request_id"] = uuid.uuid4().hex
+        state = scope.setdefault("state", {})
         is_api = scope["path"].startswith("/v1")
         always = _PAGE if not is_api else _API_READ if scope["method"] in ("GET", "HEAD") else _API
 
@@ -66,11 +67,13 @@ class Envelope:
                 status = message["status"]
                 own: Headers = message["headers"]
                 cached = not is_api or any(name == b"cache-control" for name, _ in own)
+                allowance = state.get("allowance")
                 message["headers"] = [
                     *own,
                     *always,
                     (b"x-request-id", request_id.encode()),
                     *(() if cached else (_NO_CACHE,)),
+                    *(() if allowance is None else _raw(allowance.headers())),
                 ]
             await send(message)
 

@@ -22,6 +22,9 @@ checkpoint_timeout = 15min
 jit = off
 random_page_cost = 1.1
 timezone = 'UTC'
+# Its log must not hold what people sent.
+log_error_verbosity = terse
+log_min_error_statement = panic
 """
 
 

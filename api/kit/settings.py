@@ -4,14 +4,14 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class Settings(BaseSettings):
     """Every setting of the service; the README's table is compared with this class."""
 
-    model_config = SettingsConfigDict(env_prefix="LOKET_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="LOKET_", extra="ignore", frozen=True, env_ignore_empty=True)
 
     data_dir: Annotated[Path, Field(description="where the embedded PostgreSQL keeps its files")] = Path(".loket")
     database_url: Annotated[
@@ -28,6 +28,23 @@ class Settings(BaseSettings):
     public_url: Annotated[
         str, Field(pattern="^https?://[^/]+$", description="where people reach the service; links in mails begin so")
     ] = "http://localhost:8000"
+    trusted_proxies: Annotated[
+        str,
+        Field(
+            pattern="^[0-9a-fA-F.:/, ]+$",
+            description="addresses or networks of the proxies whose X-Forwarded-For is believed",
+        ),
+    ] = "127.0.0.1"
+    oidc_issuer: Annotated[
+        str | None,
+        Field(
+            pattern=r"^(https://[^/?#\s]+|http://(localhost|127\.0\.0\.1)(:\d+)?)(/[^?#\s]*)?$",
+            description="identity provider that people may sign in with; its discovery document is below it",
+        ),
+    ] = None
+    oidc_client_id: Annotated[str | None, Field(description="what the provider knows this service by")] = None
+    oidc_client_secret: Annotated[SecretStr | None, Field(description="the secret that goes with it")] = None
+    oidc_name: Annotated[str, Field(max_length=60, description="what the button to the provider says")] = "SURFconext"
     smtp_url: Annotated[
         str | None,
         Field(
@@ -44,6 +61,13 @@ class Settings(BaseSettings):
     spa_dir: Annotated[
         Path | None, Field(description="the built SPA; none: the one in the package or in frontend/dist")
     ] = None
+
+    @model_validator(mode="after")
+    def _provider_is_whole(self) -> "Settings":
+        given = (self.oidc_issuer, self.oidc_client_id, self.oidc_client_secret)
+        if any(given) and not all(given):
+            raise ValueError("LOKET_OIDC_ISSUER, LOKET_OIDC_CLIENT_ID and LOKET_OIDC_CLIENT_SECRET go together")
+        return self
 
 
 @cache

@@ -13,7 +13,7 @@ from api.kit.errors import FieldError, refuses
 from api.kit.http import LoketRoute, json_answer
 from api.matches import service
 from api.matches.rules import OneOfTwo
-from api.matches.schemas import Limited, SuggestionSearch, SuggestionsOut
+from api.matches.schemas import DraftSearch, SuggestionSearch, SuggestionsOut
 from api.requests.rules import RequestNotFound, SchoolSiteUnknown
 from api.requests.schemas import DraftIn
 
@@ -43,9 +43,11 @@ async def list_suggestions(db: Db, who: Anyone, search: Annotated[SuggestionSear
     "/match-suggestions",
     summary="What fits a draft",
     response_model=SuggestionsOut,
-    responses=refuses(SchoolSiteUnknown),
+    responses=refuses(SchoolSiteUnknown, ActivityNotFound),
 )
-async def suggest_for_draft(db: Db, who: Anyone, draft: DraftIn, search: Annotated[Limited, Query()]) -> Response:
+async def suggest_for_draft(db: Db, who: Anyone, draft: DraftIn, search: Annotated[DraftSearch, Query()]) -> Response:
     """As for a request, while it is still being written; nothing is kept."""
     audit.nothing_written()
+    if search.activity_id is not None:
+        return json_answer(await service.for_draft_and_activity(db, who, draft, search.activity_id))
     return json_answer(await service.for_draft(db, who, draft, search.limit))

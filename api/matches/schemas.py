@@ -100,6 +100,12 @@ class Limited(Params):
     limit: Annotated[int, Field(ge=1, le=200)] = 5
 
 
+class DraftSearch(Limited):
+    activity_id: Annotated[Id | None, Field(description="of this activity alone: how it fits, or what does not")] = (
+        None
+    )
+
+
 class SuggestionSearch(Limited):
     request_id: Id | None = None
     activity_id: Id | None = None

@@ -35,13 +35,31 @@ async def for_request(db: Connection, who: Actor, request_id: UUID, limit: int) 
 
 
 async def for_draft(db: Connection, who: Actor, draft: DraftIn, limit: int) -> bytes:
+    return await _suggest(db, who, *await _drafted(db, draft), limit)
+
+
+async def for_draft_and_activity(db: Connection, who: Actor, draft: DraftIn, activity_id: UUID) -> bytes:
+    """The activity alone, as a suggestion or as a near miss."""
+    request, calendar = await _drafted(db, draft)
+    row = await queries.offered(db, who, activity_id)
+    if row is None:
+        raise ActivityNotFound()
+    activity = from_json(row["body"])
+    offer = rules.offer_in(activity, calendar)
+    if fitting := fit(request, offer):
+        return _answer([_item("activity", row["body"], fitting, activity["placesLeft"])], [], None)
+    return _told("activity", [], [(row, near_miss(request, offer))], None)
+
+
+async def _drafted(db: Connection, draft: DraftIn) -> tuple[Request, Calendar]:
+    """The draft as a request, and the weeks that its school has."""
     site = None
     if draft.site_id is not None:
         site = await requests.site(db, draft.site_id)
         if site is None:
             raise SchoolSiteUnknown(FieldError("#/siteId", "school_site_unknown", "not known here"))
     calendar = calendar_of(site)
-    return await _suggest(db, who, rules.request_of_draft(draft, site, calendar), calendar, limit)
+    return rules.request_of_draft(draft, site, calendar), calendar
 
 
 async def for_activity(db: Connection, who: Actor, activity_id: UUID, limit: int) -> bytes:

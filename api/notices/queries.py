@@ -51,6 +51,10 @@ async def mark_failed(db: Connection, message_id: UUID, error: str, due_at: date
     )
 
 
+async def remove(db: Connection, message_id: UUID) -> None:
+    await db.execute("DELETE FROM outbox_message WHERE id = %(id)s", {"id": message_id})
+
+
 async def take_overdue(db: Connection, before: datetime, limit: int) -> list[UUID]:
     """Pending messages that nobody has touched since they were due before this time; due from now on."""
     found = await rows(

@@ -11,6 +11,7 @@ from api.kit.db import Connection, as_house
 from api.kit.logging import log
 from api.kit.settings import settings
 from api.notices import letters, queries, rules
+from api.notices.models import Template
 from api.notices.post import Post, reason
 from api.notices.rules import Notice
 
@@ -54,6 +55,13 @@ async def deliver(db: Connection, message_id: UUID, post: Post) -> None:
         await _try_later(db, message, reason(failure))
     else:
         await queries.mark_sent(db, message_id, clock.now())
+        await _forget_last_trace(db, message)
+
+
+async def _forget_last_trace(db: Connection, message: DictRow) -> None:
+    """Who was erased leaves no address behind, not even of the mail that says so."""
+    if message["template"] == Template.ERASED:
+        await queries.remove(db, message["id"])
 
 
 async def _try_later(db: Connection, message: DictRow, error: str) -> None:
@@ -61,7 +69,9 @@ async def _try_later(db: Connection, message: DictRow, error: str) -> None:
     due_at = None if wait is None else clock.now() + wait
     await queries.mark_failed(db, message["id"], error, due_at)
     log.warning("notice_not_delivered", id=str(message["id"]), error=error, dead=due_at is None)
-    if due_at is not None:
+    if due_at is None:
+        await _forget_last_trace(db, message)
+    else:
         await queue.defer(db, DELIVER, due_at, message_id=str(message["id"]))
 
 

@@ -122,17 +122,13 @@ async def withdraw(db: Connection, who: Actor, invitation_id: UUID) -> str:
 
 async def by_link(db: Connection, token: str, address: str) -> dict[str, Any]:
     """The open invitation that the mail's link is for."""
-    await _count(db, address)
+    place = f"invitations from {credentials.digest(address).hex()}"
+    await limits.spend(db, place, *rules.ACCEPTANCES_FROM_ONE_PLACE)
     async with as_house(db):
         row = await queries.invitation_by_link(db, credentials.digest(token))
     if row is None:
         raise rules.InvitationRefused()
     return row
-
-
-async def _count(db: Connection, address: str) -> None:
-    limit = rules.ACCEPTANCES_FROM_ONE_PLACE
-    await limits.spend(db, f"invitations from {credentials.digest(address).hex()}", limit.most, limit.seconds)
 
 
 async def accept(db: Connection, body: Acceptance, address: str, device: str) -> tuple[str, str]:

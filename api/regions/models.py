@@ -68,6 +68,17 @@ class Postcode(SQLModel, table=True):
     precision: str
 
 
+class NamedPlace(SQLModel, table=True):
+    """A name that people use for a place within a municipality, or for the municipality itself."""
+
+    __tablename__ = "place"
+
+    name: str = Field(primary_key=True)
+    municipality_code: str = Field(primary_key=True, foreign_key="municipality.code")
+    lat: float
+    lon: float
+
+
 class SchoolHoliday(Identified, table=True):
     """First and last free day, both included."""
 

@@ -24,6 +24,19 @@ MUNICIPALITY_FOUND = """(%(q)s::text IS NULL OR strpos(
         ' ' || translate(loket_fold(m.name), '-''’(', '    '),
         ' ' || ltrim(translate(loket_fold(%(q)s), '-''’(', '    '))) > 0)
     AND (%(region)s::text IS NULL OR m.region_code = %(region)s)"""
+# Every name by which a place can be found; a postcode is one, a place within a municipality tells which.
+PLACES = """
+SELECT m.name, m.name AS label, 'municipality' AS kind, m.code AS municipality, m.region_code, m.lat, m.lon,
+       'municipality' AS precision FROM municipality m
+UNION ALL
+SELECT p.name, p.name || ' (' || m.name || ')', 'place', m.code, m.region_code, p.lat, p.lon, 'municipality'
+FROM place p JOIN municipality m ON m.code = p.municipality_code
+UNION ALL
+SELECT p.code, p.code, 'postcode', p.municipality_code, m.region_code, p.lat, p.lon, p.precision
+FROM postcode p LEFT JOIN municipality m ON m.code = p.municipality_code WHERE p.code = %(postcode)s
+"""
+# `Bergen` is said for Bergen (NH.) too.
+BARE = "regexp_replace(loket_fold({}), ' *\\(.*', '')"
 HOLIDAY_JSON = """json_build_object('schoolYear', school_year, 'name', name, 'holidayRegion', holiday_region,
     'startDate', starts_on, 'endDate', ends_on, 'compulsory', compulsory)"""
 
@@ -174,6 +187,43 @@ async def municipality_count(db: Connection, q: str | None, region_code: str | N
     return int(row["n"])
 
 
+async def places(db: Connection, q: str, postcode: str | None, limit: int) -> list[str]:
+    """Those that are called so first, then those that begin so; of equals those with a location first."""
+    found = await rows(
+        db,
+        f"""SELECT json_build_object('name', f.name, 'label', f.label, 'kind', f.kind, 'exact', f.exact,
+                'municipality', CASE WHEN m.code IS NOT NULL THEN
+                    json_build_object('code', m.code, 'name', m.name) END,
+                'region', f.region_code, 'location', CASE WHEN f.lat IS NOT NULL THEN json_build_object(
+                    'lat', f.lat, 'lon', f.lon, 'precision', f.precision) END)::text AS body
+            FROM (SELECT p.*, {BARE.format("p.name")} = loket_fold(%(q)s)
+                    OR loket_fold(%(q)s) IN (loket_fold(p.name), loket_fold(p.label))
+                    OR p.kind = 'postcode' AS exact
+                  FROM ({PLACES}) p) f
+            LEFT JOIN municipality m ON m.code = f.municipality
+            WHERE %(q)s <> '' AND (f.exact OR strpos(' ' || translate(loket_fold(f.label), '-''’(', '    '),
+                ' ' || ltrim(translate(loket_fold(%(q)s), '-''’(', '    '))) > 0)
+            ORDER BY f.exact DESC, starts_with(loket_fold(f.name), loket_fold(%(q)s)) DESC,
+                f.lat IS NULL, f.kind = 'place', loket_fold(f.label), f.municipality LIMIT %(limit)s""",
+        {"q": q, "postcode": postcode, "limit": limit},
+    )
+    return [row["body"] for row in found]
+
+
+async def shapes(db: Connection, kind: str) -> str:
+    """The outlines of all regions of a kind as one GeoJSON text."""
+    row = await one(
+        db,
+        """SELECT json_build_object('type', 'FeatureCollection', 'features', coalesce(json_agg(json_build_object(
+                  'type', 'Feature', 'properties', json_build_object('code', code, 'name', name),
+                  'geometry', shape) ORDER BY code), '[]'))::text AS body
+           FROM region WHERE kind = %(kind)s AND shape IS NOT NULL""",
+        {"kind": kind},
+    )
+    assert row is not None
+    return str(row["body"])
+
+
 async def holidays(db: Connection, holiday_region: str | None, first: date | None, last: date | None) -> list[str]:
     found = await rows(
         db,
@@ -212,6 +262,11 @@ INSERT INTO postcode (code, municipality_code, lat, lon, precision)
 VALUES (%(code)s, %(municipality_code)s, %(lat)s, %(lon)s, %(precision)s)
 ON CONFLICT (code) DO NOTHING
 """
+PLACE_UPSERT: LiteralString = """
+INSERT INTO place (name, municipality_code, lat, lon) VALUES (%(name)s, %(municipality_code)s, %(lat)s, %(lon)s)
+ON CONFLICT (name, municipality_code) DO UPDATE SET lat = excluded.lat, lon = excluded.lon
+WHERE (place.lat, place.lon) IS DISTINCT FROM (excluded.lat, excluded.lon)
+"""
 HOLIDAY_UPSERT: LiteralString = """
 INSERT INTO school_holiday (school_year, name, holiday_region, starts_on, ends_on, compulsory)
 VALUES (%(school_year)s, %(name)s, %(holiday_region)s, %(starts_on)s, %(ends_on)s, %(compulsory)s)
@@ -226,13 +281,14 @@ def _values(shipped: object, *as_json: str) -> dict[str, Any]:
 
 
 async def load(db: Connection, reference: Reference) -> None:
-    """Regions follow the shipped files; a municipality follows those of a later year; postcodes and holidays
-    are only added, since an import may have brought better ones.
+    """Regions and places follow the shipped files; a municipality follows those of a later year; postcodes and
+    holidays are only added, since an import may have brought better ones.
     """
     steps: list[tuple[LiteralString, Iterable[dict[str, Any]]]] = [
         (REGION_UPSERT, (_values(region, "brand", "shape") for region in reference.regions)),
         (MUNICIPALITY_UPSERT, (_values(m) for m in reference.municipalities)),
         (POSTCODE_UPSERT, (_values(postcode) for postcode in reference.postcodes)),
+        (PLACE_UPSERT, (_values(place) for place in reference.places)),
         (HOLIDAY_UPSERT, (_values(holiday) for holiday in reference.holidays)),
     ]
     async with db.cursor() as cursor:

@@ -60,6 +60,16 @@ class ShippedPostcode:
 
 
 @dataclass(frozen=True, slots=True)
+class ShippedPlace:
+    """A place at the mean of its school sites, or a usual name of a municipality where that lies."""
+
+    name: str
+    municipality_code: str
+    lat: float
+    lon: float
+
+
+@dataclass(frozen=True, slots=True)
 class ShippedHoliday:
     """First and last free day of one holiday region; a nationwide holiday is one per region."""
 
@@ -76,6 +86,7 @@ class Reference:
     regions: tuple[ShippedRegion, ...] = ()
     municipalities: tuple[ShippedMunicipality, ...] = ()
     postcodes: tuple[ShippedPostcode, ...] = ()
+    places: tuple[ShippedPlace, ...] = ()
     holidays: tuple[ShippedHoliday, ...] = ()
 
 
@@ -95,6 +106,7 @@ def load_reference(country: str, root: Path = DATA) -> Reference:
         regions=tuple(_regions(folder)),
         municipalities=municipalities,
         postcodes=tuple(_postcodes(folder, {m.code: m for m in municipalities})),
+        places=tuple(_places(folder)),
         holidays=tuple(_holidays(folder, sorted({m.holiday_region for m in municipalities}))),
     )
 
@@ -153,6 +165,11 @@ def _postcodes(folder: Path, municipalities: Mapping[str, ShippedMunicipality]) 
             lon=float(row["lon"]) if own else around.lon,
             precision="postcode" if own else "municipality",
         )
+
+
+def _places(folder: Path) -> Iterator[ShippedPlace]:
+    for row in _rows(folder / "places.csv"):
+        yield ShippedPlace(row["name"], row["municipality"], float(row["lat"]), float(row["lon"]))
 
 
 def _holidays(folder: Path, everywhere: list[str]) -> Iterator[ShippedHoliday]:

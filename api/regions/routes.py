@@ -10,17 +10,21 @@ from api.kit import paging
 from api.kit.db import Db
 from api.kit.errors import refuses
 from api.kit.http import LoketRoute, item_answer, tagged
-from api.regions import queries, service
+from api.regions import queries, rules, service
 from api.regions.rules import UnknownRegion
 from api.regions.schemas import (
     HolidaySearch,
     HolidaysOut,
     MunicipalitiesOut,
     MunicipalitySearch,
+    PlaceSearch,
+    PlacesOut,
     RegionOut,
     RegionSearch,
     RegionsOut,
     ShapeOut,
+    ShapeSearch,
+    ShapesOut,
 )
 
 router = APIRouter(tags=["regions"], route_class=LoketRoute)
@@ -61,6 +65,21 @@ async def read_region_shape(request: Request, db: Db, _: Anyone, code: Code) -> 
     """A simplified outline as a GeoJSON feature (CBS/Kadaster)."""
     body = (await service.read_region(db, code, shape=True))[1]
     return tagged(request, GeoJson(body), DAY)
+
+
+@router.get("/region-shapes", summary="The outlines of all regions", response_class=GeoJson, response_model=ShapesOut)
+async def list_region_shapes(
+    request: Request, db: Db, _: Anyone, search: Annotated[ShapeSearch, Query()]
+) -> Response:
+    """Simplified outlines as one GeoJSON feature collection (CBS/Kadaster)."""
+    return tagged(request, GeoJson(await queries.shapes(db, search.kind)), DAY)
+
+
+@router.get("/places", summary="Where a place is", response_model=PlacesOut)
+async def list_places(request: Request, db: Db, _: Anyone, search: Annotated[PlaceSearch, Query()]) -> Response:
+    """Municipalities, places with a school, usual names and postcodes; the best first."""
+    found = await queries.places(db, search.q.strip(), rules.postcode4(search.q), search.limit)
+    return tagged(request, paging.page_answer(request, found, None), MINUTES)
 
 
 @router.get(

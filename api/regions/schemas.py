@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from api.kit.paging import Page
-from api.kit.schemas import Location, Params, Wire, example
+from api.kit.schemas import Location, MunicipalityRef, Params, Wire, example
 from api.kit.types import Date, Words
 from api.regions.rules import NEAR
 
@@ -32,6 +32,20 @@ HOLIDAY = {
     "startDate": "2025-12-20",
     "endDate": "2026-01-04",
     "compulsory": True,
+}
+SHAPE = {
+    "type": "Feature",
+    "properties": {"code": "friesland", "name": "Friesland"},
+    "geometry": {"type": "Polygon", "coordinates": [[[5, 53], [6, 53], [6, 52.8], [5, 53]]]},
+}
+PLACE = {
+    "name": "Sneek",
+    "label": "Sneek (Súdwest-Fryslân)",
+    "kind": "place",
+    "exact": True,
+    "municipality": {"code": "GM1900", "name": "Súdwest-Fryslân"},
+    "region": "friesland",
+    "location": {"lat": 53.0307, "lon": 5.6593, "precision": "municipality"},
 }
 Text = Words
 RegionCode = Annotated[str, Field(pattern="^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
@@ -64,17 +78,41 @@ class RegionsOut(Wire):
 class ShapeOut(Wire):
     """A GeoJSON feature."""
 
-    model_config = example(
-        {
-            "type": "Feature",
-            "properties": {"code": "friesland", "name": "Friesland"},
-            "geometry": {"type": "Polygon", "coordinates": [[[5, 53], [6, 53], [6, 52.8], [5, 53]]]},
-        }
-    )
+    model_config = example(SHAPE)
 
     type: Literal["Feature"]
     properties: dict[str, str]
     geometry: dict[str, Any] | None
+
+
+class ShapesOut(Wire):
+    """A GeoJSON feature collection."""
+
+    model_config = example({"type": "FeatureCollection", "features": [SHAPE]})
+
+    type: Literal["FeatureCollection"]
+    features: list[ShapeOut]
+
+
+class PlaceOut(Wire):
+    """`exact` when it is called just so; `label` tells two of the same name apart and finds this one again."""
+
+    model_config = example(PLACE)
+
+    name: str
+    label: str
+    kind: Literal["municipality", "place", "postcode"]
+    exact: bool
+    municipality: MunicipalityRef | None
+    region: str | None
+    location: Location | None
+
+
+class PlacesOut(Wire):
+    model_config = example({"items": [PLACE], "nextCursor": None})
+
+    items: list[PlaceOut]
+    next_cursor: str | None
 
 
 class MunicipalityOut(Wire):
@@ -116,6 +154,15 @@ class HolidaysOut(Wire):
 
 class RegionSearch(Params):
     kind: Literal["labour_market", "province"] | None = None
+
+
+class ShapeSearch(Params):
+    kind: Literal["labour_market", "province"] = "labour_market"
+
+
+class PlaceSearch(Params):
+    q: Annotated[Text, Field(description="a name, the beginning of one, or a postcode")]
+    limit: Annotated[int, Field(ge=1, le=50)] = 8
 
 
 class MunicipalitySearch(Page):

@@ -7,6 +7,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { fetchTheRest } from "./app/chunks";
 import { router } from "./app/router";
 import { Refused } from "./lib/api";
 import { startLanguage } from "./lib/i18n";
@@ -32,4 +33,5 @@ if (root) {
       </QueryClientProvider>
     </StrictMode>,
   );
+  fetchTheRest();
 }

@@ -458,7 +458,7 @@ async def test_by_code_a_version_that_was_read_is_checked_even_when_nothing_is_t
 
 def test_a_code_that_two_regions_write_at_once_is_the_first_ones(live: Live) -> None:
     """Over real connections: who comes second is refused, and twins are told that it is known."""
-    admin = {"Authorization": f"Bearer {live.key('platform_admin')}"}
+    admin = {"Authorization": f"Bearer {live.key('script')}"}
     regions = {"eindhoven": "zuidoost-brabant", "leeuwarden": "friesland"}
     keys = {place: {"Authorization": f"Bearer {live.key('portal', region)}"} for place, region in regions.items()}
     for place in regions:

@@ -57,7 +57,7 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     contexts = []
     faults: list[str] = []
 
-    def opened(url: str, width: int = 1280, language: str = "nl-NL", scheme: str = "light") -> Page:
+    def opened(url: str, width: int = 1280, language: str = "nl-NL", scheme: str = "light", host: str = "") -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": 900},
             locale=language,
@@ -66,8 +66,8 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
-        host = url.split("/")[2]
-        page.on("request", lambda sent: faults.append(sent.url) if host not in sent.url.split("/")[2:3] else None)
+        own = (host or url).split("/")[2]
+        page.on("request", lambda sent: faults.append(sent.url) if own not in sent.url.split("/")[2:3] else None)
         page.goto(url)
         page.wait_for_load_state("networkidle")
         return page

@@ -29,9 +29,13 @@ def _screens(live: Live) -> dict[str, str]:
         "school": f"/scholen/{school}",
         "companies": "/bedrijven",
         "company": f"/bedrijven/{company}",
+        "place": "/?place=Velp",
+        "strange": "/?level=zork&region=zork",
         "ask": "/vraag?kind=guest_lesson&level=havo&year=3&theme=energy",
+        "wanted": f"/vraag?activity={activity}&level=havo&year=3",
         "lost": "/nergens",
         "gone": "/activiteiten/00000000-0000-0000-0000-000000000000",
+        "malformed": "/scholen/zork",
     }
 
 
@@ -126,4 +130,101 @@ def test_a_dead_line_is_told_and_can_be_tried_again(demo: Live, open_page: Open)
     expect(page.get_by_role("alert")).to_contain_text("Je bent offline")
     page.unroute("**/v1/companies*")
     page.get_by_role("button", name="Probeer opnieuw").click()
-    expect(page.locator(".rows li").first).to_be_visible()
+    expect(page.locator(".tickets li").first).to_be_visible()
+
+
+def test_a_page_that_was_never_open_opens_without_a_line(demo: Live, open_page: Open) -> None:
+    page = open_page(f"{demo.url}/")
+    page.wait_for_function("performance.getEntriesByType('resource').some(e => e.name.includes('/Ask-'))")
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)
+    page.get_by_role("link", name="Scholen").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Scholen")
+    expect(page.get_by_role("alert")).to_contain_text("Je bent offline")
+    page.get_by_role("link", name="Plaats een vraag").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Plaats een vraag")
+    assert violations(page) == []
+
+
+def test_code_that_cannot_be_fetched_is_told_by_the_app(demo: Live, open_page: Open) -> None:
+    page = open_page("about:blank", host=demo.url)
+    page.route("**/assets/Schools-*.js", lambda route: route.abort())
+    page.goto(f"{demo.url}/")
+    page.get_by_role("link", name="Scholen").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Je bent offline")
+    expect(page).to_have_title("Je bent offline · Techniekloket")
+    page.unroute("**/assets/Schools-*.js")
+    page.get_by_role("button", name="Probeer opnieuw").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Scholen")
+
+
+def test_an_activity_is_asked_for_by_name(demo: Live, open_page: Open) -> None:
+    page = open_page(f"{demo.url}/?region=zuidoost-brabant&level=havo&year=3&place=Eindhoven")
+    page.get_by_role("link", name="Bouw een windmolen").first.click()
+    page.get_by_role("link", name="Vraag aan").click()
+    wanted = page.get_by_role("region", name="Je vraagt")
+    expect(wanted).to_contain_text("Bouw een windmolen die echt stroom levert")
+    expect(page.locator(".grown")).to_contain_text("een gastles voor 3 havo over energie en klimaat")
+    expect(page.locator(".fits")).to_contain_text("Dit vroeg je")
+    expect(page.locator(".fits .match").first).to_contain_text("Bouw een windmolen")
+    page.get_by_label("Hoeveel leerlingen?").fill("900")
+    expect(page.locator(".fits")).to_contain_text("Dit vroeg je, maar het past nog niet")
+    assert violations(page) == []
+    page.go_back()
+    page.get_by_role("link", name="Terug naar het aanbod").click()
+    expect(page).to_have_url(f"{demo.url}/?region=zuidoost-brabant&level=havo&year=3&place=Eindhoven")
+
+
+def test_what_lacks_leads_to_its_question(demo: Live, open_page: Open) -> None:
+    page = open_page(f"{demo.url}/vraag?kind=guest_lesson", 390)
+    page.get_by_role("button", name="Verder").click()
+    page.get_by_label("Je school").fill("zzzzzz")
+    expect(page.get_by_text("We vinden geen school met ‘zzzzzz’")).to_be_visible()
+    for _ in range(3):
+        page.get_by_role("button", name="Verder").click()
+    expect(page.get_by_role("heading", name="Klopt het zo?")).to_be_visible()
+    assert violations(page) == []
+    page.get_by_role("button", name="aantal leerlingen").click()
+    expect(page.get_by_role("heading", name="Voor wie is het?")).to_be_focused()
+    page.get_by_role("button", name="passen").click()
+    expect(page.get_by_role("heading", name="Dit past bij je vraag")).to_be_focused()
+
+
+def test_holidays_that_are_not_known_are_not_claimed(demo: Live, open_page: Open) -> None:
+    school = httpx.get(f"{demo.url}/v1/schools?q=eindhoven&pageSize=1").json()["items"][0]
+    page = open_page(f"{demo.url}/vraag")
+    for _ in range(3):
+        page.get_by_role("button", name="Verder").click()
+    expect(page.get_by_text("Kies eerst je school")).to_be_visible()
+    page.goto(f"{demo.url}/vraag?site={school['id']}")
+    page.route("**/v1/holidays*", lambda route: route.fulfill(json={"items": [], "nextCursor": None}))
+    for _ in range(3):
+        page.get_by_role("button", name="Verder").click()
+    expect(page.get_by_text("We weten nog niet wanneer je school vakantie heeft")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("path", "title", "told"),
+    [
+        ("/?level=zork&region=zork", "Haal techniek de klas in", "Dit kennen we niet: ‘zork’"),
+        ("/?place=Atlantis", "Haal techniek de klas in", "‘Atlantis’ kennen we niet"),
+        ("/?place=Vaals", "Haal techniek de klas in", "We weten nog niet waar Vaals precies ligt"),
+        ("/scholen?level=zork", "Scholen", "Dit kennen we niet: ‘zork’"),
+        ("/activiteiten/zork", "Dit is er niet", "De pagina bestaat niet"),
+        ("/bedrijven/00000000-0000-0000-0000-000000000000", "Dit is er niet", "Dit bedrijf is er niet"),
+    ],
+)
+def test_what_nobody_knows_is_told_kindly(demo: Live, open_page: Open, path: str, title: str, told: str) -> None:
+    page = open_page(f"{demo.url}{path}")
+    expect(page).to_have_title(f"{title} · Techniekloket")
+    expect(page.get_by_text(told)).to_be_visible()
+    expect(page.get_by_role("heading", name="Dat ging niet goed")).to_have_count(0)
+
+
+@pytest.mark.parametrize("place", ["Den Haag", "5611 AB", " sneek "])
+def test_a_place_is_the_middle_of_its_map(demo: Live, open_page: Open, place: str) -> None:
+    page = open_page(f"{demo.url}/?place={place}")
+    expect(page.locator(".ticket").first).to_contain_text("km")
+    page.locator(".minimap").scroll_into_view_if_needed()
+    expect(page.locator(".minimap .here")).to_be_visible()
+    assert page.locator(".minimap .land").count() == 35

@@ -21,7 +21,7 @@ async def test_old_idempotency_keys_are_forgotten_and_young_ones_kept(
         db.execute(insert)
     with queue.app.replace_connector(PsycopgConnector(conninfo=url)) as app:
         async with app.open_async():
-            await worker.forget_idempotency_keys.configure(task_kwargs={"timestamp": 0}).defer_async()
+            await worker.forget_in_time.configure(task_kwargs={"timestamp": 0}).defer_async()
             await app.run_worker_async(wait=False, additional_context={"url": url})
     with psycopg.connect(url) as db:
         assert db.execute("SELECT key FROM idempotency_key").fetchall() == [("young",)]
@@ -31,8 +31,8 @@ async def test_mail_whose_job_was_lost_is_sent_after_all(copy_database: Callable
     url = copy_database("jobs_sweep")
     with psycopg.connect(url, autocommit=True) as db:
         db.execute(
-            """INSERT INTO outbox_message (to_address, locale, template, due_at)
-               VALUES ('noor@school.nl', 'nl', 'erased', now() - interval '1 hour')"""
+            """INSERT INTO outbox_message (to_address, locale, template, "values", due_at)
+               VALUES ('noor@school.nl', 'nl', 'no_account', '{"link": "/meedoen"}', now() - interval '1 hour')"""
         )
     with queue.app.replace_connector(PsycopgConnector(conninfo=url)) as app:
         async with app.open_async():

@@ -171,9 +171,24 @@ async def test_drafts(db: Connection, http: httpx.AsyncClient, seed: int, monkey
         for item in answer["items"]:
             facts.check(body, site, item["activity"], item)
         _check_near(request, offers, answer)
+        one = draw.choice(sorted(offers))
+        _check_alone(
+            request, one, offers, (await http.post(f"/match-suggestions?activityId={one}", json=body)).json()
+        )
         seen["items" if answer["items"] else "nothing"] += 1
         seen["near"] += len(answer["nearMisses"])
     assert min(seen["items"], seen["nothing"], seen["near"], seen["holidays"]) > 3, "the worlds show every case"
+
+
+def _check_alone(request: Request, id_: str, offers: Mapping[str, Offer], answer: dict[str, Any]) -> None:
+    """An activity that was asked for by name tells its own fit, or everything that does not."""
+    fitting = fit(request, offers[id_])
+    assert [(item["activity"]["id"], item["score"]) for item in answer["items"]] == (
+        [(id_, fitting.score)] if fitting else []
+    )
+    misses = [(miss["activity"]["id"], tuple(miss["broken"])) for miss in answer["nearMisses"]]
+    limits = broken(request, offers[id_], km_between(request, offers[id_]))
+    assert misses == ([] if fitting else [(id_, limits)])
 
 
 def _check_near(request: Request, offers: Mapping[str, Offer], answer: dict[str, Any]) -> None:
@@ -297,3 +312,9 @@ async def test_an_empty_counter_says_that_there_is_no_supply(http: httpx.AsyncCl
 async def test_one_of_two_is_needed(http: httpx.AsyncClient) -> None:
     answer = await http.get("/match-suggestions")
     assert (answer.status_code, answer.json()["code"]) == (409, "one_of_two")
+
+
+async def test_an_activity_that_is_not_there_fits_nothing(http: httpx.AsyncClient) -> None:
+    unknown = "/match-suggestions?activityId=00000000-0000-0000-0000-000000000000"
+    answer = await http.post(unknown, json={})
+    assert (answer.status_code, answer.json()["code"]) == (404, "activity_not_found")

@@ -59,7 +59,7 @@ def reach_of(operation: str, who: Who) -> str:
 
 def is_for_persons(row: matrix.Row) -> bool:
     """What every person may do to their own, without any role."""
-    return all(row.reach[role] == "own" for role in ("teacher", "event_manager", "platform_admin"))
+    return all(row.reach[role] == "own" for role in ("teacher", "event_manager", "script"))
 
 
 def is_allowed(operation: str, who: Who, relation: str) -> bool:

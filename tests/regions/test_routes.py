@@ -2,7 +2,15 @@ import httpx
 import pytest
 
 from api.kit.db import Connection
-from api.regions.schemas import HolidaysOut, MunicipalitiesOut, RegionOut, RegionsOut, ShapeOut
+from api.regions.schemas import (
+    HolidaysOut,
+    MunicipalitiesOut,
+    PlacesOut,
+    RegionOut,
+    RegionsOut,
+    ShapeOut,
+    ShapesOut,
+)
 from tests.counting import counted
 
 PUBLIC = (
@@ -10,6 +18,8 @@ PUBLIC = (
     "/regions?kind=province",
     "/regions/friesland",
     "/regions/friesland/shape",
+    "/region-shapes",
+    "/places?q=Sneek",
     "/municipalities?q=a&count=true",
     "/holidays?holidayRegion=noord",
 )
@@ -51,6 +61,51 @@ async def test_an_unknown_region_is_refused(http: httpx.AsyncClient, path: str) 
     assert (answer.status_code, answer.json()["code"]) == (404, "unknown_region")
 
 
+@pytest.mark.parametrize(
+    ("q", "label"),
+    [
+        ("Eindhoven", "Eindhoven"),
+        ("  den haag ", "Den Haag ('s-Gravenhage)"),
+        ("Den Bosch", "Den Bosch ('s-Hertogenbosch)"),
+        ("'s-Gravenhage", "'s-Gravenhage"),
+        ("Sneek", "Sneek (Súdwest-Fryslân)"),
+        ("rosmalen", "Rosmalen ('s-Hertogenbosch)"),
+        ("Bergen", "Bergen (NH.)"),
+        ("5611 AB", "5611"),
+        ("Velp (Rheden)", "Velp (Rheden)"),
+    ],
+)
+async def test_a_place_is_found_as_people_call_it(
+    http: httpx.AsyncClient, db: Connection, q: str, label: str
+) -> None:
+    with counted(db) as statements:
+        found = PlacesOut.model_validate_json((await http.get("/places", params={"q": q})).content)
+    first = found.items[0]
+    assert (len(statements), first.label, first.exact, first.location is not None) == (1, label, True, True)
+
+
+async def test_a_place_that_lies_nowhere_yet_comes_with_its_region(http: httpx.AsyncClient) -> None:
+    first = (await http.get("/places?q=Vaals")).json()["items"][0]
+    assert (first["name"], first["region"], first["location"]) == ("Vaals", "zuid-limburg", None)
+    assert (await http.get("/places?q=Atlantis")).json()["items"] == []
+    assert (await http.get("/places?q=---")).json()["items"] == []
+    begun = (await http.get("/places?q=Eindh&limit=1")).json()["items"]
+    assert [(place["name"], place["exact"]) for place in begun] == [("Eindhoven", False)]
+
+
+async def test_namesakes_are_told_apart(http: httpx.AsyncClient) -> None:
+    found = (await http.get("/places?q=velp")).json()["items"]
+    assert [place["label"] for place in found if place["exact"]] == ["Velp (Land van Cuijk)", "Velp (Rheden)"]
+
+
+async def test_the_outlines_of_all_regions_at_once(http: httpx.AsyncClient, db: Connection) -> None:
+    with counted(db) as statements:
+        tenants = ShapesOut.model_validate_json((await http.get("/region-shapes")).content)
+    provinces = ShapesOut.model_validate_json((await http.get("/region-shapes?kind=province")).content)
+    assert (len(statements), len(tenants.features), len(provinces.features)) == (1, 35, 12)
+    assert tenants.features[0].properties == {"code": "achterhoek", "name": "Achterhoek"}
+
+
 async def test_municipalities_page_by_page(http: httpx.AsyncClient, db: Connection) -> None:
     names: list[str] = []
     query: dict[str, str | int] = {"region": "friesland", "pageSize": 5, "count": "true"}
@@ -85,6 +140,7 @@ async def test_holidays_that_touch_a_period(http: httpx.AsyncClient) -> None:
         ("/regions?kind=village", "#/kind"),
         ("/municipalities?pageSize=201", "#/pageSize"),
         ("/municipalities?colour=red", "#/colour"),
+        ("/places", "#/q"),
         ("/holidays?from=2026-02-30", "#/from"),
     ],
 )

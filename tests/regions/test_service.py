@@ -6,7 +6,7 @@ from api.kit.settings import Settings
 from api.regions import queries, rules, service
 from api.regions.rules import Point
 
-TABLES = ("region", "municipality", "postcode", "school_holiday")
+TABLES = ("region", "municipality", "postcode", "place", "school_holiday")
 
 
 async def written(db: Connection) -> dict[str, list[str]]:
@@ -22,6 +22,7 @@ async def test_loading_again_touches_nothing(db: Connection) -> None:
         "region": 47,
         "municipality": 342,
         "postcode": 4072,
+        "place": 209,
         "school_holiday": 105,
     }
     await service.load(db)

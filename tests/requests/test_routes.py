@@ -296,7 +296,7 @@ async def test_by_code_a_withdrawn_request_changes_no_more(
 
 def test_a_code_that_two_regions_write_at_once_is_the_first_ones(live: Live) -> None:
     """Over real connections: who comes second is refused, and twins are told that it is known."""
-    admin = {"Authorization": f"Bearer {live.key('platform_admin')}"}
+    admin = {"Authorization": f"Bearer {live.key('script')}"}
     weeks = {"weeksOk": [str(clock.this_week() + timedelta(weeks=900))], "weeksPreferred": []}
     regions = {"zuidoost-brabant": "GM0772", "friesland": "GM0080"}
     keys = {region: {"Authorization": f"Bearer {live.key('portal', region)}"} for region in regions}

@@ -2,39 +2,40 @@ import { useTranslation } from "../lib/i18n";
 import { placed } from "../features/activities/data";
 import { type Place, useOutlines } from "../features/regions/data";
 import type { Activity } from "../lib/api";
-import { type Point, project } from "../lib/geo";
+import { type Point, middle, project } from "../lib/geo";
+import { useSeen } from "../lib/seen";
 import { MiniMap } from "../ui/MiniMap";
 
-const HOLLAND: Point = { lat: 52.15, lon: 5.3 };
-const MOST = 10;
+const STEP_KM = 5;
+const LEAST_KM = 8;
+const MARGIN = 1.15;
+type Props = { activities: Activity[]; place?: Place; region?: string; label?: string };
 
-function middle(points: Point[]): Point {
-  if (points.length === 0) return HOLLAND;
-  const sum = points.reduce((all, point) => ({ lat: all.lat + point.lat, lon: all.lon + point.lon }));
-  return { lat: sum.lat / points.length, lon: sum.lon / points.length };
-}
-
-/** The small map beside the list: outlines of the regions, and the first activities by number. */
-export function Around({ activities, place, region, km }: { activities: Activity[]; place?: Place; region?: string; km: number }) {
+/** The small map beside the list: the outlines of the regions, and what the list holds by its numbers. */
+export function Around({ activities, place, region, label }: Props) {
   const { t } = useTranslation();
-  const shown = placed(activities).slice(0, MOST);
-  const codes = [...new Set([region, ...shown.map((activity) => activity.region)])].filter((code): code is string => Boolean(code));
-  const land = useOutlines(codes.slice(0, 4));
-  const points = shown.map((activity) => ({
+  const [frame, seen] = useSeen<HTMLDivElement>();
+  const outlines = useOutlines(seen);
+  const land = (outlines.data ?? []).map(({ code, rings }) => ({ own: code === region, rings }));
+  const points = placed(activities).map((activity) => ({
     lat: activity.location?.lat ?? 0,
     lon: activity.location?.lon ?? 0,
     number: activities.indexOf(activity) + 1,
   }));
-  const view = points.length > 0 ? points : land.flat();
-  const centre = place?.lat != null && place.lon != null ? { lat: place.lat, lon: place.lon } : middle(view);
-  const flat = project(centre);
-  const furthest = Math.max(8, ...(points.length > 0 || !place ? view : []).map((point) => Math.hypot(...flat(point))));
-  const label = place ? t("home.mapText", { km, place: place.name }) : t("home.mapRegion");
+  const here = place?.lat != null && place.lon != null ? { lat: place.lat, lon: place.lon } : undefined;
+  const home = land.filter(({ own }) => own);
+  const ground = (home.length > 0 ? home : land).flatMap(({ rings }) => rings.flat());
+  const view: Point[] = here ? points : [...ground, ...points];
+  const centre = here ?? middle(view);
+  const furthest = centre ? Math.max(LEAST_KM, ...view.map((point) => Math.hypot(...project(centre)(point)))) : LEAST_KM;
+  const reach = here && points.length > 0 ? Math.ceil(furthest / STEP_KM) * STEP_KM : undefined;
+  const text = label ?? (points.length === 0 ? t("home.mapEmpty") : reach ? t("home.mapText", { km: reach, place: place?.name }) : t("home.mapRegion"));
+  if (outlines.data?.length === 0 && points.length === 0) return null;
   return (
-    <>
+    <div ref={frame} className="stack">
       <h2>{t("home.around")}</h2>
-      <MiniMap centre={centre} km={furthest * 1.25} land={land} points={points} reach={place ? furthest : undefined} label={label} />
-      <p className="soft">{label}</p>
-    </>
+      {centre ? <MiniMap centre={centre} km={(reach ?? furthest) * MARGIN} land={land} points={points} reach={reach} numbered={!label} label={text} /> : <div className="minimap" />}
+      <p className="soft">{text}</p>
+    </div>
   );
 }

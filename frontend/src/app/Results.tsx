@@ -8,8 +8,9 @@ import type { Place } from "../features/regions/data";
 import { useConcepts } from "../lib/concepts";
 import { Empty, Failed, Loading } from "../ui/States";
 import { Around } from "./Around";
+import { loadPanel } from "./chunks";
 
-const Panel = lazy(() => import("../features/matches/Panel").then((module) => ({ default: module.Panel })));
+const Panel = lazy(loadPanel);
 const WITHIN_KM = 60;
 const CHIPS = 5;
 type Props = { region?: string; filled: Filled; place?: Place; change: (next: Filled) => void };
@@ -19,8 +20,8 @@ export function Results({ region, filled, place, change }: Props) {
   const { t } = useTranslation();
   const { label } = useConcepts();
   const { kind, level, year, theme } = filled;
-  const search = { kind, level, year, theme, ...(place ? { near: place.near, withinKm: WITHIN_KM } : { region }) };
-  const found = useActivities(search);
+  const where = place?.near ? { near: place.near, withinKm: WITHIN_KM } : { region: place?.region ?? region };
+  const found = useActivities({ kind, level, year, theme, ...where });
   const pages = found.data?.pages ?? [];
   const items = pages.flatMap((page) => page.items);
   const themes = Object.keys(pages[0]?.facets?.theme ?? {}).slice(0, CHIPS);
@@ -43,7 +44,7 @@ export function Results({ region, filled, place, change }: Props) {
             ))}
           </div>
         </div>
-        {items.length > 0 ? <Tickets activities={items} numbered={Boolean(place)} /> : (
+        {items.length > 0 ? <Tickets activities={items} numbered /> : (
           <div className="stack">
             <Empty title={t(narrowed ? "home.nothing" : "home.emptyTitle")} text={t(narrowed ? "home.nothingText" : "home.emptyText")}>{ask}</Empty>
             {narrowed && <Suspense><Panel begun draft={{ kinds: kind ? [kind as never] : [], level: level as never, year, themes: theme ? [theme as never] : [] }} /></Suspense>}
@@ -56,7 +57,7 @@ export function Results({ region, filled, place, change }: Props) {
         )}
       </section>
       <aside className="panel stack" aria-label={t("home.around")}>
-        <Around activities={items} place={place} region={region} km={WITHIN_KM} />
+        <Around activities={items} place={place} region={place?.region ?? region} />
         <p className="soft">{t("home.cantFind")}</p>
         <div>{ask}</div>
       </aside>

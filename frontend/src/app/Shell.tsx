@@ -18,12 +18,15 @@ function Header() {
           {t("brand")}
         </Link>
         <RegionSelect />
+        <button type="button" className="plain" lang={other} onClick={() => void setLanguage(other)}>{t("nav.other")}</button>
         <nav className="nav" aria-label={t("nav.label")}>
           <Link to="/" search={own} activeOptions={{ exact: true, includeSearch: false }}>{t("nav.offers")}</Link>
           <Link to="/scholen" search={own}>{t("nav.schools")}</Link>
           <Link to="/bedrijven" search={own}>{t("nav.companies")}</Link>
-          <button type="button" className="plain" lang={other} onClick={() => void setLanguage(other)}>{t("nav.other")}</button>
-          <Link to="/vraag" search={own} className="button pop">{t("nav.ask")}</Link>
+          <Link to="/vraag" search={own} className="button pop">
+            <span className="roomy">{t("nav.ask")}</span>
+            <span className="tight">{t("nav.askShort")}</span>
+          </Link>
         </nav>
       </div>
     </header>

@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import * as chunks from "./chunks";
 import { Broken, NotFound } from "./pages/Lost";
 import { Home } from "./pages/Home";
 import { Shell } from "./Shell";
@@ -38,41 +39,42 @@ const home = createRoute({
 const activity = createRoute({
   getParentRoute: () => root,
   path: "/activiteiten/$id",
-  component: lazyRouteComponent(() => import("./pages/Activity"), "ActivityPage"),
+  component: lazyRouteComponent(chunks.loadActivity, "ActivityPage"),
 });
 const schools = createRoute({
   getParentRoute: () => root,
   path: "/scholen",
-  component: lazyRouteComponent(() => import("./pages/Schools"), "SchoolsPage"),
+  component: lazyRouteComponent(chunks.loadSchools, "SchoolsPage"),
   validateSearch: (search: Raw): { q?: string; level?: string } => ({ q: words(search.q), level: code(search.level) }),
 });
 const school = createRoute({
   getParentRoute: () => root,
   path: "/scholen/$id",
-  component: lazyRouteComponent(() => import("./pages/School"), "SchoolPage"),
+  component: lazyRouteComponent(chunks.loadSchool, "SchoolPage"),
 });
 const companies = createRoute({
   getParentRoute: () => root,
   path: "/bedrijven",
-  component: lazyRouteComponent(() => import("./pages/Companies"), "CompaniesPage"),
+  component: lazyRouteComponent(chunks.loadCompanies, "CompaniesPage"),
   validateSearch: (search: Raw): { q?: string; sector?: string } => ({ q: words(search.q), sector: code(search.sector) }),
 });
 const company = createRoute({
   getParentRoute: () => root,
   path: "/bedrijven/$id",
-  component: lazyRouteComponent(() => import("./pages/Company"), "CompanyPage"),
+  component: lazyRouteComponent(chunks.loadCompany, "CompanyPage"),
 });
 const ask = createRoute({
   getParentRoute: () => root,
   path: "/vraag",
-  component: lazyRouteComponent(() => import("./pages/Ask"), "AskPage"),
-  validateSearch: (search: Raw): Asked & { subject?: string; site?: string } => ({
+  component: lazyRouteComponent(chunks.loadAsk, "AskPage"),
+  validateSearch: (search: Raw): Asked & { subject?: string; site?: string; activity?: string } => ({
     kind: code(search.kind),
     level: code(search.level),
     year: whole(search.year),
     theme: code(search.theme),
     subject: code(search.subject),
     site: words(search.site),
+    activity: words(search.activity),
   }),
 });
 
@@ -80,9 +82,13 @@ export const router = createRouter({
   routeTree: root.addChildren([home, activity, schools, school, companies, company, ask]),
   scrollRestoration: true,
   defaultPreload: "intent",
+  defaultErrorComponent: Broken,
 });
 
 declare module "@tanstack/react-router" {
+  interface HistoryState {
+    found?: Asked & { region?: string; place?: string };
+  }
   interface Register {
     router: typeof router;
   }

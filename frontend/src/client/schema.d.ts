@@ -212,6 +212,66 @@ export interface paths {
         patch: operations["change_account"];
         trace?: never;
     };
+    "/sign-in/methods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ways to sign in
+         * @description By mail always; `oidc` is null unless an identity provider is connected, else what its button says.
+         */
+        get: operations["list_sign_in_methods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sign-in/oidc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sign in by the identity provider
+         * @description For a browser to open: leads to the provider, and in the end to `returnTo`, a path of this site.
+         */
+        get: operations["begin_oidc"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sign-in/oidc/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Come back from the identity provider
+         * @description For the provider alone. Sets the session's cookie, or leads to `/inloggen?reden=onbekend` or `=mislukt`.
+         */
+        get: operations["finish_oidc"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/vocabularies": {
         parameters: {
             query?: never;
@@ -304,6 +364,46 @@ export interface paths {
          * @description A simplified outline as a GeoJSON feature (CBS/Kadaster).
          */
         get: operations["read_region_shape"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/region-shapes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The outlines of all regions
+         * @description Simplified outlines as one GeoJSON feature collection (CBS/Kadaster).
+         */
+        get: operations["list_region_shapes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where a place is
+         * @description Municipalities, places with a school, usual names and postcodes; the best first.
+         */
+        get: operations["list_places"];
         put?: never;
         post?: never;
         delete?: never;
@@ -466,6 +566,94 @@ export interface paths {
          */
         put: operations["put_company"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api-clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * API clients
+         * @description Portals and scripts of one's own regions, the newest first; for a platform admin every key.
+         */
+        get: operations["list_clients"];
+        put?: never;
+        /**
+         * Make an API client
+         * @description Its key is in this answer and never shown again; a repeat by Idempotency-Key has it no more.
+         */
+        post: operations["create_client"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api-clients/{client_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One API client
+         * @description What it may do, and when it last did; never its key.
+         */
+        get: operations["read_client"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change an API client
+         * @description Name, scopes and rate, in force with the next request. Its regions stay: make another client for those.
+         */
+        patch: operations["change_client"];
+        trace?: never;
+    };
+    "/api-clients/{client_id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give an API client a new key
+         * @description The key before it works for another 24 hours, or for as long as is asked; one from before that stops now.
+         */
+        post: operations["rotate_client"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api-clients/{client_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke an API client
+         * @description Its keys are refused from now on, everywhere, for good.
+         */
+        post: operations["revoke_client"];
         delete?: never;
         options?: never;
         head?: never;
@@ -996,6 +1184,170 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/audit-entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who did what
+         * @description Writes, reads of contact data and refusals in one's own regions, newest first; the platform sees all.
+         */
+        get: operations["list_audit_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit-entries/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was done with my account
+         * @description Newest first; what you do not know may have been somebody else.
+         */
+        get: operations["list_own_audit_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit-entries/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Is the log whole?
+         * @description Computes every chain anew; a row that was changed, added or taken away shows as the place where it breaks.
+         */
+        get: operations["verify_audit_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything kept of me
+         * @description A file with your rows of every table in the register that holds personal data, without secrets.
+         */
+        get: operations["export_account"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase me
+         * @description Ends every session and forgets all but the account's id; a last mail tells. It cannot be undone.
+         */
+        post: operations["erase_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My consents
+         * @description What one agreed to, in which wording, and what one may agree to.
+         */
+        get: operations["list_consents"];
+        put?: never;
+        /**
+         * Agree to something
+         * @description To one purpose, in the wording that was read.
+         */
+        post: operations["create_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/consents/{consent_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a consent back
+         * @description As easily as it was given; from now on.
+         */
+        post: operations["withdraw_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/processing-register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The register of processing
+         * @description Every table with personal data: why, on which ground, for whose eyes, how long, and what erasing leaves.
+         */
+        get: operations["read_processing_register"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/imports": {
         parameters: {
             query?: never;
@@ -1399,6 +1751,16 @@ export interface components {
             capacityYear?: number;
             access?: components["schemas"]["Access"] | null;
         };
+        /** ActorRef */
+        ActorRef: {
+            /** Id */
+            id: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "visitor" | "person" | "client" | "house";
+        };
         /** Address */
         Address: {
             /** Street */
@@ -1670,6 +2032,72 @@ export interface components {
             /** Count */
             count?: number | null;
         };
+        /**
+         * AuditEntriesOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "actor": {
+         *             "id": "0199d5a4-7c1e-7000-8000-000000000041",
+         *             "kind": "person"
+         *           },
+         *           "at": "2026-11-24T10:00:00.000000Z",
+         *           "id": "0199d5a4-7c1e-7000-8000-000000000091",
+         *           "operation": "create_request",
+         *           "outcome": 201,
+         *           "region": "zuidoost-brabant",
+         *           "requestId": "5f2c8a1e9d7b4c6f8e0a1b2c3d4e5f60",
+         *           "subject": "/v1/requests"
+         *         }
+         *       ]
+         *     }
+         */
+        AuditEntriesOut: {
+            /** Items */
+            items: components["schemas"]["AuditEntryOut"][];
+            /** Nextcursor */
+            nextCursor: string | null;
+        };
+        /**
+         * AuditEntryOut
+         * @description `outcome` is the status of the answer; `requestId` is the answer's X-Request-Id.
+         * @example {
+         *       "actor": {
+         *         "id": "0199d5a4-7c1e-7000-8000-000000000041",
+         *         "kind": "person"
+         *       },
+         *       "at": "2026-11-24T10:00:00.000000Z",
+         *       "id": "0199d5a4-7c1e-7000-8000-000000000091",
+         *       "operation": "create_request",
+         *       "outcome": 201,
+         *       "region": "zuidoost-brabant",
+         *       "requestId": "5f2c8a1e9d7b4c6f8e0a1b2c3d4e5f60",
+         *       "subject": "/v1/requests"
+         *     }
+         */
+        AuditEntryOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            actor: components["schemas"]["ActorRef"];
+            /** Operation */
+            operation: string;
+            /** Subject */
+            subject: string;
+            /** Region */
+            region: string | null;
+            /** Outcome */
+            outcome: number;
+            /** Requestid */
+            requestId: string | null;
+        };
         /** Brand */
         Brand: {
             /** Hue */
@@ -1691,6 +2119,202 @@ export interface components {
             regionCode: string;
             /** Reason */
             reason: string;
+        };
+        /**
+         * ClientOut
+         * @description `keyPrefix` is how the key begins; null for keys that are older than it.
+         * @example {
+         *       "allowedActions": [
+         *         "edit",
+         *         "rotate",
+         *         "revoke"
+         *       ],
+         *       "createdAt": "2026-11-24T09:00:00Z",
+         *       "id": "0199d5a4-7c1e-7000-8000-000000000051",
+         *       "keyPrefix": "lk_x7Rt2a",
+         *       "lastUsedAt": "2026-11-24T10:00:00Z",
+         *       "name": "Portaal van de regio",
+         *       "ratePerMinute": 600,
+         *       "regionCodes": [
+         *         "friesland"
+         *       ],
+         *       "role": "portal",
+         *       "scopes": [
+         *         "read:public",
+         *         "read:region"
+         *       ],
+         *       "state": "active"
+         *     }
+         */
+        ClientOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            role: components["schemas"]["Role"];
+            /** Scopes */
+            scopes: string[];
+            /** Regioncodes */
+            regionCodes: string[];
+            /** Rateperminute */
+            ratePerMinute: number;
+            /** Keyprefix */
+            keyPrefix: string | null;
+            /** Formerkeyuntil */
+            formerKeyUntil: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "active" | "revoked";
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+            /** Lastusedat */
+            lastUsedAt: string | null;
+            /** Revokedat */
+            revokedAt: string | null;
+            /** Allowedactions */
+            allowedActions: string[];
+        };
+        /**
+         * ClientPatch
+         * @description The fields to change; the others stay. Regions and role stay for good: make another client for those.
+         * @example {
+         *       "name": "Portaal van de regio",
+         *       "ratePerMinute": 300,
+         *       "scopes": [
+         *         "read:public"
+         *       ]
+         *     }
+         */
+        ClientPatch: {
+            /** Name */
+            name?: string;
+            /** Scopes */
+            scopes?: ("read:public" | "read:region" | "write:activities" | "write:requests" | "act:matches" | "import:*")[];
+            /**
+             * Rateperminute
+             * @description requests per minute, over all servers together
+             */
+            ratePerMinute?: number;
+        };
+        /**
+         * ClientWithKeyOut
+         * @description The only answer that shows the key. A repeat by Idempotency-Key has null: it is kept nowhere.
+         * @example {
+         *       "allowedActions": [
+         *         "edit",
+         *         "rotate",
+         *         "revoke"
+         *       ],
+         *       "createdAt": "2026-11-24T09:00:00Z",
+         *       "id": "0199d5a4-7c1e-7000-8000-000000000051",
+         *       "key": "lk_x7Rt2aQ0c3mB1yW8hV5nJ4dK9sL6fP2gZ_eT7uX0iA",
+         *       "keyPrefix": "lk_x7Rt2a",
+         *       "lastUsedAt": "2026-11-24T10:00:00Z",
+         *       "name": "Portaal van de regio",
+         *       "ratePerMinute": 600,
+         *       "regionCodes": [
+         *         "friesland"
+         *       ],
+         *       "role": "portal",
+         *       "scopes": [
+         *         "read:public",
+         *         "read:region"
+         *       ],
+         *       "state": "active"
+         *     }
+         */
+        ClientWithKeyOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            role: components["schemas"]["Role"];
+            /** Scopes */
+            scopes: string[];
+            /** Regioncodes */
+            regionCodes: string[];
+            /** Rateperminute */
+            ratePerMinute: number;
+            /** Keyprefix */
+            keyPrefix: string | null;
+            /** Formerkeyuntil */
+            formerKeyUntil: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "active" | "revoked";
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+            /** Lastusedat */
+            lastUsedAt: string | null;
+            /** Revokedat */
+            revokedAt: string | null;
+            /** Allowedactions */
+            allowedActions: string[];
+            /** Key */
+            key: string | null;
+        };
+        /**
+         * ClientsOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "allowedActions": [
+         *             "edit",
+         *             "rotate",
+         *             "revoke"
+         *           ],
+         *           "createdAt": "2026-11-24T09:00:00Z",
+         *           "id": "0199d5a4-7c1e-7000-8000-000000000051",
+         *           "keyPrefix": "lk_x7Rt2a",
+         *           "lastUsedAt": "2026-11-24T10:00:00Z",
+         *           "name": "Portaal van de regio",
+         *           "ratePerMinute": 600,
+         *           "regionCodes": [
+         *             "friesland"
+         *           ],
+         *           "role": "portal",
+         *           "scopes": [
+         *             "read:public",
+         *             "read:region"
+         *           ],
+         *           "state": "active"
+         *         }
+         *       ]
+         *     }
+         */
+        ClientsOut: {
+            /** Items */
+            items: components["schemas"]["ClientOut"][];
+            /** Nextcursor */
+            nextCursor: string | null;
+            /** Count */
+            count?: number | null;
+        };
+        /** ColumnOut */
+        ColumnOut: {
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "none" | "personal" | "contact" | "hidden" | "operational";
         };
         /**
          * CompanyRef
@@ -1909,6 +2533,93 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /**
+         * ConsentIn
+         * @example {
+         *       "purpose": "newsletter",
+         *       "wording": "2026-11"
+         *     }
+         */
+        ConsentIn: {
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "profile_public" | "newsletter";
+            /** Wording */
+            wording: string;
+        };
+        /**
+         * ConsentOut
+         * @example {
+         *       "allowedActions": [
+         *         "withdraw"
+         *       ],
+         *       "givenAt": "2026-11-24T10:00:00.000000Z",
+         *       "id": "0199d5a4-7c1e-7000-8000-000000000092",
+         *       "purpose": "newsletter",
+         *       "state": "given",
+         *       "wording": "2026-11"
+         *     }
+         */
+        ConsentOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "profile_public" | "newsletter";
+            /** Wording */
+            wording: string;
+            /**
+             * Givenat
+             * Format: date-time
+             */
+            givenAt: string;
+            /** Withdrawnat */
+            withdrawnAt: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "given" | "withdrawn";
+            /** Allowedactions */
+            allowedActions: "withdraw"[];
+        };
+        /**
+         * ConsentsOut
+         * @description `purposes` are what may be agreed to, in the wording in force.
+         * @example {
+         *       "items": [
+         *         {
+         *           "allowedActions": [
+         *             "withdraw"
+         *           ],
+         *           "givenAt": "2026-11-24T10:00:00.000000Z",
+         *           "id": "0199d5a4-7c1e-7000-8000-000000000092",
+         *           "purpose": "newsletter",
+         *           "state": "given",
+         *           "wording": "2026-11"
+         *         }
+         *       ],
+         *       "purposes": [
+         *         {
+         *           "purpose": "newsletter",
+         *           "wording": "2026-11"
+         *         }
+         *       ]
+         *     }
+         */
+        ConsentsOut: {
+            /** Items */
+            items: components["schemas"]["ConsentOut"][];
+            /** Purposes */
+            purposes: components["schemas"]["Wording"][];
+        };
         /** Contact */
         Contact: {
             /** Name */
@@ -2002,6 +2713,45 @@ export interface components {
              * @default []
              */
             needs: ("wheelchair" | "accessible_toilet" | "hearing_loop" | "sign_language" | "visual_support" | "assistance_dog" | "low_stimulus" | "plain_language" | "public_transport" | "coach_parking" | "age_8" | "age_10" | "age_12" | "age_14" | "age_16")[];
+        };
+        /**
+         * Erasure
+         * @example {
+         *       "confirm": "docent@school.example"
+         *     }
+         */
+        Erasure: {
+            /**
+             * Confirm
+             * @description the address of your own account
+             */
+            confirm: string;
+        };
+        /**
+         * ExportOut
+         * @example {
+         *       "exportedAt": "2026-11-24T10:00:00Z",
+         *       "sources": [
+         *         {
+         *           "rows": [
+         *             {
+         *               "email": "docent@school.example",
+         *               "name": "A. Voorbeeld"
+         *             }
+         *           ],
+         *           "table": "account"
+         *         }
+         *       ]
+         *     }
+         */
+        ExportOut: {
+            /**
+             * Exportedat
+             * Format: date-time
+             */
+            exportedAt: string;
+            /** Sources */
+            sources: components["schemas"]["Source"][];
         };
         /**
          * HandOver
@@ -2376,6 +3126,12 @@ export interface components {
             /** Count */
             count?: number | null;
         };
+        /** Kept */
+        Kept: {
+            /** Days */
+            days: number;
+            label: components["schemas"]["TextOut"];
+        };
         /** KnownSession */
         KnownSession: {
             /**
@@ -2402,6 +3158,37 @@ export interface components {
             expiresAt: string;
             /** Current */
             current: boolean;
+        };
+        /** Labelled */
+        Labelled: {
+            /** Code */
+            code: string;
+            label: components["schemas"]["TextOut"];
+        };
+        /** LabelledField */
+        LabelledField: {
+            /** Field */
+            field: string;
+            label: components["schemas"]["TextOut"];
+        };
+        /**
+         * LaneOut
+         * @description One chain; `hash` is its end, to be noted elsewhere and compared later.
+         */
+        LaneOut: {
+            /** Lane */
+            lane: number;
+            /** Entries */
+            entries: number;
+            /** Hash */
+            hash: string;
+            /** Intact */
+            intact: boolean;
+            /**
+             * Brokenat
+             * @description the first place that does not follow from the one before
+             */
+            brokenAt: number | null;
         };
         /**
          * LimitCount
@@ -2731,6 +3518,45 @@ export interface components {
             state: "draft" | "published";
         };
         /**
+         * NewClient
+         * @example {
+         *       "name": "Portaal van de regio",
+         *       "ratePerMinute": 600,
+         *       "regionCodes": [
+         *         "friesland"
+         *       ],
+         *       "role": "portal",
+         *       "scopes": [
+         *         "read:public",
+         *         "read:region"
+         *       ]
+         *     }
+         */
+        NewClient: {
+            /** Name */
+            name: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "portal" | "script";
+            /** Scopes */
+            scopes: ("read:public" | "read:region" | "write:activities" | "write:requests" | "act:matches" | "import:*")[];
+            /** Regioncodes */
+            regionCodes: string[];
+            /**
+             * Rateperminute
+             * @description requests per minute, over all servers together
+             * @default 600
+             */
+            ratePerMinute: number;
+        };
+        /** OidcWay */
+        OidcWay: {
+            /** Name */
+            name: string;
+        };
+        /**
          * OrganisationOut
          * @description A school or a company, whether it takes part, and its active sites (200 at most).
          * @example {
@@ -2849,6 +3675,72 @@ export interface components {
             };
         };
         /**
+         * PlaceOut
+         * @description `exact` when it is called just so; `label` tells two of the same name apart and finds this one again.
+         * @example {
+         *       "exact": true,
+         *       "kind": "place",
+         *       "label": "Sneek (Súdwest-Fryslân)",
+         *       "location": {
+         *         "lat": 53.0307,
+         *         "lon": 5.6593,
+         *         "precision": "municipality"
+         *       },
+         *       "municipality": {
+         *         "code": "GM1900",
+         *         "name": "Súdwest-Fryslân"
+         *       },
+         *       "name": "Sneek",
+         *       "region": "friesland"
+         *     }
+         */
+        PlaceOut: {
+            /** Name */
+            name: string;
+            /** Label */
+            label: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "municipality" | "place" | "postcode";
+            /** Exact */
+            exact: boolean;
+            municipality: components["schemas"]["MunicipalityRef"] | null;
+            /** Region */
+            region: string | null;
+            location: components["schemas"]["Location"] | null;
+        };
+        /**
+         * PlacesOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "exact": true,
+         *           "kind": "place",
+         *           "label": "Sneek (Súdwest-Fryslân)",
+         *           "location": {
+         *             "lat": 53.0307,
+         *             "lon": 5.6593,
+         *             "precision": "municipality"
+         *           },
+         *           "municipality": {
+         *             "code": "GM1900",
+         *             "name": "Súdwest-Fryslân"
+         *           },
+         *           "name": "Sneek",
+         *           "region": "friesland"
+         *         }
+         *       ]
+         *     }
+         */
+        PlacesOut: {
+            /** Items */
+            items: components["schemas"]["PlaceOut"][];
+            /** Nextcursor */
+            nextCursor: string | null;
+        };
+        /**
          * PointIn
          * @description An exact point; without one the postcode's centre is taken.
          */
@@ -2857,6 +3749,24 @@ export interface components {
             lat: number;
             /** Lon */
             lon: number;
+        };
+        /** Processing */
+        Processing: {
+            /** Table */
+            table: string;
+            purpose: components["schemas"]["TextOut"];
+            basis: components["schemas"]["Labelled"];
+            /** Readby */
+            readBy: components["schemas"]["Labelled"][];
+            kept: components["schemas"]["Kept"];
+            /**
+             * Aftererasure
+             * @description pseudonym: the account's id, without name or address
+             * @enum {string}
+             */
+            afterErasure: "nothing" | "pseudonym";
+            /** Columns */
+            columns: components["schemas"]["ColumnOut"][];
         };
         /**
          * Reason
@@ -2940,6 +3850,93 @@ export interface components {
             items: components["schemas"]["RegionOut"][];
             /** Nextcursor */
             nextCursor: string | null;
+        };
+        /**
+         * RegisterOut
+         * @description `without` are the tables without personal data; `freeText` the fields that take any words.
+         * @example {
+         *       "freeText": [
+         *         {
+         *           "field": "RequestIn.title",
+         *           "label": {
+         *             "en": "no names",
+         *             "nl": "geen namen"
+         *           }
+         *         }
+         *       ],
+         *       "items": [
+         *         {
+         *           "afterErasure": "nothing",
+         *           "basis": {
+         *             "code": "consent",
+         *             "label": {
+         *               "en": "your consent",
+         *               "nl": "jouw toestemming"
+         *             }
+         *           },
+         *           "columns": [
+         *             {
+         *               "kind": "personal",
+         *               "name": "purpose"
+         *             }
+         *           ],
+         *           "kept": {
+         *             "days": 730,
+         *             "label": {
+         *               "en": "until you erase it",
+         *               "nl": "tot je het wist"
+         *             }
+         *           },
+         *           "purpose": {
+         *             "en": "knowing what you agreed to",
+         *             "nl": "weten waar je ja op hebt gezegd"
+         *           },
+         *           "readBy": [
+         *             {
+         *               "code": "self",
+         *               "label": {
+         *                 "en": "you",
+         *                 "nl": "jijzelf"
+         *               }
+         *             }
+         *           ],
+         *           "table": "consent"
+         *         }
+         *       ],
+         *       "kinds": [
+         *         {
+         *           "code": "personal",
+         *           "label": {
+         *             "en": "about a person",
+         *             "nl": "gaat over een persoon"
+         *           }
+         *         }
+         *       ],
+         *       "ofPupils": [
+         *         {
+         *           "field": "pupils",
+         *           "label": {
+         *             "en": "how many",
+         *             "nl": "het aantal"
+         *           }
+         *         }
+         *       ],
+         *       "without": [
+         *         "region"
+         *       ]
+         *     }
+         */
+        RegisterOut: {
+            /** Items */
+            items: components["schemas"]["Processing"][];
+            /** Without */
+            without: string[];
+            /** Kinds */
+            kinds: components["schemas"]["Labelled"][];
+            /** Ofpupils */
+            ofPupils: components["schemas"]["LabelledField"][];
+            /** Freetext */
+            freeText: components["schemas"]["LabelledField"][];
         };
         /**
          * RelaxOut
@@ -3270,6 +4267,11 @@ export interface components {
             /** Count */
             count?: number | null;
         };
+        /**
+         * Role
+         * @enum {string}
+         */
+        Role: "teacher" | "school_coordinator" | "professional" | "company_coordinator" | "regional_coordinator" | "event_manager" | "data_specialist" | "platform_admin" | "portal" | "script";
         /** RoleRow */
         RoleRow: {
             /** Operation */
@@ -3308,6 +4310,20 @@ export interface components {
         RolesOut: {
             /** Items */
             items: components["schemas"]["RoleRow"][];
+        };
+        /**
+         * Rotation
+         * @example {
+         *       "keepFormerHours": 24
+         *     }
+         */
+        Rotation: {
+            /**
+             * Keepformerhours
+             * @description how long the key before it still works; 0: no longer
+             * @default 24
+             */
+            keepFormerHours: number;
         };
         /**
          * SchemeOut
@@ -3641,6 +4657,54 @@ export interface components {
             } | null;
         };
         /**
+         * ShapesOut
+         * @description A GeoJSON feature collection.
+         * @example {
+         *       "features": [
+         *         {
+         *           "geometry": {
+         *             "coordinates": [
+         *               [
+         *                 [
+         *                   5,
+         *                   53
+         *                 ],
+         *                 [
+         *                   6,
+         *                   53
+         *                 ],
+         *                 [
+         *                   6,
+         *                   52.8
+         *                 ],
+         *                 [
+         *                   5,
+         *                   53
+         *                 ]
+         *               ]
+         *             ],
+         *             "type": "Polygon"
+         *           },
+         *           "properties": {
+         *             "code": "friesland",
+         *             "name": "Friesland"
+         *           },
+         *           "type": "Feature"
+         *         }
+         *       ],
+         *       "type": "FeatureCollection"
+         *     }
+         */
+        ShapesOut: {
+            /**
+             * Type
+             * @constant
+             */
+            type: "FeatureCollection";
+            /** Features */
+            features: components["schemas"]["ShapeOut"][];
+        };
+        /**
          * SignIn
          * @description The mailed link's token, or the attempt with its code.
          * @example {
@@ -3677,6 +4741,20 @@ export interface components {
             expiresAt: string;
         };
         /**
+         * SignInMethodsOut
+         * @example {
+         *       "mail": true,
+         *       "oidc": {
+         *         "name": "SURFconext"
+         *       }
+         *     }
+         */
+        SignInMethodsOut: {
+            /** Mail */
+            mail: boolean;
+            oidc: components["schemas"]["OidcWay"] | null;
+        };
+        /**
          * SignInWish
          * @example {
          *       "email": "docent@school.example",
@@ -3702,6 +4780,18 @@ export interface components {
             scheme: string;
             /** Value */
             value: string;
+        };
+        /**
+         * Source
+         * @description The rows of one table; their fields are the table's columns, without secrets.
+         */
+        Source: {
+            /** Table */
+            table: string;
+            /** Rows */
+            rows: {
+                [key: string]: unknown;
+            }[];
         };
         /**
          * SourceCode
@@ -4160,6 +5250,13 @@ export interface components {
             nearMisses: components["schemas"]["NearMissOut"][];
             reason: components["schemas"]["Reason"] | null;
         };
+        /** TextOut */
+        TextOut: {
+            /** Nl */
+            nl: string;
+            /** En */
+            en: string;
+        };
         /** Told */
         Told: {
             /** Pointer */
@@ -4174,6 +5271,39 @@ export interface components {
             detail: string;
             /** Message */
             message: string;
+        };
+        /**
+         * VerificationOut
+         * @example {
+         *       "entries": 1200,
+         *       "intact": true,
+         *       "lanes": [
+         *         {
+         *           "entries": 75,
+         *           "hash": "9f86d081",
+         *           "intact": true,
+         *           "lane": 0
+         *         }
+         *       ]
+         *     }
+         */
+        VerificationOut: {
+            /** Intact */
+            intact: boolean;
+            /** Entries */
+            entries: number;
+            /** Lanes */
+            lanes: components["schemas"]["LaneOut"][];
+        };
+        /** Wording */
+        Wording: {
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "profile_public" | "newsletter";
+            /** Wording */
+            wording: string;
         };
         /** SiteRef */
         api__organisations__schemas__SiteRef: {
@@ -5023,6 +6153,175 @@ export interface operations {
             };
         };
     };
+    list_sign_in_methods: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInMethodsOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_oidc: {
+        parameters: {
+            query?: {
+                /** @description a path of this site; anything else is the home page */
+                returnTo?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            302: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finish_oidc: {
+        parameters: {
+            query?: {
+                state?: string | null;
+                code?: string | null;
+                error?: string | null;
+                iss?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            302: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_vocabularies: {
         parameters: {
             query?: never;
@@ -5267,6 +6566,110 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_region_shapes: {
+        parameters: {
+            query?: {
+                kind?: "labour_market" | "province";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["ShapesOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_places: {
+        parameters: {
+            query: {
+                /** @description a name, the beginning of one, or a postcode */
+                q: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacesOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5903,6 +7306,608 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_clients: {
+        parameters: {
+            query?: {
+                pageSize?: number;
+                cursor?: string | null;
+                /** @description also count all results */
+                count?: boolean;
+                state?: ("active" | "revoked") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientsOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_client: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewClient"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientWithKeyOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_client: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_client: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that you read, such as `"3"`. */
+                "If-Match": string;
+            };
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClientPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotate_client: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Rotation"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientWithKeyOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_client: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8835,6 +10840,8 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
+                /** @description of this activity alone: how it fits, or what does not */
+                activityId?: string | null;
             };
             header?: never;
             path?: never;
@@ -8891,6 +10898,673 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_audit_entries: {
+        parameters: {
+            query?: {
+                pageSize?: number;
+                cursor?: string | null;
+                region?: string | null;
+                operation?: string | null;
+                actor?: string | null;
+                from?: string | null;
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEntriesOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_own_audit_entries: {
+        parameters: {
+            query?: {
+                pageSize?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEntriesOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_audit_entries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erase_account: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Erasure"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_consents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentsOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_consent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_consent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                consent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_processing_register: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterOut"];
                 };
             };
             /** @description Internal Server Error */

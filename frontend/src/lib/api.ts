@@ -21,10 +21,12 @@ export class Refused extends Error {
   }
 }
 
+export const offline = (): Refused => new Refused({ code: "offline", status: 0, errors: [] });
+
 /** The data of an answer; a refusal is thrown with its code, a dead line as `offline`. */
 export async function answer<T>(call: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
   const { data, error, response } = await call.catch(() => {
-    throw new Refused({ code: "offline", status: 0, errors: [] });
+    throw offline();
   });
   if (data !== undefined) return data;
   const problem = error as Partial<Problem> | undefined;
@@ -36,3 +38,5 @@ export async function answer<T>(call: Promise<{ data?: T; error?: unknown; respo
 }
 
 export const codeOf = (error: unknown): string => (error instanceof Refused ? error.problem.code : "internal_error");
+/** Whether there is no such thing: it is not found, or its address cannot be one. */
+export const isAbsent = (error: unknown): boolean => error instanceof Refused && [400, 404].includes(error.problem.status);

@@ -1,8 +1,14 @@
-import i18next, { type TFunction } from "i18next";
 import { useSyncExternalStore } from "react";
 
 export type Language = "nl" | "en";
+export type Translate = (key: string, values?: Values) => string;
+type Values = { count?: number; defaultValue?: string } & Record<string, unknown>;
+type Texts = { [key: string]: string | Texts };
+
 const KEY = "loket.language";
+const books = new Map<Language, Texts>();
+const listeners = new Set<() => void>();
+let current: Language = "nl";
 
 function first(): Language {
   const kept = localStorage.getItem(KEY);
@@ -10,32 +16,47 @@ function first(): Language {
   return navigator.language.toLowerCase().startsWith("en") ? "en" : "nl";
 }
 
-export async function startLanguage(): Promise<void> {
-  const language = first();
-  const resources = { [language]: { translation: await texts(language) } };
-  await i18next.init({ lng: language, resources, interpolation: { escapeValue: false } });
+async function speak(language: Language): Promise<void> {
+  if (!books.has(language)) {
+    books.set(language, (language === "nl" ? await import("../locales/nl.json") : await import("../locales/en.json")).default);
+  }
+  current = language;
   document.documentElement.lang = language;
+  for (const changed of listeners) changed();
 }
 
-const texts = async (language: Language): Promise<object> =>
-  (language === "nl" ? await import("../locales/nl.json") : await import("../locales/en.json")).default;
-
-const subscribe = (changed: () => void) => {
-  i18next.on("languageChanged", changed);
-  return () => i18next.off("languageChanged", changed);
-};
-
-/** The texts in the language of this moment; a page follows when it changes. */
-export function useTranslation(): { t: TFunction; language: Language } {
-  const language = useSyncExternalStore(subscribe, () => i18next.language as Language);
-  return { t: i18next.t, language };
-}
+export const startLanguage = (): Promise<void> => speak(first());
 
 export async function setLanguage(language: Language): Promise<void> {
   localStorage.setItem(KEY, language);
-  if (!i18next.hasResourceBundle(language, "translation")) {
-    i18next.addResourceBundle(language, "translation", await texts(language));
-  }
-  await i18next.changeLanguage(language);
-  document.documentElement.lang = language;
+  await speak(language);
+}
+
+/** The text under a dotted key. */
+function lookUp(texts: Texts | undefined, key: string): string | undefined {
+  const found = key.split(".").reduce<string | Texts | undefined>((at, name) => (typeof at === "object" ? at[name] : undefined), texts);
+  return typeof found === "string" ? found : undefined;
+}
+
+/** `{{name}}` filled in from the values; with a count, the form that the language has for it. */
+export function told(texts: Texts | undefined, language: Language, key: string, values: Values = {}): string {
+  const form = values.count === undefined ? undefined : lookUp(texts, `${key}_${new Intl.PluralRules(language).select(values.count)}`);
+  const text = form ?? lookUp(texts, key) ?? values.defaultValue ?? key;
+  return text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(values[name] ?? ""));
+}
+
+const speakers: Record<Language, Translate> = {
+  nl: (key, values) => told(books.get("nl"), "nl", key, values),
+  en: (key, values) => told(books.get("en"), "en", key, values),
+};
+
+const subscribe = (changed: () => void) => {
+  listeners.add(changed);
+  return () => void listeners.delete(changed);
+};
+
+/** The texts in the language of this moment; a page follows when it changes. */
+export function useTranslation(): { t: Translate; language: Language } {
+  const language = useSyncExternalStore(subscribe, () => current);
+  return { t: speakers[language], language };
 }

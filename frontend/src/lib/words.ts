@@ -1,16 +1,19 @@
 import { useTranslation } from "./i18n";
 
-/** Numbers and dates as people of this language write them. */
+/** Numbers, dates and rows of words as people of this language write them. */
 export function useWords() {
   const { language } = useTranslation();
   const number = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
   const day = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", timeZone: "UTC" });
   const longDay = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", year: "numeric" });
+  const row = (type: "conjunction" | "disjunction") => new Intl.ListFormat(language, { type });
   return {
     language,
     number: (value: number) => number.format(value),
     week: (monday: string) => day.format(new Date(`${monday}T00:00:00Z`)),
     date: (stamp: string) => longDay.format(new Date(stamp)),
+    all: (words: string[]) => row("conjunction").format(words),
+    either: (words: string[]) => row("disjunction").format(words),
   };
 }
 

@@ -19,7 +19,7 @@ export function Failed({ error, retry }: { error: unknown; retry?: () => void })
   const { t } = useTranslation();
   const code = codeOf(error);
   return (
-    <div className="note" role="alert">
+    <div className="note fault" role="alert">
       <h2>{t(code === "offline" ? "states.offlineTitle" : "states.errorTitle")}</h2>
       <p>{t(`refusals.${code}`, { defaultValue: t("refusals.internal_error") })}</p>
       {retry && (
@@ -35,8 +35,15 @@ export function Empty({ title, text, children }: { title: string; text: string; 
   return (
     <div className="note">
       <h2>{title}</h2>
-      <p>{text}</p>
+      {text && <p>{text}</p>}
       {children}
     </div>
   );
+}
+
+/** Words of the address that nobody knows; they are left out. */
+export function Strange({ words }: { words: string[] }) {
+  const { t } = useTranslation();
+  if (words.length === 0) return null;
+  return <p className="note" role="status">{t("states.strange", { what: words.map((word) => `‘${word}’`).join(", ") })}</p>;
 }

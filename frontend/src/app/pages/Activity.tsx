@@ -2,21 +2,30 @@ import { Link, useParams, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "../../lib/i18n";
 import { Access, Checklist, Facts, WeekStrip } from "../../features/activities/Facts";
 import { useActivities, useActivity } from "../../features/activities/data";
-import { Places, Tickets } from "../../features/activities/Ticket";
+import { Places, Tickets, useFound } from "../../features/activities/Ticket";
 import type { Activity } from "../../lib/api";
 import { useTitle } from "../../lib/title";
 import { Page } from "../../ui/Page";
-import { Failed, Loading } from "../../ui/States";
+import { Loading } from "../../ui/States";
+import { Trouble } from "../../ui/Trouble";
 
 const own = (now: { region?: string }) => ({ region: now.region });
 
 function Body({ activity }: { activity: Activity }) {
   const { t } = useTranslation();
   const { region } = useSearch({ from: "__root__" });
+  const { level, year } = useFound() ?? {};
   const others = useActivities({ company: activity.company.id });
   const more = (others.data?.pages[0]?.items ?? []).filter((other) => other.id !== activity.id);
   return (
-    <div className="columns">
+    <div className="columns early">
+      <aside className="panel stack">
+        <div className="bar">
+          <Places left={activity.placesLeft} />
+          <Link to="/vraag" className="button" search={{ region, activity: activity.id, level, year }}>{t("activity.ask")}</Link>
+        </div>
+        <Facts activity={activity} />
+      </aside>
       <div>
         <section className="section" style={{ marginTop: 0 }}><h2>{t("activity.what")}</h2><p style={{ whiteSpace: "pre-line" }}>{activity.summary || t("activity.noSummary")}</p></section>
         <section className="section"><h2>{t("activity.weeks")}</h2><WeekStrip weeks={activity.weeks} /></section>
@@ -24,11 +33,6 @@ function Body({ activity }: { activity: Activity }) {
         {activity.access && <section className="section"><h2>{t("activity.access")}</h2><Access access={activity.access} /></section>}
         {more.length > 0 && <section className="section"><h2>{t("activity.more")}</h2><Tickets activities={more} /></section>}
       </div>
-      <aside className="panel stack">
-        <div><Places left={activity.placesLeft} /></div>
-        <Facts activity={activity} />
-        <Link to="/vraag" className="button" search={{ region, kind: activity.kind, subject: activity.subjects[0], theme: activity.themes[0], level: activity.levels.length === 1 ? activity.levels[0] : undefined }}>{t("activity.ask")}</Link>
-      </aside>
     </div>
   );
 }
@@ -36,12 +40,15 @@ function Body({ activity }: { activity: Activity }) {
 export function ActivityPage() {
   const { t } = useTranslation();
   const { id } = useParams({ from: "/activiteiten/$id" });
+  const found = useFound();
   const { data, error, refetch } = useActivity(id);
   useTitle(data?.title);
+  const crumb = <Link to="/" search={found ?? own} className="crumb">← {t("activity.back")}</Link>;
   const lead = data && <Link to="/bedrijven/$id" params={{ id: data.company.id }} search={own}>{data.company.name}</Link>;
+  if (error) return <Trouble error={error} above={crumb} retry={() => void refetch()} />;
   return (
-    <Page title={data?.title ?? (error ? t("states.errorTitle") : t("states.loading"))} lead={lead} above={<Link to="/" search={own} className="crumb">← {t("activity.back")}</Link>}>
-      {error ? <div className="lost"><Failed error={error} retry={() => void refetch()} /></div> : data ? <Body activity={data} /> : <div className="columns"><Loading /></div>}
+    <Page title={data?.title ?? t("states.loading")} lead={lead} above={crumb}>
+      {data ? <Body activity={data} /> : <div className="columns"><Loading /></div>}
     </Page>
   );
 }

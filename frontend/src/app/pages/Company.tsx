@@ -8,7 +8,8 @@ import { useConcepts } from "../../lib/concepts";
 import { useTitle } from "../../lib/title";
 import { Details } from "../../ui/Details";
 import { Page } from "../../ui/Page";
-import { Failed, Loading } from "../../ui/States";
+import { Loading } from "../../ui/States";
+import { Trouble } from "../../ui/Trouble";
 import { Around } from "../Around";
 
 const own = (now: { region?: string }) => ({ region: now.region });
@@ -31,7 +32,7 @@ function Body({ site }: { site: CompanySite }) {
           [t("company.sectors"), labels("sectors", site.sectors)],
         ]} />
         {site.company.url && <a href={site.company.url} rel="noreferrer">{t("school.site")}</a>}
-        {site.location && <Around activities={items.slice(0, 1)} region={site.region ?? undefined} km={20} />}
+        {site.location && <Around activities={items.slice(0, 1)} region={site.region ?? undefined} label={t("company.here", { place: site.address.place ?? site.name })} />}
       </aside>
     </div>
   );
@@ -42,9 +43,11 @@ export function CompanyPage() {
   const { id } = useParams({ from: "/bedrijven/$id" });
   const { data, error, refetch } = useCompany(id);
   useTitle(data?.name);
+  const crumb = <Link to="/bedrijven" search={own} className="crumb">← {t("company.back")}</Link>;
+  if (error) return <Trouble error={error} above={crumb} retry={() => void refetch()} />;
   return (
-    <Page title={data?.name ?? (error ? t("states.errorTitle") : t("states.loading"))} above={<Link to="/bedrijven" search={own} className="crumb">← {t("company.back")}</Link>}>
-      {error ? <div className="lost"><Failed error={error} retry={() => void refetch()} /></div> : data ? <Body site={data} /> : <div className="columns"><Loading /></div>}
+    <Page title={data?.name ?? t("states.loading")} above={crumb}>
+      {data ? <Body site={data} /> : <div className="columns"><Loading /></div>}
     </Page>
   );
 }

@@ -1,20 +1,25 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
 import { useTranslation } from "../../lib/i18n";
 import { type Filled, Sentence } from "../../features/activities/Sentence";
-import { useMunicipalities, usePlace } from "../../features/regions/data";
+import { usePlace, usePlaces } from "../../features/regions/data";
+import { useSettled } from "../../lib/kept";
 import { useTitle } from "../../lib/title";
 import { Illustration } from "../../ui/Illustration";
+import { Failed, Strange } from "../../ui/States";
 import { Results } from "../Results";
 import { industryOf } from "../industries";
+import { useKnown } from "../known";
 
 /** The sentence on the brand field; the address holds the search. */
 export function Home() {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const search = useSearch({ from: "/" });
-  const { region, ...filled } = search;
-  const places = useMunicipalities(region);
-  const place = usePlace(filled.place);
+  const { known, strange, ready } = useKnown(useSearch({ from: "/" }));
+  const { region, ...filled } = known;
+  const [typed, setTyped] = useState("");
+  const hints = usePlaces(useSettled(typed));
+  const { place, others, unknown, pending, error, retry } = usePlace(filled.place);
   useTitle(t("home.title"));
   const change = (next: Filled) => void navigate({ to: "/", search: { region, ...next }, resetScroll: false });
   return (
@@ -27,9 +32,20 @@ export function Home() {
         <Illustration name={industryOf(region)} />
       </div>
       <div className="wrap">
-        <Sentence key={`${filled.place}`} filled={filled} places={places.data?.items.map((item) => item.name) ?? []} change={change} />
-        {filled.place && place.data === null && <p role="alert" style={{ marginTop: "1rem" }}>{t("home.unknownPlace")}</p>}
-        {(!filled.place || place.isFetched) && <Results region={region} filled={filled} place={place.data ?? undefined} change={change} />}
+        <Sentence key={filled.place} filled={filled} places={hints.data?.items.map((item) => item.label) ?? []} typing={setTyped} change={change} />
+        <div className="notes">
+          <Strange words={strange} />
+          {unknown && <p className="note fault" role="alert">{t("home.unknownPlace", { place: filled.place })}</p>}
+          {place && !place.near && <p className="note" role="status">{t("home.vaguePlace", { place: place.name })}</p>}
+          {error && <Failed error={error} retry={retry} />}
+          {others.length > 0 && (
+            <div className="chips" role="group" aria-label={t("home.namesakes")}>
+              <span className="soft">{t("home.namesakes")}</span>
+              {others.map((name) => <button key={name} type="button" className="chip" onClick={() => change({ ...filled, place: name })}>{name}</button>)}
+            </div>
+          )}
+        </div>
+        {ready && !pending && <Results region={region} filled={filled} place={place} change={change} />}
       </div>
     </>
   );

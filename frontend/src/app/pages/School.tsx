@@ -7,7 +7,8 @@ import type { SchoolSite } from "../../lib/api";
 import { useConcepts } from "../../lib/concepts";
 import { useTitle } from "../../lib/title";
 import { Page } from "../../ui/Page";
-import { Failed, Loading } from "../../ui/States";
+import { Loading } from "../../ui/States";
+import { Trouble } from "../../ui/Trouble";
 import { Around } from "../Around";
 import { Details } from "../../ui/Details";
 
@@ -17,29 +18,29 @@ const NEAR_KM = 40;
 function Body({ site }: { site: SchoolSite }) {
   const { t } = useTranslation();
   const { region } = useSearch({ from: "__root__" });
-  const { labels } = useConcepts();
+  const { short } = useConcepts();
   const { location } = site;
   const near = location ? `${location.lat},${location.lon}` : undefined;
   const around = useActivities({ near, withinKm: NEAR_KM }, Boolean(near));
   const items = around.data?.pages[0]?.items ?? [];
-  const place = location && near ? { near, name: site.address.place ?? site.name, lat: location.lat, lon: location.lon } : undefined;
+  const place = location && near ? { near, name: site.address.place ?? site.name, lat: location.lat, lon: location.lon, region: site.region } : undefined;
   return (
     <div className="columns">
       <section>
         <div className="bar"><h2>{t("school.near")}</h2></div>
-        {around.isPending && near ? <Loading /> : <Tickets activities={items} numbered />}
+        {around.isPending && near ? <Loading /> : items.length > 0 ? <Tickets activities={items} numbered /> : <p>{t("school.nothingNear")}</p>}
       </section>
       <aside className="panel stack">
         {site.state === "retired" && <p className="badge few" style={{ whiteSpace: "normal" }}>{t("school.retired")}</p>}
         <Details rows={[
           [t("school.address"), [site.address.street, site.address.postcode, site.address.place].filter(Boolean).join(", ")],
-          [t("school.levels"), labels("levels", site.levels)],
+          [t("school.levels"), short("levels", site.levels)],
           [t("school.institution"), `${site.school.name} (${site.school.code.value})`],
           [t("school.holidays"), site.holidayRegion],
         ]} />
         {site.website && <a href={site.website} rel="noreferrer">{t("school.site")}</a>}
         <Link to="/vraag" search={{ region, site: site.id }} className="button">{t("school.ask")}</Link>
-        {place && <Around activities={items} place={place} region={site.region ?? undefined} km={NEAR_KM} />}
+        {place && <Around activities={items} place={place} region={site.region ?? undefined} />}
       </aside>
     </div>
   );
@@ -50,9 +51,11 @@ export function SchoolPage() {
   const { id } = useParams({ from: "/scholen/$id" });
   const { data, error, refetch } = useSchool(id);
   useTitle(data?.name);
+  const crumb = <Link to="/scholen" search={own} className="crumb">← {t("school.back")}</Link>;
+  if (error) return <Trouble error={error} above={crumb} retry={() => void refetch()} />;
   return (
-    <Page title={data?.name ?? (error ? t("states.errorTitle") : t("states.loading"))} above={<Link to="/scholen" search={own} className="crumb">← {t("school.back")}</Link>}>
-      {error ? <div className="lost"><Failed error={error} retry={() => void refetch()} /></div> : data ? <Body site={data} /> : <div className="columns"><Loading /></div>}
+    <Page title={data?.name ?? t("states.loading")} above={crumb}>
+      {data ? <Body site={data} /> : <div className="columns"><Loading /></div>}
     </Page>
   );
 }

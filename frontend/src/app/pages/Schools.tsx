@@ -5,14 +5,16 @@ import { choosable, useConcepts } from "../../lib/concepts";
 import { useTitle } from "../../lib/title";
 import { Page } from "../../ui/Page";
 import { SearchForm } from "../../ui/SearchForm";
-import { Empty, Failed, Loading } from "../../ui/States";
+import { Empty, Failed, Loading, Strange } from "../../ui/States";
+import { useKnown } from "../known";
 
 export function SchoolsPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const { q, level, region } = useSearch({ from: "/scholen" });
-  const { of, label, labels } = useConcepts();
-  const found = useSchools({ q, level, region });
+  const { known, strange, ready } = useKnown(useSearch({ from: "/scholen" }));
+  const { q, level, region } = known;
+  const { of, label, short } = useConcepts();
+  const found = useSchools({ q, level, region }, ready);
   useTitle(t("school.title"));
   const items = found.data?.pages.flatMap((page) => page.items) ?? [];
   const levels = choosable(of("levels")).map(({ code }) => ({ code, text: label("levels", code) }));
@@ -20,6 +22,7 @@ export function SchoolsPage() {
     <Page title={t("school.title")} lead={t("school.lead")}>
       <SearchForm key={`${q}${level}`} q={q} choice={level} label={t("school.search")} choiceLabel={t("school.level")} any={t("school.anyLevel")} of={levels}
         change={(next) => void navigate({ to: "/scholen", search: { region, q: next.q, level: next.choice } })} />
+      <div className="notes"><Strange words={strange} /></div>
       <section className="section" aria-busy={found.isFetching}>
         {found.isPending && <Loading />}
         {found.error && <Failed error={found.error} retry={() => void found.refetch()} />}
@@ -32,7 +35,7 @@ export function SchoolsPage() {
                 <strong>{site.name}</strong>
                 <span className="soft">{site.code.value}</span>
                 <span className="soft">{[site.address.street, site.address.place].filter(Boolean).join(", ")}</span>
-                <span className="soft">{labels("levels", site.levels.slice(0, 6))}</span>
+                <span className="soft">{short("levels", site.levels)}</span>
               </Link>
             </li>
           ))}

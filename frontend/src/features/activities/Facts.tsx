@@ -1,6 +1,7 @@
 import { useTranslation } from "../../lib/i18n";
 import type { Activity } from "../../lib/api";
 import { useConcepts } from "../../lib/concepts";
+import { coming } from "../../lib/weeks";
 import { runs, useWords } from "../../lib/words";
 
 export function Facts({ activity }: { activity: Activity }) {
@@ -34,10 +35,11 @@ export function Facts({ activity }: { activity: Activity }) {
 export function WeekStrip({ weeks }: { weeks: string[] }) {
   const { t } = useTranslation();
   const words = useWords();
-  if (weeks.length === 0) return <p>{t("activity.noWeeks")}</p>;
+  const left = coming(weeks);
+  if (left.length === 0) return <p>{t(weeks.length === 0 ? "activity.noWeeks" : "activity.weeksOver")}</p>;
   return (
     <ul className="strip">
-      {weeks.map((week) => (
+      {left.map((week) => (
         <li key={week}>
           <time dateTime={week}>{words.week(week)}</time>
         </li>

@@ -1,9 +1,9 @@
 import { type FormEvent, useId, useState } from "react";
 import { useTranslation } from "../../lib/i18n";
-import { type Concept, choosable, numbers, useConcepts } from "../../lib/concepts";
+import { choosable, numbers, useConcepts } from "../../lib/concepts";
 
 export type Filled = { kind?: string; level?: string; year?: number; theme?: string; place?: string };
-type Props = { filled: Filled; places: string[]; change: (next: Filled) => void };
+type Props = { filled: Filled; places: string[]; typing: (text: string) => void; change: (next: Filled) => void };
 
 function Choice(props: { label: string; any: string; value?: string; of: { code: string; text: string }[]; pick: (code: string | undefined) => void }) {
   return (
@@ -19,15 +19,12 @@ function Choice(props: { label: string; any: string; value?: string; of: { code:
 }
 
 /** The sentence to fill in. Choices count at once; the place counts when it is sent. */
-export function Sentence({ filled, places, change }: Props) {
+export function Sentence({ filled, places, typing, change }: Props) {
   const { t } = useTranslation();
-  const { of, find, label, text } = useConcepts();
+  const { of, find, label, phrase } = useConcepts();
   const [place, setPlace] = useState(filled.place ?? "");
   const list = useId();
   const years = filled.level ? numbers(find("levels", filled.level)?.extra.years) : [1, 2, 3, 4, 5, 6];
-  const phrase = (concept: Concept) =>
-    text(concept.extra.phrase as Record<string, string> | undefined, label("kinds", concept.code));
-  const named = (concept: Concept) => ({ code: concept.code, text: text(concept.label, concept.code) });
   const send = (event: FormEvent) => {
     event.preventDefault();
     change({ ...filled, place: place.trim() || undefined });
@@ -36,18 +33,18 @@ export function Sentence({ filled, places, change }: Props) {
     <form className="sentence" onSubmit={send} role="search">
       <span>{t("home.seek")}</span>
       <Choice label={t("home.kind")} any={t("home.anyKind")} value={filled.kind} pick={(kind) => change({ ...filled, kind })}
-        of={of("kinds").map((concept) => ({ code: concept.code, text: phrase(concept) }))} />
+        of={of("kinds").map(({ code }) => ({ code, text: phrase("kinds", code) }))} />
       <span>{t("home.for")}</span>
       <Choice label={t("home.level")} any={t("home.anyLevel")} value={filled.level} pick={(level) => change({ ...filled, level, year: undefined })}
-        of={choosable(of("levels")).map(named)} />
+        of={choosable(of("levels")).map(({ code }) => ({ code, text: label("levels", code) }))} />
       <Choice label={t("home.year")} any={t("home.anyYear")} value={filled.year?.toString()} pick={(year) => change({ ...filled, year: year ? Number(year) : undefined })}
         of={years.map((year) => ({ code: String(year), text: String(year) }))} />
       <span>{t("home.about")}</span>
       <Choice label={t("home.theme")} any={t("home.anyTheme")} value={filled.theme} pick={(theme) => change({ ...filled, theme })}
-        of={of("themes").map(named)} />
+        of={of("themes").map(({ code }) => ({ code, text: phrase("themes", code) }))} />
       <span>{t("home.near")}</span>
       <input aria-label={t("home.place")} placeholder={t("home.anyPlace")} list={list} value={place} maxLength={60}
-        onChange={(event) => setPlace(event.target.value)} autoComplete="off" />
+        onChange={(event) => { setPlace(event.target.value); typing(event.target.value); }} autoComplete="off" />
       <datalist id={list}>
         {places.map((name) => (
           <option key={name} value={name}>{name}</option>

@@ -1,7 +1,8 @@
-import { Link } from "@tanstack/react-router";
+import { Link, useLocation } from "@tanstack/react-router";
 import { useTranslation } from "../../lib/i18n";
 import type { Activity } from "../../lib/api";
 import { useConcepts } from "../../lib/concepts";
+import { coming } from "../../lib/weeks";
 import { runs, useWords } from "../../lib/words";
 import { Icon } from "../../ui/Icon";
 
@@ -12,11 +13,16 @@ export function Places({ left }: { left: number }) {
   return <span className={left < 3 ? "badge few" : "badge"}>{text}</span>;
 }
 
+/** The search that this page is or came from, for the way back. */
+export const useFound = () =>
+  useLocation({ select: ({ pathname, search, state }) => (pathname === "/" ? search : state.found), structuralSharing: true as never });
+
 export function Ticket({ activity, number }: { activity: Activity; number?: number }) {
   const { t } = useTranslation();
   const { label, short } = useConcepts();
   const words = useWords();
-  const first = activity.weeks.find((week) => week >= new Date().toISOString().slice(0, 10)) ?? activity.weeks[0];
+  const found = useFound();
+  const [first] = coming(activity.weeks);
   return (
     <article className="ticket">
       <div className="stub">
@@ -25,8 +31,8 @@ export function Ticket({ activity, number }: { activity: Activity; number?: numb
       </div>
       <div className="ticket-main">
         <h3>
-          <Link to="/activiteiten/$id" params={{ id: activity.id }} search={(now) => ({ region: now.region })}>
-            {number !== undefined && <span className="soft">{number}. </span>}
+          {number !== undefined && <span className="soft">{number}. </span>}
+          <Link to="/activiteiten/$id" params={{ id: activity.id }} search={(now) => ({ region: now.region })} state={{ found }}>
             {activity.title}
           </Link>
         </h3>

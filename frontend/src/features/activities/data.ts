@@ -45,10 +45,11 @@ export function useActivities(search: Search, enabled = true) {
   });
 }
 
-export function useActivity(id: string) {
+export function useActivity(id: string | undefined) {
   return useQuery({
     queryKey: ["activity", id],
-    queryFn: () => answer(api.GET("/activities/{activity_id}", { params: { path: { activity_id: id } } })),
+    enabled: Boolean(id),
+    queryFn: () => answer(api.GET("/activities/{activity_id}", { params: { path: { activity_id: id ?? "" } } })),
   });
 }
 

@@ -3,9 +3,10 @@ import { answer, api } from "../../lib/api";
 
 export type CompanySearch = { q?: string; sector?: string; region?: string };
 
-export function useCompanies({ q, sector, region }: CompanySearch) {
+export function useCompanies({ q, sector, region }: CompanySearch, enabled: boolean) {
   return useInfiniteQuery({
     queryKey: ["companies", q, sector, region],
+    enabled,
     initialPageParam: undefined as string | undefined,
     placeholderData: keepPreviousData,
     queryFn: ({ pageParam, signal }) =>

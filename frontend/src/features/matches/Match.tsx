@@ -34,7 +34,7 @@ export function Match({ suggestion }: { suggestion: Suggestion }) {
                 <span className="meter">
                   <i style={{ width: `${(part.points / part.of) * 100}%` }} />
                 </span>
-                <span>
+                <span className="whole">
                   {words.number(part.points)} / {words.number(part.of)}
                 </span>
               </li>

@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "../../lib/i18n";
 import type { Suggestions } from "../../lib/api";
 import { useConcepts } from "../../lib/concepts";
@@ -31,37 +32,34 @@ function useSteps() {
   };
 }
 
-/** What nearly fits, each with the one step that would do. */
-export function NearMisses({ misses, apply }: { misses: NearMiss[]; apply?: Apply }) {
+/** An activity that does not fit, what stands in the way, and the one step that would do. */
+export function Miss({ miss, apply }: { miss: NearMiss; apply?: Apply }) {
   const { t } = useTranslation();
   const told = useSteps();
+  const words = useWords();
+  const limits = words.all(miss.broken.map((limit) => t(`match.limits.${limit}`)));
   return (
-    <ul className="stack">
-      {misses.map((miss) => (
-        <li key={miss.activity?.id} className="panel stack">
-          <div>
-            <h3>{miss.activity?.title}</h3>
-            <p className="soft">{miss.activity?.company.name}</p>
-          </div>
-          <p>
-            {miss.relax
-              ? told(miss.relax)
-              : t("match.fails", { what: miss.broken.map((limit) => t(`match.limits.${limit}`)).join(", ") })}
-          </p>
-          {miss.relax && apply && OWN.has(miss.relax.field) && (
-            <button type="button" className="button ghost" onClick={() => miss.relax && apply({ [miss.relax.field]: miss.relax.to })}>
-              {t("match.apply")}
-            </button>
-          )}
-        </li>
-      ))}
-    </ul>
+    <article className="panel stack">
+      <div>
+        <h3>
+          <Link to="/activiteiten/$id" params={{ id: miss.activity.id }} search={(now) => ({ region: now.region })}>{miss.activity.title}</Link>
+        </h3>
+        <p className="soft">{miss.activity.company.name}</p>
+      </div>
+      <p>{miss.relax ? told(miss.relax) : t("match.fails", { what: limits })}</p>
+      {miss.relax && apply && OWN.has(miss.relax.field) && (
+        <button type="button" className="button ghost" onClick={() => miss.relax && apply({ [miss.relax.field]: miss.relax.to })}>
+          {t("match.apply")}
+        </button>
+      )}
+    </article>
   );
 }
 
 /** Why nothing fits, in numbers. */
 export function Reasons({ reason }: { reason: NonNullable<Suggestions["reason"]> }) {
   const { t } = useTranslation();
+  const words = useWords();
   if (reason.code === "no_supply" || reason.limits.length === 0) return <p>{t("match.noSupply")}</p>;
   return (
     <ul>
@@ -69,7 +67,7 @@ export function Reasons({ reason }: { reason: NonNullable<Suggestions["reason"]>
         <li key={entry.limits.join()}>
           {t("match.reason", {
             count: entry.count,
-            limits: entry.limits.map((limit) => t(`match.limits.${limit}`)).join(", "),
+            limits: words.all(entry.limits.map((limit) => t(`match.limits.${limit}`))),
           })}
         </li>
       ))}

@@ -1,5 +1,5 @@
-import type { TFunction } from "i18next";
 import type { Schemas } from "../../lib/api";
+import type { Translate } from "../../lib/i18n";
 
 type Part = Schemas["PartOut"];
 type Words = { number: (value: number) => string; week: (monday: string) => string };
@@ -7,7 +7,7 @@ type Words = { number: (value: number) => string; week: (monday: string) => stri
 const list = (value: unknown): string[] => (Array.isArray(value) ? (value as string[]) : []);
 
 /** A part's facts in words: "14 km van hooguit 30". */
-export function inWords(part: Part, t: TFunction, words: Words): string {
+export function inWords(part: Part, t: Translate, words: Words): string {
   const fact = part.fact as Record<string, any>;
   switch (part.name) {
     case "type":

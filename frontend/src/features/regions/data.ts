@@ -1,5 +1,5 @@
-import { useQueries, useQuery } from "@tanstack/react-query";
-import { answer, api } from "../../lib/api";
+import { useQuery } from "@tanstack/react-query";
+import { type Schemas, answer, api } from "../../lib/api";
 import { rings } from "../../lib/geo";
 
 const LONG = 3_600_000;
@@ -12,42 +12,55 @@ export function useRegions() {
   });
 }
 
-export function useMunicipalities(region: string | undefined) {
+/** The outlines of all regions, as rings of points. */
+export function useOutlines(enabled: boolean) {
   return useQuery({
-    queryKey: ["municipalities", region],
+    queryKey: ["shapes"],
+    enabled,
     staleTime: LONG,
-    queryFn: () => answer(api.GET("/municipalities", { params: { query: { region, pageSize: 200 } } })),
-  });
-}
-
-/** Outlines of the regions as rings of points. */
-export function useOutlines(codes: string[]) {
-  const found = useQueries({
-    queries: codes.map((code) => ({
-      queryKey: ["shape", code],
-      staleTime: LONG,
-      queryFn: () => answer(api.GET("/regions/{code}/shape", { params: { path: { code } } })),
-    })),
-  });
-  return found.flatMap((query) => rings(query.data?.geometry));
-}
-
-export type Place = { near: string; name: string; lat: number | null; lon: number | null };
-
-/** A place name or postcode as what `near` takes; null when it is not known. */
-export function usePlace(text: string | undefined) {
-  return useQuery({
-    queryKey: ["place", text],
-    enabled: Boolean(text),
-    staleTime: LONG,
-    queryFn: async (): Promise<Place | null> => {
-      if (!text) return null;
-      if (/^\d{4} ?([A-Za-z]{2})?$/.test(text)) return { near: text, name: text.toUpperCase(), lat: null, lon: null };
-      const { items } = await answer(api.GET("/municipalities", { params: { query: { q: text, pageSize: 5 } } }));
-      const exact = items.find((item) => item.name.toLowerCase() === text.toLowerCase()) ?? items[0];
-      if (!exact?.location) return null;
-      const { lat, lon } = exact.location;
-      return { near: `${lat},${lon}`, name: exact.name, lat, lon };
+    queryFn: async () => {
+      const { features } = await answer(api.GET("/region-shapes"));
+      return features.map(({ properties, geometry }) => ({ code: properties.code ?? "", rings: rings(geometry) }));
     },
   });
+}
+
+/** A place; `near` is what lists take, null when only its region is known. */
+export type Place = { near: string | null; name: string; lat: number | null; lon: number | null; region: string | null };
+type Found = Schemas["PlaceOut"];
+const POSTCODE = /^\d{4} ?([A-Za-z]{2})?$/;
+
+export function usePlaces(text: string) {
+  const q = text.trim();
+  return useQuery({
+    queryKey: ["places", q],
+    enabled: q.length > 1,
+    staleTime: LONG,
+    queryFn: ({ signal }) => answer(api.GET("/places", { signal, params: { query: { q } } })),
+  });
+}
+
+function placeOf(found: Found, text: string): Place {
+  const { location, name, region } = found;
+  if (!location) return { near: null, name, lat: null, lon: null, region };
+  const { lat, lon } = location;
+  const postcode = POSTCODE.test(text);
+  return { near: postcode ? text : `${lat},${lon}`, name: postcode ? text.toUpperCase() : name, lat, lon, region };
+}
+
+/** The place that a text names, and its namesakes; no place when nobody knows it. */
+export function usePlace(text: string | undefined) {
+  const asked = text?.trim() ?? "";
+  const found = usePlaces(asked);
+  const items = found.data?.items ?? [];
+  const [best] = items;
+  const others = items.slice(1).filter((item) => item.exact === best?.exact && item.location);
+  return {
+    place: best ? placeOf(best, asked) : undefined,
+    others: best?.kind === "postcode" ? [] : others.map((item) => item.label),
+    unknown: found.isSuccess && !best,
+    pending: asked.length > 1 && found.isPending,
+    error: found.error,
+    retry: () => void found.refetch(),
+  };
 }

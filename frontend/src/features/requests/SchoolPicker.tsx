@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { useTranslation } from "../../lib/i18n";
-import { type SchoolSite, answer, api } from "../../lib/api";
+import { type SchoolSite, answer, api, codeOf } from "../../lib/api";
 import { useSettled } from "../../lib/kept";
 
 /** Finds a school by name or place; 792 sites share a name, so street and place are shown. */
@@ -10,9 +10,10 @@ export function SchoolPicker({ chosen, pick }: { chosen?: string; pick: (site: S
   const id = useId();
   const [text, setText] = useState("");
   const q = useSettled(text.trim());
-  const { data } = useQuery({
+  const asking = q.length > 1;
+  const { data, error } = useQuery({
     queryKey: ["pick", q],
-    enabled: q.length > 1,
+    enabled: asking,
     queryFn: ({ signal }) => answer(api.GET("/schools", { signal, params: { query: { q, pageSize: 6 } } })),
   });
   return (
@@ -26,16 +27,20 @@ export function SchoolPicker({ chosen, pick }: { chosen?: string; pick: (site: S
           {chosen ? t("ask.chosen", { name: chosen }) : t("ask.schoolHelp")}
         </p>
       </div>
-      <ul className="stack" aria-live="polite">
-        {q.length > 1 &&
-          data?.items.map((site) => (
-            <li key={site.id}>
-              <button type="button" className="chip" onClick={() => { pick(site); setText(""); }}>
-                <strong>{site.name}</strong> {site.address.street}, {site.address.place}
-              </button>
-            </li>
-          ))}
-      </ul>
+      <div aria-live="polite">
+        {asking && data?.items.length === 0 && <p className="note">{t("ask.noSchool", { q })}</p>}
+        {asking && error && <p className="note fault">{t(`refusals.${codeOf(error)}`, { defaultValue: t("refusals.internal_error") })}</p>}
+        <ul className="stack">
+          {asking &&
+            data?.items.map((site) => (
+              <li key={site.id}>
+                <button type="button" className="chip" onClick={() => { pick(site); setText(""); }}>
+                  <strong>{site.name}</strong> {site.address.street}, {site.address.place}
+                </button>
+              </li>
+            ))}
+        </ul>
+      </div>
     </div>
   );
 }

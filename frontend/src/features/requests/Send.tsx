@@ -7,11 +7,12 @@ import { Failed } from "../../ui/States";
 import { Chips } from "./Chips";
 import { asked, missing } from "./draft";
 import type { StepProps } from "./Steps";
+import { Summary } from "./Summary";
 
 type Sent = Schemas["RequestOut"];
 
 /** The last step: a title, what the group needs, a key, and off it goes; the same try is never counted twice. */
-export function Send({ draft, change, done }: StepProps & { done: (sent: Sent) => void }) {
+export function Send({ draft, change, go, done }: StepProps & { go: (step: number) => void; done: (sent: Sent) => void }) {
   const { t } = useTranslation();
   const { of } = useConcepts();
   const [key, setKey] = useState("");
@@ -34,6 +35,7 @@ export function Send({ draft, change, done }: StepProps & { done: (sent: Sent) =
   };
   return (
     <form className="question" onSubmit={submit}>
+      <Summary draft={draft} go={go} />
       <div>
         <label className="label" htmlFor={`${id}t`}>{t("ask.titleLabel")}</label>
         <input id={`${id}t`} className="input" maxLength={200} required value={draft.title ?? ""} onChange={(event) => change({ title: event.target.value })} />
@@ -47,7 +49,12 @@ export function Send({ draft, change, done }: StepProps & { done: (sent: Sent) =
         <input id={`${id}k`} className="input" type="password" autoComplete="off" required value={key} aria-describedby={`${id}h`} onChange={(event) => setKey(event.target.value)} />
         <p id={`${id}h`} className="soft">{t("ask.keyHelp")}</p>
       </div>
-      {lacking.length > 0 && <p role="status">{t("ask.missing", { what: lacking.map((name) => t(`ask.${name}`)).join(" · ") })}</p>}
+      {lacking.length > 0 && (
+        <div className="lacking" role="status">
+          <span>{t("ask.missing")}</span>
+          {lacking.map(({ name, step }) => <button key={name} type="button" className="link" onClick={() => go(step)}>{t(`ask.names.${name}`)}</button>)}
+        </div>
+      )}
       {send.error && <Failed error={send.error} />}
       <button type="submit" className="button" disabled={lacking.length > 0 || send.isPending} style={{ justifySelf: "start" }}>
         {t(send.isPending ? "ask.sending" : "ask.send")}

@@ -1,16 +1,10 @@
-import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import { useTranslation } from "../../lib/i18n";
-import { answer, api } from "../../lib/api";
 import { choosable, numbers, useConcepts } from "../../lib/concepts";
-import { comingWeeks, isFree } from "../../lib/weeks";
-import { useWords } from "../../lib/words";
 import { Chips } from "./Chips";
 import type { Draft } from "./draft";
 import { SchoolPicker } from "./SchoolPicker";
 
 export type StepProps = { draft: Draft; change: (next: Partial<Draft>) => void };
-const SEASON = 34;
 
 export function What({ draft, change }: StepProps) {
   const { of } = useConcepts();
@@ -71,50 +65,6 @@ export function About({ draft, change }: StepProps) {
       <fieldset>
         <legend className="label">{t("ask.goal")}</legend>
         <Chips name="goal" scheme="goals" of={of("goals")} chosen={draft.goal ? [draft.goal] : []} most={1} change={([goal]) => change({ goal: goal as never })} />
-      </fieldset>
-    </>
-  );
-}
-
-export function When({ draft, change, holidayRegion }: StepProps & { holidayRegion?: string | null }) {
-  const { t } = useTranslation();
-  const words = useWords();
-  const { data } = useQuery({
-    queryKey: ["holidays", holidayRegion],
-    enabled: Boolean(holidayRegion),
-    staleTime: 3_600_000,
-    queryFn: () => answer(api.GET("/holidays", { params: { query: { holidayRegion: holidayRegion ?? "" } } })),
-  });
-  const [season] = useState(() => comingWeeks(Date.now(), SEASON));
-  const weeks = season.filter((week) => !isFree(week, data?.items ?? []));
-  const chosen = draft.weeksOk ?? [];
-  const toggle = (week: string) =>
-    change({ weeksOk: chosen.includes(week) ? chosen.filter((other) => other !== week) : [...chosen, week].sort() });
-  return (
-    <>
-      <label>
-        <span className="label">{t("ask.km", { km: draft.maxKm ?? 30 })}</span>
-        <input type="range" min={5} max={100} step={5} value={draft.maxKm ?? 30} style={{ width: "100%", minHeight: 44 }} onChange={(event) => change({ maxKm: Number(event.target.value) })} />
-      </label>
-      <label className="chip" style={{ justifySelf: "start" }}>
-        <input type="checkbox" checked={draft.onlineOk ?? false} onChange={(event) => change({ onlineOk: event.target.checked })} />
-        {t("ask.online")}
-      </label>
-      <fieldset>
-        <legend className="label">{t("ask.weeks")}</legend>
-        <p className="soft">{t("ask.weeksHelp")}</p>
-        <p>
-          <button type="button" className="chip" onClick={() => change({ weeksOk: weeks })}>{t("ask.allWeeks")}</button>{" "}
-          <button type="button" className="chip" onClick={() => change({ weeksOk: [] })}>{t("ask.noneWeeks")}</button>
-        </p>
-        <div className="chips" style={{ marginTop: "0.6rem" }}>
-          {weeks.map((week) => (
-            <label key={week} className="chip">
-              <input type="checkbox" checked={chosen.includes(week)} onChange={() => toggle(week)} />
-              {words.week(week)}
-            </label>
-          ))}
-        </div>
       </fieldset>
     </>
   );

@@ -1,19 +1,21 @@
 import { useRef, useState } from "react";
 import { useTranslation } from "../../lib/i18n";
 import type { Schemas } from "../../lib/api";
+import type { Holiday } from "../../lib/weeks";
 import { useWords } from "../../lib/words";
 import { Empty } from "../../ui/States";
 import { Send } from "./Send";
-import { About, type StepProps, What, When, Who } from "./Steps";
+import { About, type StepProps, What, Who } from "./Steps";
+import { When } from "./When";
 
 const STEPS = 5;
-type Props = StepProps & { holidayRegion?: string | null; clear: () => void };
+type Props = StepProps & { first: number; holidays?: Holiday[]; clear: () => void };
 
 /** One question a step. */
-export function Wizard({ draft, change, holidayRegion, clear }: Props) {
+export function Wizard({ draft, change, first, holidays, clear }: Props) {
   const { t } = useTranslation();
   const words = useWords();
-  const [step, setStep] = useState(1);
+  const [step, setStep] = useState(first);
   const [sent, setSent] = useState<Schemas["RequestOut"]>();
   const heading = useRef<HTMLHeadingElement>(null);
   const go = (next: number) => {
@@ -28,6 +30,7 @@ export function Wizard({ draft, change, holidayRegion, clear }: Props) {
   if (sent) {
     return (
       <Empty title={t("ask.sent")} text={t("ask.sentText", { date: words.date(sent.respondBy) })}>
+        {draft.activityId && <p>{t("ask.sentWanted", { title: sent.title })}</p>}
         <button type="button" className="button" onClick={restart}>{t("ask.again")}</button>
       </Empty>
     );
@@ -45,8 +48,8 @@ export function Wizard({ draft, change, holidayRegion, clear }: Props) {
       {step === 1 && <What draft={draft} change={change} />}
       {step === 2 && <Who draft={draft} change={change} />}
       {step === 3 && <About draft={draft} change={change} />}
-      {step === 4 && <When draft={draft} change={change} holidayRegion={holidayRegion} />}
-      {step === 5 && <Send draft={draft} change={change} done={setSent} />}
+      {step === 4 && <When draft={draft} change={change} holidays={holidays} />}
+      {step === 5 && <Send draft={draft} change={change} go={go} done={setSent} />}
       <div className="buttons">
         {step > 1 && <button type="button" className="button ghost" onClick={() => go(step - 1)}>{t("ask.back")}</button>}
         {step < STEPS && <button type="button" className="button" onClick={() => go(step + 1)}>{t("ask.next")}</button>}

@@ -3,9 +3,10 @@ import { answer, api } from "../../lib/api";
 
 export type SchoolSearch = { q?: string; level?: string; region?: string };
 
-export function useSchools({ q, level, region }: SchoolSearch) {
+export function useSchools({ q, level, region }: SchoolSearch, enabled: boolean) {
   return useInfiniteQuery({
     queryKey: ["schools", q, level, region],
+    enabled,
     initialPageParam: undefined as string | undefined,
     placeholderData: keepPreviousData,
     queryFn: ({ pageParam, signal }) =>

@@ -1,0 +1,72 @@
+"""What the demo reads to be made, and the keys that it takes back."""
+
+from datetime import date
+from typing import Any
+
+from api.demo.plan import SCHEME, Site, Town
+from api.kit.db import Connection, one, rows
+
+
+async def has_request(db: Connection, code: str) -> bool:
+    made = "SELECT 1 FROM school_request WHERE scheme = %(scheme)s AND value = %(code)s"
+    return await one(db, made, {"scheme": SCHEME, "code": code}) is not None
+
+
+async def towns(db: Connection, region: str) -> list[Town]:
+    """The places of a region's school sites, each at the middle of them."""
+    found = await rows(
+        db,
+        """SELECT municipality_code AS code, place AS name, round(avg(lat)::numeric, 5)::float8 AS lat,
+                  round(avg(lon)::numeric, 5)::float8 AS lon
+           FROM school_site WHERE region_code = %(region)s AND lat IS NOT NULL AND place IS NOT NULL
+           GROUP BY municipality_code, place ORDER BY municipality_code, place""",
+        {"region": region},
+    )
+    return [Town(**row) for row in found]
+
+
+async def sites(db: Connection, region: str) -> list[Site]:
+    found = await rows(
+        db,
+        """SELECT scheme, value, levels FROM school_site
+           WHERE region_code = %(region)s AND state = 'active' ORDER BY value""",
+        {"region": region},
+    )
+    return [Site(**row) for row in found]
+
+
+async def holidays(db: Connection, region: str) -> list[tuple[date, date]]:
+    """First and last free day of every holiday of the schools of a region."""
+    found = await rows(
+        db,
+        """SELECT DISTINCT starts_on, ends_on FROM school_holiday WHERE holiday_region IN (
+               SELECT holiday_region FROM school_site WHERE region_code = %(region)s)""",
+        {"region": region},
+    )
+    return [(row["starts_on"], row["ends_on"]) for row in found]
+
+
+async def asking_school(db: Connection, code: str) -> dict[str, Any] | None:
+    """`id` and `name` of the school that asks the request with this code."""
+    return await one(
+        db,
+        """SELECT s.school_id AS id, s.name FROM school_request r JOIN school_site s ON s.id = r.school_site_id
+           WHERE r.scheme = %(scheme)s AND r.value = %(code)s""",
+        {"scheme": SCHEME, "code": code},
+    )
+
+
+async def first_company(db: Connection, region: str) -> dict[str, Any] | None:
+    """`id` and `name` of the first company of the demo in a region."""
+    return await one(
+        db,
+        """SELECT company_id AS id, name FROM company_site
+           WHERE region_code = %(region)s AND scheme = %(scheme)s ORDER BY value LIMIT 1""",
+        {"scheme": SCHEME, "region": region},
+    )
+
+
+async def revoke_named(db: Connection, name: str) -> None:
+    await db.execute(
+        "UPDATE api_client SET revoked_at = now() WHERE revoked_at IS NULL AND name = %(name)s", {"name": name}
+    )

@@ -1,0 +1,365 @@
+"""The register of processing: what every column of every table is, and for tables with personal data why, on which
+ground, for whose eyes, how long, whose a row is, and what erasing does to it.
+
+Export and erasure are made from it, and a test fails while a column is missing. No column tells of a pupil.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from api.privacy.rules import BY_NAME, Text
+
+
+class Kind(StrEnum):
+    NONE = "none"
+    PERSONAL = "personal"
+    CONTACT = "contact"
+    HIDDEN = "hidden"
+    OPERATIONAL = "operational"
+
+
+KINDS = {
+    Kind.NONE: Text("gaat niet over een persoon", "not about a person"),
+    Kind.PERSONAL: Text("gaat over een persoon", "about a person"),
+    Kind.CONTACT: Text("naam, adres of eigen woorden van een persoon", "a person's name, address or own words"),
+    Kind.HIDDEN: Text(
+        "een geheim of de vingerafdruk ervan; niemand ziet het", "a secret or its fingerprint; nobody sees it"
+    ),
+    Kind.OPERATIONAL: Text("nodig om de dienst te laten werken", "needed to make the service work"),
+}
+BASES = {
+    "agreement": Text("nodig voor wat je ons vraagt", "needed for what you ask us to do"),
+    "consent": Text("jouw toestemming", "your consent"),
+    "accountability": Text("onze plicht om te laten zien wat er gebeurt", "our duty to show what was done"),
+    "security": Text("veilig houden van de dienst", "keeping the service safe"),
+}
+READERS = {
+    "self": Text("jijzelf", "you"),
+    "organisation": Text("de coördinator van je organisatie", "your organisation's coordinator"),
+    "region": Text("de coördinator van je regio", "your region's coordinator"),
+    "platform": Text("de beheerder van het platform", "the platform's administrator"),
+    "nobody": Text("niemand: alleen de dienst zelf", "nobody: the service alone"),
+}
+DELETED = "deleted"
+# A random value in place of the link's, so that the link that was mailed stops working.
+FORGOTTEN_APPLICATION = """contact_name = NULL, contact_email = NULL, motivation = '', note = NULL,
+    link_hash = sha256(uuid_send(gen_random_uuid())), version = version + 1, updated_at = now()"""
+WITHDRAWN_IF_OPEN = (
+    """state = CASE WHEN state IN ('applied', 'verified', 'waitlisted') THEN 'withdrawn' ELSE state END"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """`whose` is the condition of a person's rows, with %(id)s, %(email)s and %(hash)s, the SHA-256 of the address.
+
+    `erased` is DELETED, an assignment of columns, or None where only the id stays, as a pseudonym.
+    """
+
+    purpose: Text
+    basis: str
+    read_by: tuple[str, ...]
+    period: str
+    whose: str
+    erased: str | None = DELETED
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    columns: Mapping[str, Kind]
+    about: About | None = None
+
+    def shown(self) -> list[str]:
+        """The columns that a person gets to see of the own rows."""
+        kept_back = (Kind.HIDDEN, Kind.OPERATIONAL)
+        return [name for name, kind in self.columns.items() if kind not in kept_back]
+
+
+def _table(about: About | None = None, **columns: str) -> Table:
+    """Columns as words, by their kind."""
+    return Table({name: Kind(kind) for kind, names in columns.items() for name in names.split()}, about)
+
+
+CHANGING = "version created_at updated_at"
+MASKS = "level_mask year_mask subject_mask theme_mask language_mask first_week week_mask online cell search"
+SITE = "id scheme value name street postcode place municipality_code region_code lat lon precision state"
+
+REGISTER: dict[str, Table] = {
+    "account": _table(
+        About(
+            Text("je account: inloggen en weten wie je bent", "your account: signing in and knowing who you are"),
+            "agreement",
+            ("self", "organisation", "region"),
+            "accounts",
+            "id = %(id)s",
+            """email = NULL, name = NULL, locale = 'nl', signed_in_at = NULL, erased_at = %(now)s,
+                version = version + 1, updated_at = %(now)s""",
+        ),
+        contact="email name",
+        personal="id locale created_at signed_in_at erased_at",
+        operational="version updated_at",
+    ),
+    "identity": _table(
+        About(
+            Text("inloggen met je school- of bedrijfsaccount", "signing in with your school's or company's account"),
+            "agreement",
+            ("self",),
+            "accounts",
+            "account_id = %(id)s",
+        ),
+        personal="issuer subject account_id created_at",
+    ),
+    "membership": _table(
+        About(
+            Text("wat je voor welke organisatie mag doen", "what you may do for which organisation"),
+            "agreement",
+            ("self", "organisation", "region"),
+            "accounts",
+            "account_id = %(id)s",
+        ),
+        personal="id account_id role school_id board_code company_id region_code starts_at ends_at",
+    ),
+    "invitation": _table(
+        About(
+            Text("je uitnodigen om mee te doen", "inviting you to take part"),
+            "agreement",
+            ("self", "organisation", "region"),
+            "invitations",
+            "email = %(email)s",
+        ),
+        contact="email",
+        personal="id role school_id board_code company_id region_code locale created_at expires_at accepted_at"
+        " withdrawn_at",
+        operational="invited_by",
+        hidden="token_hash",
+    ),
+    "session": _table(
+        About(
+            Text("ingelogd blijven, en zien waar je bent ingelogd", "staying signed in, and seeing where you are"),
+            "agreement",
+            ("self",),
+            "sessions",
+            "account_id = %(id)s",
+        ),
+        personal="id account_id device created_at seen_at expires_at ended_at",
+        hidden="token_hash",
+    ),
+    "sign_in_attempt": _table(
+        About(
+            Text("je een link sturen om in te loggen", "sending you a link to sign in"),
+            "agreement",
+            ("nobody",),
+            "sign_in_attempts",
+            "account_id = %(id)s OR email = %(email)s OR email_hash = %(hash)s",
+        ),
+        contact="email",
+        personal="id locale account_id created_at expires_at used_at",
+        hidden="email_hash token_hash code_hash",
+    ),
+    "consent": _table(
+        About(
+            Text("weten waar je ja op hebt gezegd", "knowing what you agreed to"),
+            "consent",
+            ("self",),
+            "accounts",
+            "account_id = %(id)s",
+        ),
+        personal="id account_id purpose wording given_at withdrawn_at",
+    ),
+    "application": _table(
+        About(
+            Text("je aanmelding behandelen", "handling your application"),
+            "agreement",
+            ("self", "region"),
+            "application_contacts",
+            "contact_email = %(email)s",
+            f"{WITHDRAWN_IF_OPEN}, {FORGOTTEN_APPLICATION}",
+        ),
+        contact="contact_name contact_email motivation note",
+        personal="id locale consent_at",
+        none="kind region_code school_site_id kvk organisation_name postcode place website state decided_at"
+        " created_at",
+        operational="version updated_at decided_by",
+        hidden="link_hash",
+    ),
+    "outbox_message": _table(
+        About(
+            Text("je mail sturen", "sending you mail"),
+            "agreement",
+            ("nobody",),
+            "mails",
+            "account_id = %(id)s OR to_address = %(email)s",
+        ),
+        contact="to_address",
+        personal="id locale template account_id state created_at sent_at",
+        operational="attempts last_error due_at",
+        hidden="values",
+    ),
+    "api_client": _table(
+        About(
+            Text("sleutels voor andere systemen, en wie ze maakte", "keys for other systems, and who made them"),
+            "security",
+            ("self", "organisation", "region", "platform"),
+            "accounts",
+            "created_by = %(id)s",
+            None,
+        ),
+        personal="created_by",
+        none="id name role scopes region_codes school_id company_id created_at used_at revoked_at",
+        operational="former_until rate_per_minute version",
+        hidden="key_hash former_hash",
+    ),
+    "import_job": _table(
+        About(
+            Text("laten zien wie welk bestand inlas", "showing who read which file in"),
+            "accountability",
+            ("self", "region"),
+            "accounts",
+            "actor_id = %(id)s",
+            None,
+        ),
+        personal="actor_id",
+        none="id kind format encoding sha256 dry_run state region_code counts created_at finished_at",
+        operational="errors warnings",
+    ),
+    "idempotency_key": _table(
+        About(
+            Text("hetzelfde verzoek niet twee keer uitvoeren", "not doing the same request twice"),
+            "security",
+            ("nobody",),
+            "idempotency_keys",
+            "owner_id = %(id)s",
+        ),
+        personal="owner_id key status created_at",
+        operational="headers body",
+        hidden="request_hash",
+    ),
+    "rate_counter": _table(
+        About(
+            Text("misbruik tegenhouden", "keeping misuse out"),
+            "security",
+            ("nobody",),
+            "rate_counters",
+            "right(name, 64) = encode(%(hash)s, 'hex')",
+        ),
+        personal="name begun_at used",
+    ),
+    "audit_entry": _table(
+        About(
+            Text("laten zien wie wat deed en wie gegevens bekeek", "showing who did what and who looked at data"),
+            "accountability",
+            ("self", "region", "platform"),
+            "audit",
+            "actor_id = %(id)s OR position(%(id)s::text IN subject) > 0",
+            None,
+        ),
+        personal="id at actor_id actor_kind operation subject region_code outcome request_id",
+        operational="lane place hash",
+    ),
+    "activity": _table(
+        none="id company_site_id company_id scheme value title summary kind goals subjects levels years themes modes"
+        " languages weeks duration_minutes max_group radius_km capacity_week capacity_year access state company_name"
+        " company_place region_code sectors lat lon",
+        operational=f"{CHANGING} {MASKS}",
+    ),
+    "school_request": _table(
+        none="id school_site_id school_id region_code scheme value title goal kinds subjects level year themes pupils"
+        " languages max_km online_ok weeks_ok weeks_preferred needs state respond_by",
+        operational=CHANGING,
+    ),
+    "school": _table(none="id scheme value name board_code participation", operational=CHANGING),
+    "school_site": _table(
+        none=f"{SITE} school_id holiday_region website denomination levels prior_matches",
+        operational=f"{CHANGING} search",
+    ),
+    "company": _table(none="id scheme value name kvk size_class url participation", operational=CHANGING),
+    "company_site": _table(none=f"{SITE} company_id sectors sbi capacity_year", operational=f"{CHANGING} search"),
+    "region": _table(none="code name kind valid_from brand settings lat lon shape", operational="version"),
+    "municipality": _table(none="code name valid_from region_code province_code holiday_region lat lon"),
+    "postcode": _table(none="code municipality_code lat lon precision"),
+    "school_holiday": _table(none="id school_year name holiday_region starts_on ends_on compulsory"),
+    "concept": _table(none="scheme code position bit label broader isced exact_match extra"),
+    "exam_count": _table(
+        none="id school_year site_value site_name municipality_name track profile profile_code candidates_low"
+        " candidates_high passed_low passed_high"
+    ),
+    "oidc_attempt": _table(operational="return_to expires_at", hidden="state_hash browser_hash nonce verifier"),
+    "audit_lane": _table(operational="lane place hash sealed_place sealed_hash"),
+    "alembic_version": _table(operational="version_num"),
+    # Jobs carry ids alone; a test holds them to it.
+    "procrastinate_jobs": _table(
+        operational="id queue_name task_name priority lock queueing_lock args status scheduled_at attempts"
+        " abort_requested worker_id"
+    ),
+    "procrastinate_events": _table(operational="id job_id type at"),
+    "procrastinate_periodic_defers": _table(operational="id task_name defer_timestamp job_id periodic_id"),
+    "procrastinate_workers": _table(operational="id last_heartbeat"),
+}
+
+NO_NAMES = Text("geen namen van leerlingen of andere personen", "no names of pupils or other persons")
+OF_A_PLACE = Text("van een school of bedrijf, niet van een persoon", "of a school or company, not of a person")
+OWN_NAME = Text("je eigen naam, zoals anderen je mogen noemen", "your own name, as others may call you")
+OWN_WORDS = Text("jouw woorden over je organisatie", "your words about your organisation")
+# Every field of a request's body that takes any words, and what belongs in it.
+FREE_TEXT: dict[str, Text] = {
+    "Access.note": NO_NAMES,
+    "AccountPatch.name": OWN_NAME,
+    "ActivityPatch.summary": NO_NAMES,
+    "ActivityPatch.title": NO_NAMES,
+    "AddressIn.place": OF_A_PLACE,
+    "AddressIn.street": OF_A_PLACE,
+    "CompanySiteIn.name": OF_A_PLACE,
+    "DraftIn.title": NO_NAMES,
+    "NewActivity.summary": NO_NAMES,
+    "NewActivity.title": NO_NAMES,
+    "Parent.name": OF_A_PLACE,
+    "RequestIn.title": NO_NAMES,
+    "RequestPatch.title": NO_NAMES,
+    "SchoolSiteIn.name": OF_A_PLACE,
+    "SourcedActivity.summary": NO_NAMES,
+    "SourcedActivity.title": NO_NAMES,
+    "SourcedRequest.title": NO_NAMES,
+}
+# All that may be said of pupils: how many, at which level, in which year, and what a group needs.
+OF_PUPILS = {
+    "pupils": Text("het aantal", "how many"),
+    "level": Text("de onderwijssoort", "the level of education"),
+    "year": Text("het leerjaar", "the year"),
+    "needs": Text("wat de groep nodig heeft, uit een vaste lijst", "what the group needs, from a closed list"),
+}
+
+
+def _both(text: Text) -> dict[str, str]:
+    return text._asdict()
+
+
+def _named(code: str, texts: Mapping[str, Text]) -> dict[str, object]:
+    return {"code": code, "label": _both(texts[code])}
+
+
+def published() -> dict[str, object]:
+    """The register as everybody may read it: the tables with personal data, whole; the others by name."""
+    items = [
+        {
+            "table": name,
+            "purpose": _both(table.about.purpose),
+            "basis": _named(table.about.basis, BASES),
+            "readBy": [_named(reader, READERS) for reader in table.about.read_by],
+            "kept": {
+                "days": BY_NAME[table.about.period].days,
+                "label": _both(BY_NAME[table.about.period].said),
+            },
+            "afterErasure": "pseudonym" if table.about.erased is None or name == "account" else "nothing",
+            "columns": [{"name": column, "kind": kind.value} for column, kind in table.columns.items()],
+        }
+        for name, table in REGISTER.items()
+        if table.about is not None
+    ]
+    return {
+        "items": items,
+        "without": sorted(name for name, table in REGISTER.items() if table.about is None),
+        "kinds": [{"code": kind.value, "label": _both(text)} for kind, text in KINDS.items()],
+        "ofPupils": [{"field": field, "label": _both(text)} for field, text in OF_PUPILS.items()],
+        "freeText": [{"field": field, "label": _both(text)} for field, text in FREE_TEXT.items()],
+    }

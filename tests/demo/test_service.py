@@ -1,0 +1,105 @@
+"""The demo on databases of its own: it is written in many transactions."""
+
+import os
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+import psycopg
+import pytest
+from psycopg.rows import dict_row
+
+from api.accounts.models import Role
+from api.demo import queries, service
+from api.kit import clock
+from api.kit.db import Connection, rows
+
+REGIONS = {"friesland": ("water",), "zuidoost-brabant": ("high-tech",), "twente": ("metal",)}
+
+
+class CutOff(Exception):
+    """Somebody pulled the plug."""
+
+
+@pytest.fixture
+def url(copy_database: Callable[[str], str], monkeypatch: pytest.MonkeyPatch) -> str:
+    """A fresh database, and a demo of three regions."""
+    monkeypatch.setattr(service, "STRENGTHS", REGIONS)
+    return copy_database(f"filled_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}")
+
+
+def on(monkeypatch: pytest.MonkeyPatch, day: date) -> None:
+    monkeypatch.setattr(clock, "now", lambda: datetime(day.year, day.month, day.day, 10, tzinfo=UTC))
+
+
+async def connected(url: str) -> Connection:
+    return await psycopg.AsyncConnection.connect(url, autocommit=True, row_factory=dict_row)
+
+
+async def counts(db: Connection) -> list[tuple[str, int]]:
+    tables = ("school_site", "company_site", "activity", "school_request")
+    return [(t, (await rows(db, f"SELECT count(*) AS n FROM {t}", {}))[0]["n"]) for t in tables]
+
+
+@pytest.mark.parametrize("day", [date(2025, 11, 10), date(2026, 11, 25)])
+async def test_no_offer_and_no_request_lies_in_a_holiday(
+    url: str, monkeypatch: pytest.MonkeyPatch, day: date
+) -> None:
+    on(monkeypatch, day)
+    await service.prepare(url)
+    async with await connected(url) as db:
+        for region in REGIONS:
+            free = [*await queries.holidays(db, region), (date(2026, 12, 21), date(2027, 1, 3))]
+            asked = await rows(
+                db,
+                """SELECT unnest(weeks) AS week FROM activity WHERE region_code = %(region)s
+                   UNION SELECT unnest(weeks_ok) FROM school_request WHERE region_code = %(region)s""",
+                {"region": region},
+            )
+            weeks = [row["week"] for row in asked]
+            assert len(weeks) > 10
+            assert [w for w in weeks for first, last in free if first <= w + timedelta(days=4) and w <= last] == []
+
+
+async def test_a_demo_that_was_cut_off_is_filled_at_the_next_start(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = service.fill_region
+
+    async def cut_off(db: Connection, region: str) -> None:
+        if region == "twente":
+            raise CutOff
+        await whole(db, region)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(service, "fill_region", cut_off)
+        with pytest.raises(CutOff):
+            await service.prepare(url)
+    async with await connected(url) as db:
+        assert not await service.is_filled(db)
+        await service.prepare(url)
+        assert await service.is_filled(db)
+        filled = await counts(db)
+        await service.fill(url, db)
+        assert await counts(db) == filled
+        assert filled[0] == ("school_site", 1619)
+        assert filled[3] == ("school_request", 15)
+
+
+async def test_keys_name_whom_they_speak_for_and_replace_those_of_the_last_start(url: str) -> None:
+    first = await service.prepare(url)
+    second = await service.prepare(url)
+    assert [key.role for key in second] == [
+        Role.TEACHER, Role.COMPANY_COORDINATOR, Role.REGIONAL_COORDINATOR, Role.SCRIPT,
+    ]  # fmt: skip
+    assert [key.whose for key in second[2:]] == ["region Zuidoost-Brabant"] * 2
+    assert second[1].whose.endswith("(voorbeeld)")
+    told = service.told(second, 8000)
+    assert all(key.key in told and key.whose in told for key in second)
+    assert {key.key for key in first}.isdisjoint(key.key for key in second)
+    async with await connected(url) as db:
+        keys = "SELECT role, region_codes[1] AS region_code FROM api_client WHERE revoked_at IS NULL ORDER BY role"
+        alive = await rows(db, keys, {})
+        assert [(row["role"], row["region_code"]) for row in alive] == [
+            ("company_coordinator", None),
+            ("regional_coordinator", "zuidoost-brabant"),
+            ("script", "zuidoost-brabant"),
+            ("teacher", None),
+        ]
