@@ -27,7 +27,7 @@ from api.admissions.schemas import (
 )
 from api.kit import audit, paging
 from api.kit.db import Db
-from api.kit.errors import refuses
+from api.kit.errors import MethodNotAllowed, refuses
 from api.kit.http import LoketRoute, item_answer, json_answer
 from api.kit.limits import TooManyRequests
 from api.kit.types import Id
@@ -63,6 +63,12 @@ async def read_application_by_link(request: Request, db: Db, _: Anyone, body: Ap
     audit.nothing_written()
     row = await service.by_link(db, body.token, address_of(request))
     return item_answer(request, row["body"], row["version"])
+
+
+@router.get("/applications/by-link", include_in_schema=False)
+async def refuse_by_link(_: Anyone) -> None:
+    """A token never stands in an address; without this the path would be taken for an id."""
+    raise MethodNotAllowed(headers={"Allow": "POST"})
 
 
 @router.post(

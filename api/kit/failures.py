@@ -62,12 +62,10 @@ async def _invalid(request: Request, failure: Exception) -> Response:
 def _allowed(request: Request) -> str:
     """Every method that the contract knows for this path; a single route knows only its own."""
     path = request.url.path.removeprefix("/v1")
-    methods = {
-        method.upper()
-        for template, item in request.app.openapi()["paths"].items()
-        if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", template), path)
-        for method in item
-    }
+    paths = request.app.openapi()["paths"]
+    # A path that stands there as it is goes before those with parameters.
+    fitting = [path] if path in paths else [t for t in paths if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", t), path)]
+    methods = {method.upper() for template in fitting for method in paths[template]}
     return ", ".join(sorted(methods | ({"HEAD"} if "GET" in methods else set())))
 
 

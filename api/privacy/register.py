@@ -83,7 +83,7 @@ def _table(about: About | None = None, **columns: str) -> Table:
 
 CHANGING = "version created_at updated_at"
 MASKS = "level_mask year_mask subject_mask theme_mask language_mask first_week week_mask online cell search"
-SITE = "id scheme value name street postcode place municipality_code region_code lat lon precision state"
+SITE = "id scheme value name street postcode place municipality_code municipality_name region_code lat lon precision state"
 
 REGISTER: dict[str, Table] = {
     "account": _table(
@@ -287,6 +287,7 @@ REGISTER: dict[str, Table] = {
     ),
     "oidc_attempt": _table(operational="return_to expires_at", hidden="state_hash browser_hash nonce verifier"),
     "audit_lane": _table(operational="lane place hash sealed_place sealed_hash"),
+    "shipped_data": _table(operational="name digest"),
     "alembic_version": _table(operational="version_num"),
     # Jobs carry ids alone; a test holds them to it.
     "procrastinate_jobs": _table(

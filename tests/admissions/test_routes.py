@@ -241,6 +241,8 @@ async def test_who_applied_reads_and_withdraws_by_the_link(
     assert (await act(http, region, made, "admit")).json()["code"] == "already_decided"
     unknown = await http.post("/applications/by-link", json={"token": "x" * 43})
     assert (unknown.status_code, unknown.json()["code"]) == (404, "application_link_unknown")
+    got = await http.get("/applications/by-link")
+    assert (got.status_code, got.headers["allow"]) == (405, "POST")
     assert (await apply(http, SCHOOL)).status_code == 201
 
 

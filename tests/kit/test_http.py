@@ -106,13 +106,13 @@ async def _pieces(size: int) -> AsyncIterator[bytes]:
 async def test_a_body_that_is_too_large_is_a_problem(
     http: httpx.AsyncClient, key: MakeKey, path: str, limit: int, *, told: bool
 ) -> None:
-    headers = {**await key("platform_admin"), "Content-Type": "application/json"}
+    headers = {**await key("script"), "Content-Type": "application/json"}
     body = b" " * (limit + 1) if told else _pieces(limit)
     _judge(await http.post(path, content=body, headers=headers))
 
 
 async def test_a_body_at_its_limit_is_read(http: httpx.AsyncClient, key: MakeKey) -> None:
-    headers = {**await key("platform_admin"), "Content-Type": "application/json"}
+    headers = {**await key("script"), "Content-Type": "application/json"}
     draft = await http.post("/match-suggestions", content=b" " * MB, headers=headers)
     file = await http.post("/imports?kind=schools", content=b" " * LIMIT, headers=headers)
     assert (draft.status_code, file.status_code) == (400, 400)
@@ -125,7 +125,7 @@ def test_the_server_refuses_a_large_body_as_a_problem(live: Live) -> None:
 
 async def test_a_body_that_is_nested_too_deep_is_named(http: httpx.AsyncClient, key: MakeKey) -> None:
     deep = "[" * 100_000 + "]" * 100_000
-    headers = {**await key("platform_admin"), "Content-Type": "application/json"}
+    headers = {**await key("script"), "Content-Type": "application/json"}
     for body in (deep, json.dumps(DRAFT)[:-1] + f', "goal": {deep}}}'):
         answer = await http.post("/match-suggestions", content=body, headers=headers)
         assert answer.status_code == 400

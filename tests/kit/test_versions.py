@@ -12,7 +12,7 @@ SITE = {"name": "Voorbeeldcollege"}
 async def test_a_tag_that_does_not_match_strongly_is_another_version(
     http: httpx.AsyncClient, key: MakeKey, tag: str
 ) -> None:
-    headers = await key("platform_admin")
+    headers = await key("script")
     made = await http.put("/schools/by-source/t/one", json=SITE, headers=headers)
     assert made.headers["etag"] == '"1"'
     answer = await http.put("/schools/by-source/t/one", json=SITE, headers={**headers, "If-Match": tag})
@@ -21,7 +21,7 @@ async def test_a_tag_that_does_not_match_strongly_is_another_version(
 
 @pytest.mark.parametrize("tag", ['"1"', "*", '"4", "1"'])
 async def test_a_tag_that_matches(http: httpx.AsyncClient, key: MakeKey, tag: str) -> None:
-    headers = await key("platform_admin")
+    headers = await key("script")
     await http.put("/schools/by-source/t/one", json=SITE, headers=headers)
     answer = await http.put("/schools/by-source/t/one", json=SITE, headers={**headers, "If-Match": tag})
     assert answer.status_code == 200
@@ -29,6 +29,6 @@ async def test_a_tag_that_matches(http: httpx.AsyncClient, key: MakeKey, tag: st
 
 @pytest.mark.parametrize("tag", ['"1"', "*", 'W/"1"'])
 async def test_nothing_matches_what_does_not_exist(http: httpx.AsyncClient, key: MakeKey, tag: str) -> None:
-    headers = {**await key("platform_admin"), "If-Match": tag}
+    headers = {**await key("script"), "If-Match": tag}
     answer = await http.put("/schools/by-source/t/none", json=SITE, headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (412, "version_mismatch")
