@@ -1,9 +1,9 @@
 """People, sessions and signing in, as they cross the wire."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, StringConstraints, model_validator
+from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from api.kit.schemas import Params, Wire, example, patch_example
@@ -38,10 +38,22 @@ class SignInAttemptOut(Wire):
     expires_at: AwareDatetime
 
 
+def _having(*names: str) -> dict[str, Any]:
+    """JSON Schema: of the ways to sign in the one with these fields, and no other's."""
+    others = {"token", "attemptId", "code"} - set(names)
+    fields = {**{name: {"type": "string"} for name in names}, **{name: {"type": "null"} for name in sorted(others)}}
+    return {"required": list(names), "properties": fields}
+
+
 class SignIn(Wire):
     """The mailed link's token, or the attempt with its code."""
 
-    model_config = example({"attemptId": "0199d5a4-7c1e-7000-8000-000000000043", "code": "K7QF-3M9X"})
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"attemptId": "0199d5a4-7c1e-7000-8000-000000000043", "code": "K7QF-3M9X"}],
+            "oneOf": [_having("token"), _having("attemptId", "code")],
+        }
+    )
 
     token: Token | None = None
     attempt_id: Id | None = None

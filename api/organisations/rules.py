@@ -62,7 +62,10 @@ class MembershipNotFound(NotFound):
 
 
 class LastCoordinator(Refusal):
-    """An organisation that takes part keeps a coordinator: hand over, or pause or leave with the organisation."""
+    """An organisation that takes part keeps a coordinator: hand over, or pause or leave with the organisation.
+
+    `organisations` in the answer to an erasure names those that nobody else looks after.
+    """
 
     status, code, title = 409, "last_coordinator", "This is the last coordinator; hand over to somebody first."
 

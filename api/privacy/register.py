@@ -83,7 +83,8 @@ def _table(about: About | None = None, **columns: str) -> Table:
 
 CHANGING = "version created_at updated_at"
 MASKS = "level_mask year_mask subject_mask theme_mask language_mask first_week week_mask online cell search"
-SITE = "id scheme value name street postcode place municipality_code municipality_name region_code lat lon precision state"
+SITE = "id scheme value name street postcode place municipality_code municipality_name region_code lat lon"
+SITE += " precision state"
 
 REGISTER: dict[str, Table] = {
     "account": _table(

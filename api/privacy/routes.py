@@ -13,9 +13,10 @@ from api.kit.db import Db
 from api.kit.errors import refuses
 from api.kit.http import LoketRoute, json_answer, tagged
 from api.kit.types import Id
+from api.organisations.rules import LastCoordinator
 from api.privacy import service
 from api.privacy.register import published
-from api.privacy.rules import AddressDiffers, ConsentNotFound, LastCoordinator, WordingOutdated
+from api.privacy.rules import AddressDiffers, ConsentNotFound, WordingOutdated
 from api.privacy.schemas import (
     AuditEntriesOut,
     ConsentIn,

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple, get_args
 
 from api.kit.errors import FieldError, NotFound, Refusal
+from api.organisations.rules import LastCoordinator
 
 
 class Text(NamedTuple):
@@ -66,16 +67,6 @@ WORDINGS: Mapping[Purpose, str] = MappingProxyType({"profile_public": "2026-11",
 
 class AddressDiffers(Refusal):
     status, code, title = 400, "address_differs", "This is not the address of your account."
-
-
-class LastCoordinator(Refusal):
-    """`organisations` in the answer names the ones that nobody else looks after."""
-
-    status, code, title = (
-        409,
-        "last_coordinator",
-        "An organisation would be left without coordinator; hand over first.",
-    )
 
 
 class WordingOutdated(Refusal):

@@ -4719,7 +4719,15 @@ export interface components {
             attemptId?: string | null;
             /** Code */
             code?: string | null;
-        };
+        } & ({
+            token: string;
+            attemptId?: null;
+            code?: null;
+        } | {
+            attemptId: string;
+            code: string;
+            token?: null;
+        });
         /**
          * SignInAttemptOut
          * @description The same for everybody, whether there is an account or not.
