@@ -59,7 +59,7 @@ async def _invalid(request: Request, failure: Exception) -> Response:
     return InvalidInput(*(_field_error(e) for e in errors[:50])).response()
 
 
-def _allowed(request: Request) -> str:
+def allowed_methods(request: Request) -> str:
     """Every method that the contract knows for this path; a single route knows only its own."""
     path = request.url.path.removeprefix("/v1")
     paths = request.app.openapi()["paths"]
@@ -74,7 +74,7 @@ async def _http(request: Request, failure: Exception) -> Response:
     refusal = BY_STATUS.get(failure.status_code, InvalidInput)
     if refusal is InvalidInput:  # raised where a body cannot be read at all, nested too deep for one
         return InvalidInput(FieldError("#", "json_invalid", "this body cannot be read")).response()
-    headers = {"Allow": _allowed(request)} if refusal is MethodNotAllowed else dict(failure.headers or {})
+    headers = {"Allow": allowed_methods(request)} if refusal is MethodNotAllowed else dict(failure.headers or {})
     return refusal(headers=headers).response()
 
 

@@ -7,6 +7,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 
+from api.kit.failures import allowed_methods
+
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
@@ -17,7 +19,7 @@ def serve_spa(app: FastAPI, folder: Path) -> None:
     async def page(request: Request) -> Response:
         path = request.path_params["path"]
         if path == "v1" or path.startswith("v1/"):
-            raise HTTPException(404)
+            raise HTTPException(405 if allowed_methods(request) else 404)
         if "." in path.rpartition("/")[2]:
             answer = await files.get_response(path, request.scope)
             if path.startswith("assets/"):

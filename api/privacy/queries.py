@@ -14,7 +14,7 @@ from api.privacy.register import DELETED, FORGOTTEN_APPLICATION, REGISTER
 
 ENTRY_JSON = f"""json_build_object('id', e.id, 'at', {utc("e.at")},
     'actor', json_build_object('id', e.actor_id, 'kind', e.actor_kind), 'operation', e.operation,
-    'subject', e.subject, 'region', e.region_code, 'outcome', e.outcome, 'requestId', e.request_id)::text"""
+    'subject', e.subject, 'region', e.region_code, 'outcome', e.outcome, 'traceId', e.request_id)::text"""
 SEEN = "(%(all)s OR e.region_code = ANY (%(own_regions)s::text[]) OR e.actor_id = %(own)s::uuid)"
 PAGE = f"""SELECT e.id, {ENTRY_JSON} AS body FROM audit_entry e WHERE {SEEN}
     AND (%(region)s::text IS NULL OR e.region_code = %(region)s)

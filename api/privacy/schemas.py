@@ -18,7 +18,7 @@ ENTRY = {
     "subject": "/v1/requests",
     "region": "zuidoost-brabant",
     "outcome": 201,
-    "requestId": "5f2c8a1e9d7b4c6f8e0a1b2c3d4e5f60",
+    "traceId": "5f2c8a1e9d7b4c6f8e0a1b2c3d4e5f60",
 }
 CONSENT = {
     "id": "0199d5a4-7c1e-7000-8000-000000000092",
@@ -51,7 +51,7 @@ class ActorRef(Wire):
 
 
 class AuditEntryOut(Wire):
-    """`outcome` is the status of the answer; `requestId` is the answer's X-Request-Id."""
+    """`outcome` is the status of the answer; `traceId` is the answer's X-Request-Id."""
 
     model_config = example(ENTRY)
 
@@ -62,7 +62,7 @@ class AuditEntryOut(Wire):
     subject: str
     region: str | None
     outcome: int
-    request_id: str | None
+    trace_id: str | None
 
 
 class AuditEntriesOut(Wire):

@@ -257,12 +257,12 @@ async def test_it_is_searched_and_turned_over(http: httpx.AsyncClient, db: Conne
     }
     for search, expected in searches.items():
         assert _shown(await http.get(f"/audit-entries?{search}", headers=headers)) == expected, search
-    item = {name: one[name] for name in ("operation", "subject", "outcome", "requestId", "actor")}
+    item = {name: one[name] for name in ("operation", "subject", "outcome", "traceId", "actor")}
     assert item == {
         "operation": "change_account",
         "subject": "/v1/account",
         "outcome": 200,
-        "requestId": "5f2c",
+        "traceId": "5f2c",
         "actor": {"id": str(UUID(int=1)), "kind": "person"},
     }
 

@@ -1,8 +1,9 @@
 import pytest
 
+from api.organisations.rules import LastCoordinator
 from api.privacy import rules
 from api.privacy.queries import FORGET
-from api.privacy.rules import AddressDiffers, LastCoordinator, WordingOutdated
+from api.privacy.rules import AddressDiffers, WordingOutdated
 
 
 def test_every_period_is_kept_by_a_statement_but_that_of_accounts() -> None:

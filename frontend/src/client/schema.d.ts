@@ -2046,8 +2046,8 @@ export interface components {
          *           "operation": "create_request",
          *           "outcome": 201,
          *           "region": "zuidoost-brabant",
-         *           "requestId": "5f2c8a1e9d7b4c6f8e0a1b2c3d4e5f60",
-         *           "subject": "/v1/requests"
+         *           "subject": "/v1/requests",
+         *           "traceId": "5f2c8a1e9d7b4c6f8e0a1b2c3d4e5f60"
          *         }
          *       ]
          *     }
@@ -2060,7 +2060,7 @@ export interface components {
         };
         /**
          * AuditEntryOut
-         * @description `outcome` is the status of the answer; `requestId` is the answer's X-Request-Id.
+         * @description `outcome` is the status of the answer; `traceId` is the answer's X-Request-Id.
          * @example {
          *       "actor": {
          *         "id": "0199d5a4-7c1e-7000-8000-000000000041",
@@ -2071,8 +2071,8 @@ export interface components {
          *       "operation": "create_request",
          *       "outcome": 201,
          *       "region": "zuidoost-brabant",
-         *       "requestId": "5f2c8a1e9d7b4c6f8e0a1b2c3d4e5f60",
-         *       "subject": "/v1/requests"
+         *       "subject": "/v1/requests",
+         *       "traceId": "5f2c8a1e9d7b4c6f8e0a1b2c3d4e5f60"
          *     }
          */
         AuditEntryOut: {
@@ -2095,8 +2095,8 @@ export interface components {
             region: string | null;
             /** Outcome */
             outcome: number;
-            /** Requestid */
-            requestId: string | null;
+            /** Traceid */
+            traceId: string | null;
         };
         /** Brand */
         Brand: {
