@@ -23,6 +23,7 @@ from psycopg.rows import dict_row
 from api import migrate
 from api.accounts import service as accounts
 from api.accounts.models import Role
+from api.kit import clock
 from api.kit.postgres import create_database, embedded
 from bench import data, imports, load, pgbench, scale, servers, walls
 from bench.cases import Case, cases, statements
@@ -30,20 +31,20 @@ from bench.cases import Case, cases, statements
 MUSTS = {"search": 0.75, "suggestions": 0.70, "POST": 0.40, "list of 20": 0.25, "one by id": 0.12}
 PEER_MUSTS = {"search": 1.8, "suggestions": 3, "POST": 5, "list of 20": 8, "one by id": 8}
 ROUNDS, SECONDS = 3, 4
-MAKE_REQUESTS = """
-INSERT INTO school (scheme, value, name) VALUES ('bench', 'S', 'Bench school');
-INSERT INTO school_site (school_id, scheme, value, name, levels, lat, lon, precision)
-SELECT id, 'bench', 'S', name, ARRAY['havo'], 52.1, 5.2, 'exact' FROM school WHERE scheme = 'bench';
-INSERT INTO school_request (school_site_id, title, goal, kinds, subjects, level, year, themes, pupils, languages,
-    max_km, online_ok, weeks_ok, weeks_preferred, respond_by)
-SELECT s.id, 'Bench suggestion', 'subject_enrichment',
-    CASE n % 2 WHEN 0 THEN ARRAY['guest_lesson', 'workshop'] ELSE ARRAY['company_visit', 'assignment'] END,
-    CASE n % 3 WHEN 0 THEN ARRAY['natuurkunde', 'techniek'] WHEN 1 THEN ARRAY['wiskunde'] ELSE ARRAY['biologie'] END,
-    CASE n % 3 WHEN 0 THEN 'havo' WHEN 1 THEN 'vwo' ELSE 'vmbo-tl' END, 3, ARRAY['energy'], 15 + n % 10, ARRAY['nl'],
-    15 + 5 * (n % 5), n % 2 = 0,
-    ARRAY(SELECT date '2026-10-05' + 7 * k FROM generate_series(0, 9) k), ARRAY[date '2026-10-12'], now()
-FROM school_site s, generate_series(1, 20) n WHERE s.scheme = 'bench';
-"""
+MAKE_REQUESTS = (
+    """INSERT INTO school (scheme, value, name) VALUES ('bench', 'S', 'Bench school')""",
+    """INSERT INTO school_site (school_id, scheme, value, name, levels, lat, lon, precision)
+SELECT id, 'bench', 'S', name, ARRAY['havo'], 52.1, 5.2, 'exact' FROM school WHERE scheme = 'bench'""",
+    """INSERT INTO school_request (school_site_id, school_id, title, goal, kinds, subjects, level, year, themes,
+    pupils, languages, max_km, online_ok, weeks_ok, weeks_preferred, respond_by)
+SELECT s.id, s.school_id, 'Bench suggestion', 'subject_enrichment',
+    CASE n %% 2 WHEN 0 THEN ARRAY['guest_lesson', 'workshop'] ELSE ARRAY['company_visit', 'assignment'] END,
+    CASE n %% 3 WHEN 0 THEN ARRAY['natuurkunde', 'techniek'] WHEN 1 THEN ARRAY['wiskunde'] ELSE ARRAY['biologie'] END,
+    CASE n %% 3 WHEN 0 THEN 'havo' WHEN 1 THEN 'vwo' ELSE 'vmbo-tl' END, 3, ARRAY['energy'], 15 + n %% 10,
+    ARRAY['nl'], 15 + 5 * (n %% 5), n %% 2 = 0,
+    ARRAY(SELECT %(week)s::date + 7 * k FROM generate_series(0, 9) k), ARRAY[%(week)s::date + 7], now()
+FROM school_site s, generate_series(1, 20) n WHERE s.scheme = 'bench'""",
+)
 say: Callable[[str], None] = print
 
 
@@ -60,7 +61,8 @@ def database(base: str, size: int) -> str:
     say(f"making {size:,} activities ...")
     data.fill(url, size)
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(MAKE_REQUESTS)
+        for statement in MAKE_REQUESTS:
+            connection.execute(statement, {"week": clock.this_week()})
         connection.execute("VACUUM ANALYZE")
     return url
 

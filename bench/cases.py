@@ -5,6 +5,7 @@ import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
 
@@ -13,6 +14,7 @@ import psycopg
 from psycopg import AsyncCursor
 
 from api.app import create_app
+from api.kit import clock
 from api.kit.db import Database
 from bench import load, pgbench
 
@@ -47,7 +49,7 @@ def _request(method: str, path: str, body: dict[str, Any] | None, headers: dict[
 
 
 def _asked(draw: random.Random, site: str) -> dict[str, Any]:
-    weeks = ["2026-11-02", "2026-11-09", "2026-11-16", "2026-11-23", "2026-11-30", "2026-12-07"]
+    weeks = [str(clock.this_week() + timedelta(weeks=n)) for n in range(6)]
     subjects = ["wiskunde", "natuurkunde", "scheikunde", "biologie", "techniek", "informatica"]
     return {
         "siteId": site,

@@ -1,6 +1,10 @@
-"""Seeded data for the bench, made inside PostgreSQL: as many published activities as asked."""
+"""Seeded data for the bench, made inside PostgreSQL: as many published activities as asked, around this week."""
+
+from datetime import timedelta
 
 import psycopg
+
+from api.kit import clock
 
 SITES = """
 INSERT INTO company (scheme, value, name)
@@ -35,7 +39,7 @@ WITH pool AS (
 )
 INSERT INTO activity (company_site_id, scheme, value, title, summary, kind, subjects, levels, years, themes, modes,
     languages, weeks, duration_minutes, max_group, radius_km, capacity_week, capacity_year, state,
-    company_name, company_place, region_code, sectors, lat, lon,
+    company_id, company_name, company_place, region_code, sectors, lat, lon,
     level_mask, year_mask, subject_mask, theme_mask, language_mask, first_week, week_mask)
 SELECT site.id, 'bench', 'A' || n,
        verbs[1 + floor(random() * 8)::int] || ' ' || things[1 + floor(random() * 10)::int] || ' nummer ' || n,
@@ -43,15 +47,15 @@ SELECT site.id, 'bench', 'A' || n,
        kinds[1 + floor(random() * 13)::int], subjects[s:s + s_more], levels[l:l + l_more], ARRAY[1,2,3,4,5,6],
        themes[t:t + 1], CASE WHEN mode < 0.25 THEN ARRAY['at_school','online'] ELSE ARRAY['at_school'] END,
        CASE WHEN mode < 0.5 THEN ARRAY['nl','en'] ELSE ARRAY['nl'] END,
-       ARRAY(SELECT date '2026-08-31' + 7 * (w + k) FROM generate_series(0, w_more - 1) k),
+       ARRAY(SELECT %(first)s::date + 7 * (w + k) FROM generate_series(0, w_more - 1) k),
        100, 16 + floor(random() * 20)::int, (ARRAY[15,25,40,60,100])[1 + floor(random() * 5)::int], 2, 10,
-       'published', site.name, site.place, site.region_code, site.sectors, site.lat, site.lon,
+       'published', site.company_id, site.name, site.place, site.region_code, site.sectors, site.lat, site.lon,
        (SELECT sum(1::bigint << bit) FROM concept WHERE scheme = 'levels' AND code = ANY (levels[l:l + l_more])),
        126,
        (SELECT sum(1::bigint << bit) FROM concept WHERE scheme = 'subjects' AND code = ANY (subjects[s:s + s_more])),
        (SELECT sum(1::bigint << bit) FROM concept WHERE scheme = 'themes' AND code = ANY (themes[t:t + 1])),
        CASE WHEN mode < 0.5 THEN 3 ELSE 1 END,
-       (date '2026-08-31' - date '1970-01-05') / 7 + w, (1::bigint << w_more) - 1
+       (%(first)s::date - date '1970-01-05') / 7 + w, (1::bigint << w_more) - 1
 FROM drawn JOIN site ON site.turn = n %% %(sites)s
 """
 
@@ -59,9 +63,11 @@ FROM drawn JOIN site ON site.turn = n %% %(sites)s
 def fill(url: str, size: int) -> None:
     """Adds `size` published activities at a tenth as many company sites, always the same ones."""
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("SELECT setseed(0.424242)")
-        sites = {"sites": max(10, size // 10)}
-        connection.execute(SITES, sites)
-        connection.execute(SITES_OF)
-        connection.execute(ACTIVITIES, {"size": size, **sites})
+        with connection.transaction():
+            connection.execute("SELECT setseed(0.424242)")
+            sites = {"sites": max(10, size // 10)}
+            connection.execute(SITES, sites)
+            connection.execute(SITES_OF)
+            first = clock.this_week() - timedelta(weeks=12)
+            connection.execute(ACTIVITIES, {"size": size, "first": first, **sites})
         connection.execute("VACUUM ANALYZE")

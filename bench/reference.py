@@ -122,6 +122,7 @@ def create_request(body: RequestIn, session: SessionDep) -> SchoolRequest:
     row = SchoolRequest(
         **body.model_dump(exclude={"site_id"}),
         school_site_id=site.id,
+        school_id=site.school_id,
         region_code=site.region_code,
         needs=[],
         state="open",
