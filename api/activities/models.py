@@ -76,7 +76,7 @@ class Activity(Identified, Changing, table=True):
     )
 
     company_site_id: UUID = Field(foreign_key="company_site.id")
-    company_id: UUID = Field(foreign_key="company.id", index=True)
+    company_id: UUID = Field(index=True)
     scheme: str | None = None
     value: str | None = None
     title: str

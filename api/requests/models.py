@@ -37,7 +37,7 @@ class SchoolRequest(Identified, Changing, table=True):
     )
 
     school_site_id: UUID = Field(foreign_key="school_site.id", index=True)
-    school_id: UUID = Field(foreign_key="school.id", index=True)
+    school_id: UUID = Field(index=True)
     region_code: str | None = None
     scheme: str | None = None
     value: str | None = None
