@@ -1,0 +1,20 @@
+import { Link } from "@tanstack/react-router";
+import type { Schemas } from "../../lib/api";
+import { useTranslation } from "../../lib/i18n";
+import { Pass } from "../../ui/Pass";
+
+/** What was received, and what happens next. */
+export function Received({ received, email }: { received: Schemas["ApplicationReceived"]; email: string }) {
+  const { t } = useTranslation();
+  return (
+    <Pass icon={received.kind} stub={received.organisationName}>
+      <h2 ref={(heading) => heading?.focus()} tabIndex={-1}>{t("join.received")}</h2>
+      <ol className="next">
+        <li>{t("join.next1", { email })}</li>
+        <li>{t("join.next2")}</li>
+        <li>{t("join.next3")}</li>
+      </ol>
+      <p><Link to="/" className="button">{t("join.look")}</Link></p>
+    </Pass>
+  );
+}
