@@ -1,4 +1,4 @@
-import { Link, useRouterState } from "@tanstack/react-router";
+import { Link, useLocation } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "../lib/i18n";
 import { holds } from "../lib/roles";
@@ -12,7 +12,7 @@ type Props = { roles?: string[]; children: (account: Account) => ReactNode };
 export function Gate({ roles, children }: Props) {
   const { t } = useTranslation();
   const { account, error, over } = useSession();
-  const here = useRouterState({ select: ({ location }) => location.href });
+  const here = useLocation({ select: ({ href }) => href });
   if (account === undefined) return <div className="section">{error ? <Failed error={error} retry={() => void askSession()} /> : <Loading />}</div>;
   if (account === null) {
     return (

@@ -21,8 +21,8 @@ const join = createRoute({
   component: lazyRouteComponent(chunks.loadJoin, "JoinPage"),
   validateSearch: (search: Raw): { als?: "school" | "bedrijf" } => ({ als: oneOf(["school", "bedrijf"] as const, search.als) }),
 });
-const application = createRoute({ getParentRoute: () => root, path: "/aanmelding", component: lazyRouteComponent(chunks.loadJoin, "ApplicationPage") });
-const invitation = createRoute({ getParentRoute: () => root, path: "/uitnodiging", component: lazyRouteComponent(chunks.loadJoin, "InvitationPage") });
+const application = createRoute({ getParentRoute: () => root, path: "/aanmelding", component: lazyRouteComponent(chunks.loadMailed, "ApplicationPage") });
+const invitation = createRoute({ getParentRoute: () => root, path: "/uitnodiging", component: lazyRouteComponent(chunks.loadMailed, "InvitationPage") });
 const account = createRoute({ getParentRoute: () => root, path: "/mijn/account", component: lazyRouteComponent(chunks.loadAccount, "AccountPage") });
 const organisations = createRoute({ getParentRoute: () => root, path: "/mijn/organisatie", component: lazyRouteComponent(chunks.loadOrganisation, "OrganisationsPage") });
 const organisation = createRoute({ getParentRoute: () => root, path: "/mijn/organisatie/$id", component: lazyRouteComponent(chunks.loadOrganisation, "OrganisationPage") });

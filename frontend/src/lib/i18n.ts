@@ -9,9 +9,10 @@ const KEY = "loket.language";
 /** The texts in parts, so that the first page waits for its own alone. */
 const PARTS = {
   base: { nl: () => import("../locales/nl.json"), en: () => import("../locales/en.json") },
+  more: { nl: () => import("../locales/more.nl.json"), en: () => import("../locales/more.en.json") },
   people: { nl: () => import("../locales/people.nl.json"), en: () => import("../locales/people.en.json") },
 };
-type Part = keyof typeof PARTS;
+export type Part = keyof typeof PARTS;
 const wanted = new Set<Part>(["base"]);
 const read = new Set<string>();
 const books = new Map<Language, Texts>();
@@ -40,10 +41,10 @@ async function speak(language: Language): Promise<void> {
 
 export const startLanguage = (): Promise<void> => speak(first());
 
-/** Fetches a part of the texts, from now on in every language that is chosen. */
-export async function wantTexts(part: Part): Promise<void> {
-  wanted.add(part);
-  await load(part, current);
+/** Fetches parts of the texts, from now on in every language that is chosen. */
+export async function wantTexts(...parts: Part[]): Promise<void> {
+  for (const part of parts) wanted.add(part);
+  await Promise.all(parts.map((part) => load(part, current)));
 }
 
 export async function setLanguage(language: Language): Promise<void> {

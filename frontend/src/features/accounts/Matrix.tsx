@@ -26,7 +26,7 @@ export function Matrix() {
   );
   return (
     <div className="stack">
-      <div className="search">
+      <div className="side">
         <Field label={t("matrix.search")} type="search" maxLength={100} value={words} onChange={(event) => setWords(event.target.value)} />
         <Choice label={t("matrix.role")} value={role} of={[["", t("matrix.every")], ...ROLES.map((code): [string, string] => [code, t(`roles.${code}`)])]} onChange={(event) => setRole(event.target.value)} />
       </div>

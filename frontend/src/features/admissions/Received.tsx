@@ -18,3 +18,14 @@ export function Received({ received, email }: { received: Schemas["ApplicationRe
     </Pass>
   );
 }
+
+/** The same, before it is sent. */
+export function How() {
+  const { t } = useTranslation();
+  return (
+    <aside className="panel stack" aria-labelledby="how">
+      <h2 id="how">{t("join.how")}</h2>
+      <ol className="next">{["next0", "next2", "next3"].map((step) => <li key={step}>{t(`join.${step}`)}</li>)}</ol>
+    </aside>
+  );
+}

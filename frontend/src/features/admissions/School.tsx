@@ -13,7 +13,7 @@ export function School({ site, picker, again, fault }: Props) {
       <legend className="heading">{t("join.yourSchool")}</legend>
       {site ? (
         <div className="picked" role="status">
-          <h3>{site.name}</h3>
+          <p className="heading">{site.name}</p>
           <Details rows={[
             [t("school.address"), [site.address.street, site.address.postcode, site.address.place].filter(Boolean).join(", ")],
             [t("join.code"), site.code.value],
