@@ -6,7 +6,7 @@ import { Failed } from "./States";
 
 type Props = { ask: string; name?: string; yes: string; children: ReactNode; run: () => Promise<unknown>; done?: () => void; small?: boolean };
 
-/** A deed with consequences: first what they are, then a button that does it. A `run` that gives false was not done. */
+/** A deed with consequences, and `name` for what it is done to: first what they are, then a button that does it. A `run` that gives false was not done. */
 export function Sure({ ask, name, yes, children, run, done, small }: Props) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
@@ -23,9 +23,9 @@ export function Sure({ ask, name, yes, children, run, done, small }: Props) {
     requestAnimationFrame(() => (next ? words : first).current?.focus());
   };
   useEscape(words, open, () => turn(false));
-  if (!open) return <button ref={first} type="button" className={small ? "link" : "button ghost"} aria-label={name} onClick={() => turn(true)}>{ask}</button>;
+  if (!open) return <button ref={first} type="button" className={small ? "link" : "button ghost"} aria-label={name && `${ask}: ${name}`} onClick={() => turn(true)}>{ask}</button>;
   return (
-    <div ref={words} className="sure" role="group" aria-label={name ?? ask} tabIndex={-1}>
+    <div ref={words} className="sure" role="group" aria-label={name ? `${ask}: ${name}` : ask} tabIndex={-1}>
       <div className="stack">{children}</div>
       {deed.error && <Failed error={deed.error} />}
       <div className="buttons">

@@ -21,7 +21,7 @@ export function Sessions() {
               <span className="soft line">{t("me.seen", { at: words.moment(session.seenAt) })} · {t("me.since", { at: words.date(session.createdAt) })}</span>
             </span>
             {!session.current && (
-              <button type="button" className="link" disabled={end.isPending} aria-label={t("me.endOne", { device: session.device })} onClick={() => end.mutate(session.id)}>
+              <button type="button" className="link" disabled={end.isPending} aria-label={`${t("me.end")}: ${session.device}`} onClick={() => end.mutate(session.id)}>
                 {t("me.end")}
               </button>
             )}

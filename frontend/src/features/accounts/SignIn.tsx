@@ -3,6 +3,7 @@ import { type FormEvent, useState } from "react";
 import { type Schemas, answer, api } from "../../lib/api";
 import { keepBack } from "../../lib/back";
 import { useFaults } from "../../lib/faults";
+import { focusOnce } from "../../lib/focus";
 import { useTranslation } from "../../lib/i18n";
 import { Field } from "../../ui/Field";
 import { Failed } from "../../ui/States";
@@ -21,7 +22,7 @@ function Code({ attempt, done, again }: { attempt: Attempt; done: () => void; ag
   };
   return (
     <form className="stack" onSubmit={submit}>
-      <h2 ref={(heading) => heading?.focus()} tabIndex={-1}>{t("signIn.look")}</h2>
+      <h2 ref={focusOnce} tabIndex={-1}>{t("signIn.look")}</h2>
       <p>{t("signIn.lookText", { email: attempt.email })}</p>
       <Field label={t("signIn.code")} help={t("signIn.codeHelp")} className="input code" required maxLength={20} autoComplete="one-time-code" autoCapitalize="characters" spellCheck={false}
         value={code} onChange={(event) => setCode(event.target.value)} />

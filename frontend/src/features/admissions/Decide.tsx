@@ -14,7 +14,9 @@ function Note({ application, verb, choose, decided }: Props & { verb: Decision }
   const [note, setNote] = useState("");
   const form = useRef<HTMLFormElement>(null);
   const decide = useDecide(decided);
-  useEffect(() => form.current?.querySelector("textarea")?.focus(), []);
+  useEffect(() => {
+    form.current?.querySelector("textarea")?.focus();
+  }, []);
   useEscape(form, true, () => choose(undefined));
   const submit = (event?: FormEvent) => {
     event?.preventDefault();

@@ -10,7 +10,9 @@ type Props = { applications: Application[]; chosen: string | undefined; choose: 
 export function Queue({ applications, chosen, choose, regions }: Props) {
   const { t } = useTranslation();
   const words = useWords();
-  useEffect(() => document.getElementById(`queue-${chosen}`)?.scrollIntoView({ block: "nearest" }), [chosen]);
+  useEffect(() => {
+    document.getElementById(`queue-${chosen}`)?.scrollIntoView({ block: "nearest" });
+  }, [chosen]);
   return (
     <ol className="queue">
       {applications.map(({ id, kind, state, organisation, contact, region, createdAt }) => (

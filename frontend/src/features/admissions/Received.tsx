@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import type { Schemas } from "../../lib/api";
+import { focusOnce } from "../../lib/focus";
 import { useTranslation } from "../../lib/i18n";
 import { Pass } from "../../ui/Pass";
 
@@ -8,7 +9,7 @@ export function Received({ received, email }: { received: Schemas["ApplicationRe
   const { t } = useTranslation();
   return (
     <Pass icon={received.kind} stub={received.organisationName}>
-      <h2 ref={(heading) => heading?.focus()} tabIndex={-1}>{t("join.received")}</h2>
+      <h2 ref={focusOnce} tabIndex={-1}>{t("join.received")}</h2>
       <ol className="next">
         <li>{t("join.next1", { email })}</li>
         <li>{t("join.next2")}</li>

@@ -25,10 +25,10 @@ function Row({ client, made }: { client: Client; made: (made: WithKey) => void }
       </div>
       <div className="line-actions">
         {allowedActions.includes("rotate") && (
-          <Sure small ask={t("keys.rotate")} name={t("keys.rotateName", { name })} yes={t("keys.rotateYes")} run={async () => made(await rotate(id, HOURS))} done={refresh}><p>{t("keys.rotateText", { hours: HOURS })}</p></Sure>
+          <Sure small ask={t("keys.rotate")} name={name} yes={t("keys.rotateYes")} run={async () => made(await rotate(id, HOURS))} done={refresh}><p>{t("keys.rotateText", { hours: HOURS })}</p></Sure>
         )}
         {allowedActions.includes("revoke") && (
-          <Sure small ask={t("keys.revoke")} name={t("keys.revokeName", { name })} yes={t("keys.revokeYes")} run={() => revoke(id)} done={refresh}><p>{t("keys.revokeText")}</p></Sure>
+          <Sure small ask={t("keys.revoke")} name={name} yes={t("keys.revokeYes")} run={() => revoke(id)} done={refresh}><p>{t("keys.revokeText")}</p></Sure>
         )}
       </div>
     </li>

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { focusOnce } from "../../lib/focus";
 import { useTranslation } from "../../lib/i18n";
 import { Pass } from "../../ui/Pass";
 import type { WithKey } from "./data";
@@ -11,7 +12,7 @@ export function KeyShown({ made, close }: { made: WithKey; close: () => void }) 
   const copy = () => void navigator.clipboard.writeText(key).then(() => setCopied(true), () => setCopied(false));
   return (
     <Pass icon="key" stub={made.name}>
-      <h2 ref={(heading) => heading?.focus()} tabIndex={-1}>{t(key ? "keys.once" : "keys.gone")}</h2>
+      <h2 ref={focusOnce} tabIndex={-1}>{t(key ? "keys.once" : "keys.gone")}</h2>
       <p>{t(key ? "keys.onceText" : "keys.goneText")}</p>
       {key && <p><code className="secret" translate="no">{key}</code></p>}
       <div className="buttons">

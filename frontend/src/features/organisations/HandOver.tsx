@@ -20,7 +20,7 @@ export function HandOver({ member, done }: { member: Member; done: () => void })
   };
   if (told) return <p role="status">{told}</p>;
   return (
-    <Sure small ask={t("org.handOver.ask")} name={t("org.handOver.name", { name })} yes={t("org.handOver.yes")} run={run} done={done}>
+    <Sure small ask={t("org.handOver.ask")} name={name} yes={t("org.handOver.yes")} run={run} done={done}>
       <p>{t("org.handOver.text", { role: t(`roles.${member.role}`) })}</p>
       <form ref={form} className="stack" onSubmit={(event) => event.preventDefault()}>
         <Field label={t("org.handOver.email")} name="email" type="email" required maxLength={254} autoComplete="off" />

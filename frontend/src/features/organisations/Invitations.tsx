@@ -19,7 +19,7 @@ export function Invitations({ place }: { place: Place }) {
           <span><strong>{invitation.email}</strong><span className="soft line">{t(`roles.${invitation.role}`)}{invitation.organisation ? `, ${invitation.organisation.name}` : ""}</span></span>
           <span className="soft">{t("org.expires", { date: words.date(invitation.expiresAt) })}</span>
           {invitation.allowedActions.includes("withdraw") && (
-            <Sure small ask={t("org.withdraw.ask")} name={t("org.withdraw.name", { email: invitation.email ?? "" })} yes={t("org.withdraw.yes")} run={() => withdrawInvitation(invitation.id)} done={() => void refresh()}>
+            <Sure small ask={t("org.withdraw.ask")} name={invitation.email ?? ""} yes={t("org.withdraw.yes")} run={() => withdrawInvitation(invitation.id)} done={() => void refresh()}>
               <p>{t("org.withdraw.text", { email: invitation.email ?? "" })}</p>
             </Sure>
           )}

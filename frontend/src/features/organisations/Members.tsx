@@ -19,7 +19,7 @@ function Actions({ member, own, changed }: { member: Member; own: boolean; chang
     <div className="line-actions">
       {member.allowedActions.includes("hand-over") && <HandOver member={member} done={done} />}
       {member.allowedActions.includes("end") && (
-        <Sure small ask={t(own ? "org.end.askOwn" : "org.end.ask")} name={t("org.end.name", { name, role })} yes={t("org.end.yes")} run={() => endMembership(member.id)} done={done}>
+        <Sure small ask={t(own ? "org.end.askOwn" : "org.end.ask")} name={`${name}, ${role}`} yes={t("org.end.yes")} run={() => endMembership(member.id)} done={done}>
           <p>{t(own ? "org.end.textOwn" : "org.end.text", { name, role })}</p>
         </Sure>
       )}

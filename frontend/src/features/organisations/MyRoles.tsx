@@ -23,7 +23,7 @@ export function MyRoles({ account, changed }: { account: Account; changed: () =>
           <span>
             {organisation ? <Link to="/mijn/organisatie/$id" params={{ id: organisation.id }}>{organisation.name}</Link> : (region?.name ?? t("country"))}
           </span>
-          <Sure small ask={t("org.end.askOwn")} name={t("org.end.nameOwn", { role: t(`roles.${role}`), place: organisation?.name ?? region?.name ?? "" })} yes={t("org.end.yes")} run={() => endMembership(id)} done={changed}>
+          <Sure small ask={t("org.end.askOwn")} name={[t(`roles.${role}`), organisation?.name ?? region?.name].join(", ")} yes={t("org.end.yes")} run={() => endMembership(id)} done={changed}>
             <p>{t("org.end.textOwn", { role: t(`roles.${role}`) })}</p>
           </Sure>
         </li>

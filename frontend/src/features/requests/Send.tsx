@@ -3,6 +3,7 @@ import { type FormEvent, type ReactNode, useId, useState } from "react";
 import { type Schemas, answer, api } from "../../lib/api";
 import { useAttempt } from "../../lib/attempt";
 import { useConcepts } from "../../lib/concepts";
+import { focusOnce } from "../../lib/focus";
 import { useTranslation } from "../../lib/i18n";
 import { useSession } from "../../lib/session";
 import { Failed } from "../../ui/States";
@@ -61,7 +62,7 @@ export function Send({ draft, change, go, done, signIn }: Props) {
       </form>
       {asks && (
         <section className="inset stack" aria-labelledby={`${id}s`}>
-          <h3 id={`${id}s`} ref={(heading) => heading?.focus()} tabIndex={-1}>{t("ask.signIn")}</h3>
+          <h3 id={`${id}s`} ref={focusOnce} tabIndex={-1}>{t("ask.signIn")}</h3>
           <p>{t("ask.signInText")}</p>
           {signIn(() => send.mutate())}
         </section>
