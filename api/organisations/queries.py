@@ -113,8 +113,8 @@ INSERT_INVITATION = """INSERT INTO invitation
         %(expires)s, %(succeeds)s) RETURNING id"""
 WITHDRAW = "UPDATE invitation m SET withdrawn_at = now()"
 BY_LINK = f"""SELECT m.*, {PLACE_NAME} AS place_name, json_build_object({WHERE_HELD})::text AS place,
-    {utc("m.expires_at")} AS expires, a.name IS NULL AS name_needed
-    FROM invitation m {ORGANISED} LEFT JOIN account a ON a.email = m.email
+    {utc("m.expires_at")} AS expires, a.name IS NULL AS name_needed, i.name AS inviter
+    FROM invitation m {ORGANISED} LEFT JOIN account a ON a.email = m.email LEFT JOIN account i ON i.id = m.invited_by
     WHERE m.token_hash = %(hash)s AND m.email IS NOT NULL AND {OPEN}"""
 
 
@@ -303,7 +303,7 @@ async def withdraw_all(db: Connection, organisation_id: UUID) -> None:
 
 
 async def invitation_by_link(db: Connection, hashed: bytes) -> dict[str, Any] | None:
-    """An open invitation with `place_name`, `place` (JSON), `expires` and `name_needed`."""
+    """An open invitation with `place_name`, `place` (JSON), `expires`, `name_needed` and `inviter`."""
     return await one(db, BY_LINK, {"hash": hashed})
 
 

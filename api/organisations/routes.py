@@ -156,6 +156,7 @@ async def read_invitation_by_link(request: Request, db: Db, _: Anyone, body: Inv
     told = {
         "role": row["role"],
         **json.loads(row["place"]),
+        "inviter": row["inviter"],
         "email": row["email"],
         "expiresAt": row["expires"],
         "nameNeeded": row["name_needed"],

@@ -175,13 +175,16 @@ class InvitationLink(Wire):
 
 
 class InvitationLinkOut(Wire):
-    """What the mail's link is for; `nameNeeded` when the address has no account with a name yet."""
+    """What the mail's link is for; `nameNeeded` when the address has no account with a name yet, `inviter` null when
+    who invites has none.
+    """
 
     model_config = example(
         {
             "role": "teacher",
             "organisation": SCHOOL,
             "region": None,
+            "inviter": "A. Voorbeeld",
             "email": "docent@school.example",
             "expiresAt": "2026-12-08T09:00:00Z",
             "nameNeeded": True,
@@ -191,6 +194,7 @@ class InvitationLinkOut(Wire):
     role: str
     organisation: OrganisationRef | None
     region: RegionRef | None
+    inviter: str | None
     email: str
     expires_at: AwareDatetime
     name_needed: bool

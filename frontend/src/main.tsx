@@ -3,6 +3,7 @@ import "@fontsource-variable/figtree";
 import "./ui/styles/tokens.css";
 import "./ui/styles/parts.css";
 import "./ui/styles/pages.css";
+import "./ui/styles/people.css";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";

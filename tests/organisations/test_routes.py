@@ -333,7 +333,12 @@ async def test_an_invitation_from_mail_to_session(
     assert link.startswith("http://localhost:8000/uitnodiging#")
     token = link.partition("#")[2]
     seen = (await http.post("/invitations/by-link", json={"token": token})).json()
-    assert (seen["role"], seen["organisation"]["id"], seen["nameNeeded"]) == ("teacher", organisation, True)
+    assert (seen["role"], seen["organisation"]["id"], seen["nameNeeded"], seen["inviter"]) == (
+        "teacher",
+        organisation,
+        True,
+        "Decaan",
+    )
     nameless = await http.post("/invitations/accept", json={"token": token})
     assert [error["pointer"] for error in nameless.json()["errors"]] == ["#/name"]
     accepted = await http.post("/invitations/accept", json={"token": token, "name": "N. Docent"})

@@ -7,10 +7,10 @@ import { Tickets } from "../features/activities/Ticket";
 import type { Place } from "../features/regions/data";
 import { useConcepts } from "../lib/concepts";
 import { Empty, Failed, Loading } from "../ui/States";
-import { Around } from "./Around";
-import { loadPanel } from "./chunks";
+import { loadAround, loadPanel } from "./chunks";
 
 const Panel = lazy(loadPanel);
+const Around = lazy(loadAround);
 const WITHIN_KM = 60;
 const CHIPS = 5;
 type Props = { region?: string; filled: Filled; place?: Place; change: (next: Filled) => void };
@@ -57,7 +57,7 @@ export function Results({ region, filled, place, change }: Props) {
         )}
       </section>
       <aside className="panel stack" aria-label={t("home.around")}>
-        <Around activities={items} place={place} region={place?.region ?? region} />
+        <Suspense fallback={<div className="minimap" />}><Around activities={items} place={place} region={place?.region ?? region} /></Suspense>
         <p className="soft">{t("home.cantFind")}</p>
         <div>{ask}</div>
       </aside>

@@ -1,9 +1,10 @@
 import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
-import { useTranslation } from "../lib/i18n";
 import { RegionSelect } from "../features/regions/RegionSelect";
-import { type Language, setLanguage } from "../lib/i18n";
+import { type Language, setLanguage, useTranslation } from "../lib/i18n";
 import { Logo } from "../ui/Icon";
+import { Person } from "./Person";
+import { useWhoChanges } from "./who";
 
 const own = (now: { region?: string }) => ({ region: now.region });
 
@@ -18,7 +19,11 @@ function Header() {
           {t("brand")}
         </Link>
         <RegionSelect />
-        <button type="button" className="plain" lang={other} onClick={() => void setLanguage(other)}>{t("nav.other")}</button>
+        <button type="button" className="plain" lang={other} onClick={() => void setLanguage(other)}>
+          <span className="roomy">{t("nav.other")}</span>
+          <span className="tight" aria-label={t("nav.other")}>{other.toUpperCase()}</span>
+        </button>
+        <Person />
         <nav className="nav" aria-label={t("nav.label")}>
           <Link to="/" search={own} activeOptions={{ exact: true, includeSearch: false }}>{t("nav.offers")}</Link>
           <Link to="/scholen" search={own}>{t("nav.schools")}</Link>
@@ -39,6 +44,7 @@ export function Shell() {
   const { pathname } = useLocation();
   const main = useRef<HTMLElement>(null);
   const before = useRef(pathname);
+  useWhoChanges();
   useEffect(() => {
     if (before.current !== pathname) main.current?.focus({ preventScroll: true });
     before.current = pathname;
@@ -53,9 +59,13 @@ export function Shell() {
       <footer className="footer">
         <div className="wrap">
           <p>{t("footer.what")}</p>
-          <p>
-            <a href="/v1/openapi.json">{t("footer.open")}</a> · {t("footer.sources")}
-          </p>
+          <nav aria-label={t("footer.label")}>
+            <Link to="/meedoen" search={own}>{t("footer.join")}</Link>
+            <Link to="/rollen" search={own}>{t("footer.roles")}</Link>
+            <Link to="/privacy" search={own}>{t("footer.privacy")}</Link>
+            <a href="/v1/openapi.json">{t("footer.open")}</a>
+          </nav>
+          <p>{t("footer.sources")}</p>
         </div>
       </footer>
     </>

@@ -1,4 +1,5 @@
 import { offline } from "../lib/api";
+import { type Part, wantTexts } from "../lib/i18n";
 
 /** A page's code that cannot be fetched is a dead line, told by the app itself and not by the browser. */
 const part = <T>(load: () => Promise<T>) => (): Promise<T> =>
@@ -6,19 +7,37 @@ const part = <T>(load: () => Promise<T>) => (): Promise<T> =>
     throw offline();
   });
 
+/** A page that needs more than the first page's texts. */
+const withTexts = <T>(load: () => Promise<T>, ...texts: Part[]) => part(() => Promise.all([load(), wantTexts(...texts)]).then(([page]) => page));
+
 export const loadActivity = part(() => import("./pages/Activity"));
-export const loadAsk = part(() => import("./pages/Ask"));
-export const loadCompanies = part(() => import("./pages/Companies"));
-export const loadCompany = part(() => import("./pages/Company"));
-export const loadSchool = part(() => import("./pages/School"));
-export const loadSchools = part(() => import("./pages/Schools"));
-export const loadPanel = part(() => import("../features/matches/Panel").then(({ Panel }) => ({ default: Panel })));
+export const loadAsk = withTexts(() => import("./pages/Ask"), "more", "people");
+export const loadCompanies = withTexts(() => import("./pages/Companies"), "more");
+export const loadCompany = withTexts(() => import("./pages/Company"), "more");
+export const loadSchool = withTexts(() => import("./pages/School"), "more");
+export const loadSchools = withTexts(() => import("./pages/Schools"), "more");
+export const loadPanel = withTexts(() => import("../features/matches/Panel").then(({ Panel }) => ({ default: Panel })), "more");
+export const loadAround = part(() => import("./Around").then(({ Around }) => ({ default: Around })));
+export const loadMenu = part(() => import("./Menu").then(({ Menu }) => ({ default: Menu })));
+export const loadSignIn = withTexts(() => import("./pages/SignIn"), "people");
+export const loadJoin = withTexts(() => import("./pages/Join"), "more", "people");
+export const loadMailed = withTexts(() => import("./pages/Mailed"), "more", "people");
+export const loadRules = withTexts(() => import("./pages/Rules"), "people");
+export const loadAccount = withTexts(() => import("./pages/Account"), "people");
+export const loadOrganisation = withTexts(() => import("./pages/Organisation"), "people");
+export const loadQueue = withTexts(() => import("./pages/Queue"), "more", "people");
+export const loadDesk = withTexts(() => import("./pages/Desk"), "people");
 
-const ALL = [loadActivity, loadAsk, loadCompanies, loadCompany, loadSchool, loadSchools, loadPanel];
+const PUBLIC = [loadActivity, loadAsk, loadCompanies, loadCompany, loadSchool, loadSchools, loadPanel, loadAround, loadSignIn, loadJoin, loadMailed, loadRules];
+const OF_PEOPLE = [loadAccount, loadOrganisation, loadQueue, loadDesk];
 
-/** Fetches every page's code once the first page stands, so that a dead line later closes no page. */
-export function fetchTheRest(): void {
-  const fetchAll = () => void Promise.allSettled(ALL.map((load) => load()));
+function whenIdle(loads: (() => Promise<unknown>)[]): void {
+  const fetchAll = () => void Promise.allSettled(loads.map((load) => load()));
   if ("requestIdleCallback" in window) requestIdleCallback(fetchAll, { timeout: 3000 });
   else setTimeout(fetchAll, 1500);
 }
+
+/** Fetches every page's code once the first page stands, so that a dead line later closes no page. */
+export const fetchTheRest = (): void => whenIdle(PUBLIC);
+/** The pages of who is signed in. */
+export const fetchTheirs = (): void => whenIdle(OF_PEOPLE);

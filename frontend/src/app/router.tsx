@@ -1,29 +1,13 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { type Raw, code, whole, words } from "./asked";
 import * as chunks from "./chunks";
-import { Broken, NotFound } from "./pages/Lost";
 import { Home } from "./pages/Home";
-import { Shell } from "./Shell";
+import { Broken } from "./pages/Lost";
+import { people } from "./people";
+import { root } from "./root";
 
-type Raw = Record<string, unknown>;
 type Asked = { kind?: string; level?: string; year?: number; theme?: string };
 
-const words = (value: unknown): string | undefined =>
-  typeof value === "string" && value !== "" ? value.slice(0, 100) : typeof value === "number" ? String(value) : undefined;
-const code = (value: unknown): string | undefined => {
-  const text = words(value);
-  return text && /^[a-z0-9][a-z0-9_-]*$/.test(text) ? text : undefined;
-};
-const whole = (value: unknown): number | undefined => {
-  const number = Number(value);
-  return Number.isInteger(number) && number > 0 && number < 13 ? number : undefined;
-};
-
-const root = createRootRoute({
-  component: Shell,
-  notFoundComponent: NotFound,
-  errorComponent: Broken,
-  validateSearch: (search: Raw): { region?: string } => ({ region: code(search.region) }),
-});
 const home = createRoute({
   getParentRoute: () => root,
   path: "/",
@@ -67,7 +51,7 @@ const ask = createRoute({
   getParentRoute: () => root,
   path: "/vraag",
   component: lazyRouteComponent(chunks.loadAsk, "AskPage"),
-  validateSearch: (search: Raw): Asked & { subject?: string; site?: string; activity?: string } => ({
+  validateSearch: (search: Raw): Asked & { subject?: string; site?: string; activity?: string; step?: number } => ({
     kind: code(search.kind),
     level: code(search.level),
     year: whole(search.year),
@@ -75,11 +59,12 @@ const ask = createRoute({
     subject: code(search.subject),
     site: words(search.site),
     activity: words(search.activity),
+    step: whole(search.step),
   }),
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, activity, schools, school, companies, company, ask]),
+  routeTree: root.addChildren([home, activity, schools, school, companies, company, ask, ...people]),
   scrollRestoration: true,
   defaultPreload: "intent",
   defaultErrorComponent: Broken,

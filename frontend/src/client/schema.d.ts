@@ -3011,10 +3011,12 @@ export interface components {
         };
         /**
          * InvitationLinkOut
-         * @description What the mail's link is for; `nameNeeded` when the address has no account with a name yet.
+         * @description What the mail's link is for; `nameNeeded` when the address has no account with a name yet, `inviter` null when
+         *     who invites has none.
          * @example {
          *       "email": "docent@school.example",
          *       "expiresAt": "2026-12-08T09:00:00Z",
+         *       "inviter": "A. Voorbeeld",
          *       "nameNeeded": true,
          *       "organisation": {
          *         "id": "0199d5a4-7c1e-7000-8000-000000000002",
@@ -3029,6 +3031,8 @@ export interface components {
             role: string;
             organisation: components["schemas"]["OrganisationRef"] | null;
             region: components["schemas"]["RegionRef"] | null;
+            /** Inviter */
+            inviter: string | null;
             /** Email */
             email: string;
             /**

@@ -6,6 +6,15 @@ type Values = { count?: number; defaultValue?: string } & Record<string, unknown
 type Texts = { [key: string]: string | Texts };
 
 const KEY = "loket.language";
+/** The texts in parts, so that the first page waits for its own alone. */
+const PARTS = {
+  base: { nl: () => import("../locales/nl.json"), en: () => import("../locales/en.json") },
+  more: { nl: () => import("../locales/more.nl.json"), en: () => import("../locales/more.en.json") },
+  people: { nl: () => import("../locales/people.nl.json"), en: () => import("../locales/people.en.json") },
+};
+export type Part = keyof typeof PARTS;
+const wanted = new Set<Part>(["base"]);
+const read = new Set<string>();
 const books = new Map<Language, Texts>();
 const listeners = new Set<() => void>();
 let current: Language = "nl";
@@ -16,16 +25,27 @@ function first(): Language {
   return navigator.language.toLowerCase().startsWith("en") ? "en" : "nl";
 }
 
+async function load(part: Part, language: Language): Promise<void> {
+  if (read.has(part + language)) return;
+  const texts: Texts = (await PARTS[part][language]()).default;
+  books.set(language, { ...books.get(language), ...texts });
+  read.add(part + language);
+}
+
 async function speak(language: Language): Promise<void> {
-  if (!books.has(language)) {
-    books.set(language, (language === "nl" ? await import("../locales/nl.json") : await import("../locales/en.json")).default);
-  }
+  await Promise.all([...wanted].map((part) => load(part, language)));
   current = language;
   document.documentElement.lang = language;
   for (const changed of listeners) changed();
 }
 
 export const startLanguage = (): Promise<void> => speak(first());
+
+/** Fetches parts of the texts, from now on in every language that is chosen. */
+export async function wantTexts(...parts: Part[]): Promise<void> {
+  for (const part of parts) wanted.add(part);
+  await Promise.all(parts.map((part) => load(part, current)));
+}
 
 export async function setLanguage(language: Language): Promise<void> {
   localStorage.setItem(KEY, language);

@@ -6,12 +6,14 @@ export function useWords() {
   const number = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
   const day = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", timeZone: "UTC" });
   const longDay = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", year: "numeric" });
+  const moment = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
   const row = (type: "conjunction" | "disjunction") => new Intl.ListFormat(language, { type });
   return {
     language,
     number: (value: number) => number.format(value),
     week: (monday: string) => day.format(new Date(`${monday}T00:00:00Z`)),
     date: (stamp: string) => longDay.format(new Date(stamp)),
+    moment: (stamp: string) => moment.format(new Date(stamp)),
     all: (words: string[]) => row("conjunction").format(words),
     either: (words: string[]) => row("disjunction").format(words),
   };

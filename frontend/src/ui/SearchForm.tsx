@@ -6,7 +6,7 @@ type Props = {
   choice?: string;
   label: string;
   choiceLabel: string;
-  any: string;
+  any?: string;
   of: { code: string; text: string }[];
   change: (next: { q?: string; choice?: string }) => void;
 };
@@ -33,7 +33,7 @@ export function SearchForm(props: Props) {
           {props.choiceLabel}
         </label>
         <select id={`${id}c`} className="input" value={props.choice ?? ""} onChange={(event) => props.change({ q: q.trim() || undefined, choice: event.target.value || undefined })}>
-          <option value="">{props.any}</option>
+          {props.any && <option value="">{props.any}</option>}
           {props.of.map(({ code, text }) => (
             <option key={code} value={code}>
               {text}

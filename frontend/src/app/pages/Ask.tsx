@@ -1,8 +1,8 @@
 import { useSearch } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useTranslation } from "../../lib/i18n";
+import { SignIn } from "../../features/accounts/SignIn";
 import { useActivity } from "../../features/activities/data";
-import { Ticket } from "../../features/activities/Ticket";
 import { FitBar } from "../../features/matches/FitBar";
 import { Panel } from "../../features/matches/Panel";
 import { useHolidays } from "../../features/requests/data";
@@ -16,6 +16,12 @@ import { Page } from "../../ui/Page";
 import { Strange } from "../../ui/States";
 import { useArrival } from "../arrival";
 import { useKnown } from "../known";
+import { AskSchool, useOwnSites } from "../OwnSites";
+import { Wanted } from "../Wanted";
+
+const STEPS = 5;
+
+const signIn = (done: () => void) => <SignIn back={`/vraag?step=${STEPS}`} done={done} />;
 
 /** The draft: one question a step, the sentence growing, suggestions beside it. It stays on this device. */
 export function AskPage() {
@@ -31,21 +37,17 @@ export function AskPage() {
   useTitle(t("ask.title"));
   useEffect(() => setDraft((now) => fresh(now, holidays ?? [], Date.now())), [holidays, setDraft]);
   const change = (next: Partial<Draft>) => setDraft((now) => ({ ...now, ...next }));
+  const own = useOwnSites(draft, change);
   const settled = useSettled(draft);
   const begun = Boolean(settled.kinds?.length || settled.level || settled.subjects?.length || settled.themes?.length || settled.siteId);
   return (
     <Page title={t("ask.title")} lead={<Grown draft={draft} />}>
       <div className="notes"><Strange words={strange} /></div>
-      {wanted.data && (
-        <section className="wanted" aria-labelledby="wanted">
-          <h2 id="wanted">{t("ask.wanted")}</h2>
-          <Ticket activity={wanted.data} />
-          <button type="button" className="link" onClick={() => change({ activityId: undefined })}>{t("ask.notWanted")}</button>
-        </section>
-      )}
+      {wanted.data && <Wanted activity={wanted.data} drop={() => change({ activityId: undefined })} />}
       <div className="draft">
         <div>
-          <Wizard draft={draft} change={change} first={arrived.activity ? 2 : 1} holidays={holidays} clear={() => setDraft(EMPTY)} />
+          <Wizard draft={draft} change={change} first={Math.min(arrived.step ?? (arrived.activity ? 2 : 1), STEPS)} holidays={holidays} clear={() => setDraft(EMPTY)}
+            signIn={signIn} school={<AskSchool own={own} draft={draft} change={change} />} />
           <FitBar draft={asked(settled)} begun={begun} />
         </div>
         <Panel draft={asked(settled)} begun={begun} wanted={wanted.data?.id} apply={change} />

@@ -1,8 +1,8 @@
+import type { ReactNode } from "react";
 import { useTranslation } from "../../lib/i18n";
 import { choosable, numbers, useConcepts } from "../../lib/concepts";
 import { Chips } from "./Chips";
 import type { Draft } from "./draft";
-import { SchoolPicker } from "./SchoolPicker";
 
 export type StepProps = { draft: Draft; change: (next: Partial<Draft>) => void };
 
@@ -11,13 +11,13 @@ export function What({ draft, change }: StepProps) {
   return <Chips name="kinds" scheme="kinds" of={of("kinds")} chosen={draft.kinds ?? []} most={3} ranked change={(kinds) => change({ kinds: kinds as never })} />;
 }
 
-export function Who({ draft, change }: StepProps) {
+export function Who({ draft, change, school }: StepProps & { school: ReactNode }) {
   const { t } = useTranslation();
   const { of, find, label } = useConcepts();
   const years = draft.level ? numbers(find("levels", draft.level)?.extra.years) : [];
   return (
     <>
-      <SchoolPicker chosen={draft.siteName} pick={(site) => change({ siteId: site.id, siteName: `${site.name}, ${site.address.place ?? ""}` })} />
+      {school}
       <label>
         <span className="label">{t("ask.level")}</span>
         <select className="input" value={draft.level ?? ""} onChange={(event) => change({ level: (event.target.value || null) as never, year: null })}>

@@ -1,4 +1,4 @@
-import { useRef, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { useTranslation } from "../../lib/i18n";
 import type { Schemas } from "../../lib/api";
 import type { Holiday } from "../../lib/weeks";
@@ -9,10 +9,10 @@ import { About, type StepProps, What, Who } from "./Steps";
 import { When } from "./When";
 
 const STEPS = 5;
-type Props = StepProps & { first: number; holidays?: Holiday[]; clear: () => void };
+type Props = StepProps & { first: number; holidays?: Holiday[]; clear: () => void; school: ReactNode; signIn: (done: () => void) => ReactNode };
 
 /** One question a step. */
-export function Wizard({ draft, change, first, holidays, clear }: Props) {
+export function Wizard({ draft, change, first, holidays, clear, school, signIn }: Props) {
   const { t } = useTranslation();
   const words = useWords();
   const [step, setStep] = useState(first);
@@ -46,10 +46,10 @@ export function Wizard({ draft, change, first, holidays, clear }: Props) {
         {step === 1 && <p className="soft">{t("ask.q1help")}</p>}
       </div>
       {step === 1 && <What draft={draft} change={change} />}
-      {step === 2 && <Who draft={draft} change={change} />}
+      {step === 2 && <Who draft={draft} change={change} school={school} />}
       {step === 3 && <About draft={draft} change={change} />}
       {step === 4 && <When draft={draft} change={change} holidays={holidays} />}
-      {step === 5 && <Send draft={draft} change={change} go={go} done={setSent} />}
+      {step === 5 && <Send draft={draft} change={change} go={go} done={setSent} signIn={signIn} />}
       <div className="buttons">
         {step > 1 && <button type="button" className="button ghost" onClick={() => go(step - 1)}>{t("ask.back")}</button>}
         {step < STEPS && <button type="button" className="button" onClick={() => go(step + 1)}>{t("ask.next")}</button>}

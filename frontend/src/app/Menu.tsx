@@ -1,0 +1,35 @@
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useRef } from "react";
+import { useSignOut } from "../features/accounts/data";
+import { useTranslation } from "../lib/i18n";
+import { REGIONAL, REGIONAL_OR_ADMIN, holds, organisationsOf } from "../lib/roles";
+import type { Account } from "../lib/session";
+
+/** The way to one's own things, as one's roles allow. */
+export function Menu({ account }: { account: Account }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const menu = useRef<HTMLDivElement>(null);
+  const leave = useSignOut(() => void navigate({ to: "/" }));
+  const close = () => menu.current?.hidePopover();
+  const desk = holds(account, REGIONAL);
+  const guarded = holds(account, REGIONAL_OR_ADMIN);
+  return (
+    <>
+      <button type="button" className="plain person" popoverTarget="person">
+        <span>{account.name ?? account.email}</span>
+      </button>
+      <div ref={menu} id="person" popover="auto" className="menu">
+        <nav aria-label={t("nav.mine")}>
+          <Link to="/mijn/account" onClick={close}>{t("nav.account")}</Link>
+          {organisationsOf(account).length > 0 && <Link to="/mijn/organisatie" onClick={close}>{t("nav.organisation")}</Link>}
+          {desk && <Link to="/regio/aanmeldingen" onClick={close}>{t("nav.queue")}</Link>}
+          {desk && <Link to="/regio/leden" onClick={close}>{t("nav.members")}</Link>}
+          {guarded && <Link to="/regio/sleutels" onClick={close}>{t("nav.keys")}</Link>}
+          {guarded && <Link to="/regio/logboek" onClick={close}>{t("nav.log")}</Link>}
+          <button type="button" disabled={leave.isPending} onClick={() => { close(); leave.mutate(); }}>{t("nav.signOut")}</button>
+        </nav>
+      </div>
+    </>
+  );
+}

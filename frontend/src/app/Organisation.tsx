@@ -1,0 +1,45 @@
+import { Link } from "@tanstack/react-router";
+import { Invitations } from "../features/organisations/Invitations";
+import { Invite } from "../features/organisations/Invite";
+import { Members } from "../features/organisations/Members";
+import { MyRoles } from "../features/organisations/MyRoles";
+import { TakingPart } from "../features/organisations/TakingPart";
+import { type Organisation, useMembers } from "../features/organisations/data";
+import { useTranslation } from "../lib/i18n";
+import { KEEPERS, holds } from "../lib/roles";
+import { type Account, askSession } from "../lib/session";
+import { Failed, Loading } from "../ui/States";
+
+const ROLES = { school: ["teacher", "school_coordinator"], company: ["professional", "company_coordinator"] };
+
+/** Who has which role at an organisation, and whether it takes part. */
+export function OrganisationBody({ organisation, account }: { organisation: Organisation; account: Account }) {
+  const { t } = useTranslation();
+  const { id, kind, sites, allowedActions } = organisation;
+  const keeper = holds(account, KEEPERS);
+  const members = useMembers({ organisation: id }, keeper);
+  const found = members.data?.pages.flatMap((page) => page.items) ?? [];
+  const own = { ...account, memberships: account.memberships.filter((held) => held.organisation?.id === id) };
+  const changed = () => void askSession();
+  return (
+    <div className="columns">
+      <div className="stack wide">
+        <section className="stack">
+          <h2>{t("org.members")}</h2>
+          {keeper && members.isPending && <Loading rows={2} />}
+          {members.error && <Failed error={members.error} retry={() => void members.refetch()} />}
+          {keeper ? <Members members={found} me={account.id} changed={changed} /> : <MyRoles account={own} changed={changed} />}
+          {members.data && found.length === 0 && <p className="soft">{t("org.noMembers")}</p>}
+        </section>
+        {allowedActions.includes("invite") && <section className="stack"><h2>{t("org.invite.title")}</h2><Invite roles={ROLES[kind]} place={{ organisationId: id }} /></section>}
+        {allowedActions.includes("invite") && <section className="stack"><h2>{t("org.invitations")}</h2><Invitations place={{ organisation: id }} /></section>}
+      </div>
+      <aside className="panel stack">
+        <h2>{t("org.takingPart")}</h2>
+        <TakingPart organisation={organisation} />
+        <h2>{t("org.sites")}</h2>
+        <ul className="stack">{sites.map((site) => <li key={site.id}><Link to={kind === "school" ? "/scholen/$id" : "/bedrijven/$id"} params={{ id: site.id }}>{site.name}</Link>{site.place && <span className="soft line">{site.place}</span>}</li>)}</ul>
+      </aside>
+    </div>
+  );
+}

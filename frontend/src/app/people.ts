@@ -1,0 +1,53 @@
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { STATES, type State } from "../features/admissions/states";
+import type { Filters } from "../features/privacy/data";
+import { type Raw, code, day, oneOf, path, uuid, words } from "./asked";
+import * as chunks from "./chunks";
+import { root } from "./root";
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/inloggen",
+  component: lazyRouteComponent(chunks.loadSignIn, "SignInPage"),
+  validateSearch: (search: Raw): { reden?: "onbekend" | "mislukt"; returnTo?: string } => ({
+    reden: oneOf(["onbekend", "mislukt"] as const, search.reden),
+    returnTo: path(search.returnTo),
+  }),
+});
+const link = createRoute({ getParentRoute: () => root, path: "/inloggen/link", component: lazyRouteComponent(chunks.loadSignIn, "SignInLinkPage") });
+const join = createRoute({
+  getParentRoute: () => root,
+  path: "/meedoen",
+  component: lazyRouteComponent(chunks.loadJoin, "JoinPage"),
+  validateSearch: (search: Raw): { als?: "school" | "bedrijf" } => ({ als: oneOf(["school", "bedrijf"] as const, search.als) }),
+});
+const application = createRoute({ getParentRoute: () => root, path: "/aanmelding", component: lazyRouteComponent(chunks.loadMailed, "ApplicationPage") });
+const invitation = createRoute({ getParentRoute: () => root, path: "/uitnodiging", component: lazyRouteComponent(chunks.loadMailed, "InvitationPage") });
+const account = createRoute({ getParentRoute: () => root, path: "/mijn/account", component: lazyRouteComponent(chunks.loadAccount, "AccountPage") });
+const organisations = createRoute({ getParentRoute: () => root, path: "/mijn/organisatie", component: lazyRouteComponent(chunks.loadOrganisation, "OrganisationsPage") });
+const organisation = createRoute({ getParentRoute: () => root, path: "/mijn/organisatie/$id", component: lazyRouteComponent(chunks.loadOrganisation, "OrganisationPage") });
+const queue = createRoute({
+  getParentRoute: () => root,
+  path: "/regio/aanmeldingen",
+  component: lazyRouteComponent(chunks.loadQueue, "QueuePage"),
+  validateSearch: (search: Raw): { state?: State | "all"; q?: string } => ({ state: oneOf([...STATES, "all"] as const, search.state), q: words(search.q) }),
+});
+const members = createRoute({ getParentRoute: () => root, path: "/regio/leden", component: lazyRouteComponent(chunks.loadDesk, "MembersPage") });
+const keys = createRoute({ getParentRoute: () => root, path: "/regio/sleutels", component: lazyRouteComponent(chunks.loadDesk, "KeysPage") });
+const log = createRoute({
+  getParentRoute: () => root,
+  path: "/regio/logboek",
+  component: lazyRouteComponent(chunks.loadDesk, "LogPage"),
+  validateSearch: (search: Raw): Omit<Filters, "region"> & { of?: string } => ({
+    of: code(search.of),
+    operation: code(search.operation),
+    actor: uuid(search.actor),
+    from: day(search.from),
+    to: day(search.to),
+  }),
+});
+const roles = createRoute({ getParentRoute: () => root, path: "/rollen", component: lazyRouteComponent(chunks.loadRules, "RolesPage") });
+const privacy = createRoute({ getParentRoute: () => root, path: "/privacy", component: lazyRouteComponent(chunks.loadRules, "PrivacyPage") });
+
+/** Signing in and up, one's own things, the region's desk. */
+export const people = [signIn, link, join, application, invitation, account, organisations, organisation, queue, members, keys, log, roles, privacy] as const;

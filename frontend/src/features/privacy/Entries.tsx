@@ -1,0 +1,45 @@
+import { useTranslation } from "../../lib/i18n";
+import { useOperations } from "../../lib/operations";
+import { useWords } from "../../lib/words";
+import { Scroller } from "../../ui/Scroller";
+import type { Entry } from "./data";
+
+const LEAST_REFUSAL = 400;
+const SHORT = 8;
+type Props = { entries: Entry[]; names?: Map<string, string>; pick?: (actor: string) => void };
+
+/** Rows of the log, newest first; with `pick` also whose they are. */
+export function Entries({ entries, names, pick }: Props) {
+  const { t } = useTranslation();
+  const words = useWords();
+  const { label } = useOperations();
+  const who = ({ id, kind }: Entry["actor"]) => (id && names?.get(id)) || `${t(`log.kind.${kind}`)}${id ? ` ${id.slice(-SHORT)}` : ""}`;
+  return (
+    <Scroller label={t("privacy.log.table")}>
+      <table className="log">
+        <thead>
+          <tr>
+            <th scope="col">{t("privacy.log.at")}</th>
+            {pick && <th scope="col">{t("privacy.log.actor")}</th>}
+            <th scope="col">{t("privacy.log.operation")}</th>
+            <th scope="col">{t("privacy.log.subject")}</th>
+            {pick && <th scope="col">{t("privacy.log.region")}</th>}
+            <th scope="col">{t("privacy.log.outcome")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {entries.map((entry) => (
+            <tr key={entry.id}>
+              <td><time dateTime={entry.at}>{words.moment(entry.at)}</time></td>
+              {pick && <td>{entry.actor.id ? <button type="button" className="link" title={t("log.only")} onClick={() => pick(entry.actor.id ?? "")}>{who(entry.actor)}</button> : who(entry.actor)}</td>}
+              <td>{label(entry.operation)}</td>
+              <td><code>{entry.subject.replace("/v1/", "")}</code></td>
+              {pick && <td>{entry.region}</td>}
+              <td>{entry.outcome < LEAST_REFUSAL ? t("log.done") : <span className="badge few">{t("log.refused", { status: entry.outcome })}</span>}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scroller>
+  );
+}

@@ -1,0 +1,19 @@
+import type { Account } from "./session";
+
+export type Held = Account["memberships"][number];
+export const KEEPERS = ["school_coordinator", "company_coordinator", "regional_coordinator", "platform_admin"];
+export const REGIONAL = ["regional_coordinator"];
+export const REGIONAL_OR_ADMIN = ["regional_coordinator", "platform_admin"];
+
+export const holds = (account: Account | null | undefined, roles: string[]): boolean =>
+  Boolean(account?.memberships.some((held) => roles.includes(held.role)));
+
+/** The schools, boards and companies that somebody has a role at, each once. */
+export function organisationsOf(account: Account): NonNullable<Held["organisation"]>[] {
+  const all = account.memberships.flatMap(({ organisation }) => (organisation ? [organisation] : []));
+  return [...new Map(all.map((one) => [one.id, one])).values()];
+}
+
+/** The regions that somebody coordinates. */
+export const regionsOf = (account: Account): NonNullable<Held["region"]>[] =>
+  account.memberships.flatMap(({ role, region }) => (role === "regional_coordinator" && region ? [region] : []));
