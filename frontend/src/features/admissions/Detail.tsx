@@ -22,8 +22,8 @@ export function Detail({ application, register, children }: { application: Appli
         <section>
           <h3>{t("queue.says")}</h3>
           <Details rows={[
-            [t("me.name"), contact.name],
-            [t("signIn.email"), contact.email],
+            [t("keys.name"), contact.name],
+            [t("me.email"), contact.email],
             [t("queue.kind"), t(`join.${kind}`)],
             [t("join.kvk"), organisation.kvk],
             [t("application.where"), [organisation.street, organisation.postcode, organisation.place].filter(Boolean).join(", ")],

@@ -23,7 +23,7 @@ export function Queue({ applications, chosen, choose, regions }: Props) {
               <strong>{organisation.name}</strong>
               <span className="soft line">{[organisation.place, contact.name, regions && region].filter(Boolean).join(" · ")}</span>
             </span>
-            <span className="soft when">{words.moment(createdAt)}<span className="line">{t(`queue.state.${state}`)}</span></span>
+            <span className="soft when">{words.week(createdAt.slice(0, 10))}<span className="line">{t(`queue.state.${state}`)}</span></span>
           </button>
         </li>
       ))}

@@ -20,7 +20,7 @@ function Row({ client, made }: { client: Client; made: (made: WithKey) => void }
       </div>
       <div>
         <p>{lastUsedAt ? t("keys.used", { at: words.moment(lastUsedAt) }) : t("keys.never")}</p>
-        <p className="soft">{t("keys.perMinute", { count: ratePerMinute })}</p>
+        <p className="soft">{t("keys.perMinute", { rate: words.number(ratePerMinute) })}</p>
         {formerKeyUntil && <p className="soft">{t("keys.former", { at: words.moment(formerKeyUntil) })}</p>}
       </div>
       <div className="line-actions">
