@@ -32,7 +32,9 @@ ROLE_HAS_ITS_PLACE = f"""CASE
     WHEN role IN {_one_of("teacher", "school_coordinator")} THEN num_nonnulls(school_id, board_code) = 1
     WHEN role IN {_one_of("professional", "company_coordinator")} THEN company_id IS NOT NULL
     WHEN role IN {_one_of("regional_coordinator", "event_manager")} THEN region_code IS NOT NULL
-    WHEN role IN {_one_of("data_specialist", "platform_admin")} THEN true ELSE false END
+    WHEN role IN {_one_of("data_specialist", "platform_admin")}
+        THEN num_nonnulls(school_id, board_code, company_id, region_code) = 0
+    ELSE false END
     AND num_nonnulls(school_id, board_code, company_id, region_code) <= 1"""
 
 

@@ -158,7 +158,7 @@ def upgrade() -> None:
         sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "CASE\n    WHEN role IN ('teacher', 'school_coordinator') THEN num_nonnulls(school_id, board_code) = 1\n    WHEN role IN ('professional', 'company_coordinator') THEN company_id IS NOT NULL\n    WHEN role IN ('regional_coordinator', 'event_manager') THEN region_code IS NOT NULL\n    WHEN role IN ('data_specialist', 'platform_admin') THEN true ELSE false END\n    AND num_nonnulls(school_id, board_code, company_id, region_code) <= 1",
+            "CASE\n    WHEN role IN ('teacher', 'school_coordinator') THEN num_nonnulls(school_id, board_code) = 1\n    WHEN role IN ('professional', 'company_coordinator') THEN company_id IS NOT NULL\n    WHEN role IN ('regional_coordinator', 'event_manager') THEN region_code IS NOT NULL\n    WHEN role IN ('data_specialist', 'platform_admin') THEN num_nonnulls(school_id, board_code, company_id, region_code) = 0\n    ELSE false END\n    AND num_nonnulls(school_id, board_code, company_id, region_code) <= 1",
             name=op.f("ck_invitation_role_has_its_place"),
         ),
         sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_invitation_company_id")),
@@ -183,7 +183,7 @@ def upgrade() -> None:
         sa.Column("starts_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "CASE\n    WHEN role IN ('teacher', 'school_coordinator') THEN num_nonnulls(school_id, board_code) = 1\n    WHEN role IN ('professional', 'company_coordinator') THEN company_id IS NOT NULL\n    WHEN role IN ('regional_coordinator', 'event_manager') THEN region_code IS NOT NULL\n    WHEN role IN ('data_specialist', 'platform_admin') THEN true ELSE false END\n    AND num_nonnulls(school_id, board_code, company_id, region_code) <= 1",
+            "CASE\n    WHEN role IN ('teacher', 'school_coordinator') THEN num_nonnulls(school_id, board_code) = 1\n    WHEN role IN ('professional', 'company_coordinator') THEN company_id IS NOT NULL\n    WHEN role IN ('regional_coordinator', 'event_manager') THEN region_code IS NOT NULL\n    WHEN role IN ('data_specialist', 'platform_admin') THEN num_nonnulls(school_id, board_code, company_id, region_code) = 0\n    ELSE false END\n    AND num_nonnulls(school_id, board_code, company_id, region_code) <= 1",
             name=op.f("ck_membership_role_has_its_place"),
         ),
         sa.CheckConstraint("ends_at >= starts_at", name=op.f("ck_membership_days_in_order")),

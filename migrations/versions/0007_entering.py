@@ -29,7 +29,7 @@ RETURN coalesce(nullif(current_setting('app.kept', true), ''), '{}')::uuid[];
 """
 COUNT = """
 CREATE FUNCTION loket_count(counter text, seconds integer, OUT used integer, OUT rest integer)
-LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     INSERT INTO rate_counter AS r (name, begun_at, used) VALUES (counter, clock_timestamp(), 1)
     ON CONFLICT (name) DO UPDATE SET
         used = CASE WHEN r.begun_at + make_interval(secs => seconds) <= clock_timestamp() THEN 1 ELSE r.used + 1 END,
@@ -49,7 +49,7 @@ $$
 """
 ENTER = """
 CREATE FUNCTION loket_enter(kind text, hashed bytea) RETURNS jsonb
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     person record;
     client record;
@@ -121,7 +121,7 @@ $$
 AUDIT = """
 CREATE FUNCTION loket_audit(
     actor uuid, kind text, operation text, subject text, region text, outcome integer, request text
-) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     its_end audit_lane;
     entry audit_entry;

@@ -29,7 +29,7 @@ GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO loket_app;
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO loket_app;
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE ON SEQUENCES TO loket_app;
 REVOKE ALL ON audit_lane, rate_counter FROM loket_app;
-REVOKE INSERT, UPDATE, DELETE ON audit_entry FROM loket_app;
+REVOKE INSERT, UPDATE, DELETE ON audit_entry, published_activity FROM loket_app;
 REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM loket_app;
 """
 # Rights follow the site, whoever moves it: the one who does may lose them by it.

@@ -51,6 +51,10 @@ OF_REGION = "region_code = ANY ((SELECT loket_coordinated())::text[])"
 ROLE = f"""{HOUSE} OR {OF_REGION} OR {KEPT} OR {OF_PLATFORM}
     OR board_code = ANY ((SELECT loket_boards())::text[])
     OR loket_has_site_where_i_coordinate(school_id, board_code, company_id)"""
+# One's own role may be ended, and nothing else: nobody gives themselves one.
+ENDED = f"({OWN} AND ends_at IS NOT NULL AND ends_at <= now())"
+LOG = """(SELECT loket_everywhere()) OR (SELECT loket_admin())
+    OR region_code = ANY ((SELECT {})::text[]) OR actor_id = (SELECT loket_actor())"""
 # As 0008 made them.
 EVERYWHERE = "(SELECT loket_everywhere())"
 OF_REGION_BEFORE = "region_code = ANY ((SELECT loket_regions())::text[])"
@@ -96,13 +100,18 @@ def upgrade() -> None:
     op.create_index(op.f("ix_invitation_succeeds"), "invitation", ["succeeds"])
     for function in (BOARDS, COORDINATED, HAS_SITE):
         op.execute(function)
-    _policies("membership", f"{OWN} OR {ROLE}")
+    _policies("membership", ROLE)
+    op.execute(f"ALTER POLICY read ON membership USING ({OWN} OR {ROLE})")
+    op.execute(f"ALTER POLICY change ON membership USING ({OWN} OR {ROLE}) WITH CHECK ({ENDED} OR {ROLE})")
+    op.execute(f"ALTER POLICY read ON audit_entry USING ({LOG.format('loket_coordinated()')})")
     _policies("invitation", ROLE)
     _policies("application", f"{HOUSE} OR {OF_REGION}")
 
 
 def downgrade() -> None:
     _policies("membership", f"{OWN} OR {ROLE_BEFORE}")
+    op.execute(f"ALTER POLICY change ON membership WITH CHECK ({OWN} OR {ROLE_BEFORE})")
+    op.execute(f"ALTER POLICY read ON audit_entry USING ({LOG.format('loket_regions()')})")
     _policies("invitation", ROLE_BEFORE)
     _policies("application", f"{HOUSE} OR {EVERYWHERE} OR {OF_REGION_BEFORE}")
     op.execute("DROP FUNCTION loket_has_site_where_i_coordinate, loket_coordinated, loket_boards")

@@ -49,7 +49,7 @@ def people(copy_database: Callable[[str], str], tmp_path_factory: pytest.TempPat
         with psycopg.connect(database, autocommit=True) as db:
             db.execute(HELD, {"email": COORDINATOR, "name": "Corrie", "region": REGION})
             db.execute(HELD, {"email": STRANGER, "name": "Sjoerd", "region": OTHER})
-        yield Live(url, database, server.pid)
+        yield Live(url, database, server)
     finally:
         server.terminate()
         server.wait(15)

@@ -1,0 +1,92 @@
+"""The second wall against what a hole in the service could try: written as SQL, in the service's own role."""
+
+from collections.abc import AsyncIterator
+from uuid import UUID
+
+import psycopg
+import pytest
+
+from api.accounts.models import Role
+from api.accounts.rules import digest
+from api.kit.db import Connection, rows
+from tests.people import person
+
+READ_ALONE = ("published_activity", "audit_entry", "audit_lane", "alembic_version", "shipped_data")
+
+
+@pytest.fixture
+async def teacher(db: Connection) -> AsyncIterator[tuple[Connection, UUID]]:
+    """The service's role on behalf of a teacher of one school."""
+    found = await rows(db, "INSERT INTO school (scheme, value, name) VALUES ('t', 'S', 'S') RETURNING id", {})
+    headers = await person(db, "docent@example.org", Role.TEACHER.value, school_id=found[0]["id"])
+    await db.execute("SET ROLE loket_app")
+    token = headers["Cookie"].partition("=")[2]
+    known = await rows(db, "SELECT loket_enter('person', %(hash)s) AS known", {"hash": digest(token)})
+    yield db, UUID(known[0]["known"]["id"])
+    await db.execute("RESET ROLE; SELECT loket_leave()")
+
+
+@pytest.mark.parametrize(
+    ("role", "place"),
+    [
+        ("platform_admin", ""),
+        ("regional_coordinator", ", region_code"),
+        ("school_coordinator", ", school_id"),
+    ],
+)
+async def test_nobody_gives_themselves_a_role(teacher: tuple[Connection, UUID], role: str, place: str) -> None:
+    db, account = teacher
+    value = {"": "", ", region_code": ", 'friesland'", ", school_id": ", (SELECT id FROM school LIMIT 1)"}[place]
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        async with db.transaction():
+            await db.execute(
+                f"INSERT INTO membership (account_id, role{place}) VALUES (%(id)s, %(role)s{value})".encode(),
+                {"id": account, "role": role},
+            )
+    with pytest.raises(psycopg.errors.Error):
+        async with db.transaction():
+            await db.execute("UPDATE membership SET role = 'school_coordinator'")
+
+
+async def test_ones_own_role_may_be_ended(teacher: tuple[Connection, UUID]) -> None:
+    db, _ = teacher
+    ended = await db.execute("UPDATE membership SET ends_at = now()")
+    assert ended.rowcount == 1
+
+
+async def test_a_role_of_the_platform_has_no_place(db: Connection) -> None:
+    await person(db, "iemand@example.org")
+    with pytest.raises(psycopg.errors.CheckViolation):
+        async with db.transaction():
+            await db.execute(
+                """INSERT INTO membership (account_id, role, region_code)
+                   SELECT id, 'platform_admin', 'friesland' FROM account"""
+            )
+
+
+@pytest.mark.parametrize("table", ["school", "company", "school_site", "company_site"])
+async def test_registers_are_read_by_all_and_written_by_few(teacher: tuple[Connection, UUID], table: str) -> None:
+    db, _ = teacher
+    changed = await db.execute(f"UPDATE {table} SET name = 'Gekaapt'".encode())
+    assert changed.rowcount == 0
+
+
+async def test_what_is_read_alone_is_not_granted_for_writing(db: Connection) -> None:
+    found = await rows(
+        db,
+        """SELECT table_name, privilege_type FROM information_schema.role_table_grants
+           WHERE grantee = 'loket_app' AND privilege_type <> 'SELECT' AND table_name = ANY (%(names)s)""",
+        {"names": list(READ_ALONE)},
+    )
+    assert found == []
+
+
+async def test_no_function_of_the_house_can_be_shadowed(db: Connection) -> None:
+    """A temporary table named like one of ours is not what they see."""
+    found = await rows(
+        db,
+        """SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef
+           AND NOT coalesce(proconfig @> ARRAY['search_path=public, pg_temp'], false)""",
+        {},
+    )
+    assert found == []
