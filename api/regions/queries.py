@@ -95,13 +95,14 @@ class SiteLists:
         return int(row["n"])
 
     async def locked(self, db: Connection, scheme: str, value: str) -> dict[str, Any] | None:
-        """The site of this code, and the code itself until the transaction ends: a twin has to wait."""
+        """The site of this code, and the code itself until the transaction ends: a twin has to wait.
+
+        What is another's to change is read without a lock: row-level security gives none.
+        """
         await lock_code(db, self._table, scheme, value)
-        return await one(
-            db,
-            f"""SELECT * FROM {self._table} WHERE scheme = %(scheme)s AND value = %(value)s FOR NO KEY UPDATE""",
-            {"scheme": scheme, "value": value},
-        )
+        site = f"SELECT * FROM {self._table} WHERE scheme = %(scheme)s AND value = %(value)s"
+        code = {"scheme": scheme, "value": value}
+        return await one(db, f"{site} FOR NO KEY UPDATE", code) or await one(db, site, code)
 
 
 def _case(values: Mapping[str, Any]) -> tuple[bool, bool]:
