@@ -31,9 +31,13 @@ class RegisterUnknown(Refusal):
 
 
 class AlreadyKnown(Refusal):
-    """It takes part already, or its application is open; `see` is its public page, when it has one."""
+    """It takes part already, or its application is open; `see` is its public page, when it has one.
+
+    Asking counts, so that nobody finds out who takes part by trying.
+    """
 
     status, code, title = 409, "already_known", "This organisation takes part already, or has applied."
+    keeps = True
 
 
 class AlreadyDecided(Refusal):

@@ -103,7 +103,9 @@ class LoketRoute(APIRoute):
                 if not refusal.keeps:
                     raise
                 response = refusal.response()
-            await idempotency.keep(request, connection, response)
+                await idempotency.release(request, connection)
+            else:
+                await idempotency.keep(request, connection, response)
             if not trail.nothing_written:
                 await audit.add(connection, self._entry(request, trail, response.status_code))
             return response

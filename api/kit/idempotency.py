@@ -108,3 +108,10 @@ async def keep(request: Request, db: Connection, response: Response) -> None:
             "body": getattr(request.state, "kept_body", bytes(response.body)),
         },
     )
+
+
+async def release(request: Request, db: Connection) -> None:
+    """Gives the key back: what was refused for now may be asked again."""
+    values = getattr(request.state, "idempotency", None)
+    if values is not None:
+        await db.execute("DELETE FROM idempotency_key WHERE owner_id = %(owner)s AND key = %(key)s", values)
