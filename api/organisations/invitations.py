@@ -75,9 +75,9 @@ async def _place(db: Connection, body: InvitationIn) -> Place:
 async def _send(db: Connection, who: Actor, invited: Invited) -> UUID:
     """The invitation, in place of an earlier one to the same, and its mail."""
     assert who.id is not None
-    await limits.spend(db, f"invite {who.id}", rules.INVITATIONS.most, rules.INVITATIONS.seconds)
+    await limits.spend(db, f"invite {who.id}", *rules.INVITATIONS)
     address = credentials.digest(invited.email).hex()
-    await limits.spend(db, f"invited {address}", credentials.WISHES.most, credentials.WISHES.seconds)
+    await limits.spend(db, f"invited {address}", *credentials.WISHES)
     await queries.withdraw_same(db, invited)
     token = credentials.new_token()
     invitation_id = await queries.insert_invitation(
