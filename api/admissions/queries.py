@@ -41,7 +41,7 @@ COMPANY = """SELECT c.id, c.participation,
          ORDER BY s.region_code IS NOT DISTINCT FROM %(region)s DESC, s.id LIMIT 1) AS site_id,
         EXISTS (SELECT 1 FROM company_site s WHERE s.company_id = c.id AND s.state = 'active'
             AND s.region_code = %(region)s) AS in_region
-    FROM company c WHERE c.kvk = %(kvk)s
+    FROM company c WHERE c.kvk = %(kvk)s OR (c.scheme = 'kvk' AND c.value = %(kvk)s)
     ORDER BY c.participation IN ('active', 'paused') DESC, c.scheme = 'kvk' DESC, c.id LIMIT 1"""
 POSTCODE = """SELECT m.region_code FROM postcode p JOIN municipality m ON m.code = p.municipality_code
     WHERE p.code = %(code)s"""
@@ -88,6 +88,11 @@ async def by_link(db: Connection, hashed: bytes, lock: bool = False) -> dict[str
     return await one(
         db, f"SELECT p.*, {FOR_APPLICANT} AS body {FROM} WHERE p.link_hash = %(hash)s {end}", {"hash": hashed}
     )
+
+
+async def for_applicant(db: Connection, application_id: UUID) -> dict[str, Any] | None:
+    """As `by_link`, of whose link was checked before."""
+    return await one(db, f"SELECT p.*, {FOR_APPLICANT} AS body {FROM} WHERE p.id = %(id)s", {"id": application_id})
 
 
 async def site(db: Connection, site_id: UUID | None, scheme: str | None, value: str | None) -> dict[str, Any] | None:

@@ -112,7 +112,7 @@ async def read_application(request: Request, db: Db, who: RegionSide, applicatio
     "/applications/{application_id}/{verb}",
     summary="Verify, admit, reject or wait-list an application",
     response_model=ApplicationOut,
-    responses=refuses(ApplicationNotFound, AlreadyDecided, ApplicationStateForbids),
+    responses=refuses(ApplicationNotFound, AlreadyDecided, AlreadyKnown, ApplicationStateForbids),
 )
 async def act_on_application(
     request: Request,
@@ -123,7 +123,8 @@ async def act_on_application(
     decision: Decision,
 ) -> Response:
     """Admitted, the organisation takes part and the contact is its coordinator. The decision goes by mail, with the
-    note; what is noted at verifying stays with the coordinators.
+    note; what is noted at verifying stays with the coordinators. What takes part by now, or is known in another
+    region alone, is not admitted.
     """
     await service.decide(db, who, application_id, verb, decision)
     row = await service.read(db, who, application_id)

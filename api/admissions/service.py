@@ -142,7 +142,9 @@ async def withdraw(db: Connection, token: str, address: str) -> dict[str, Any]:
     state = rules.next_state(row["state"], "withdraw")
     async with as_house(db):
         await queries.decide(db, {**_decision(row, state, clock.now()), "note": None})
-    return await by_link(db, token, address)
+        withdrawn = await queries.for_applicant(db, row["id"])
+    assert withdrawn is not None
+    return withdrawn
 
 
 def _decision(row: dict[str, Any], state: str, at: object) -> dict[str, Any]:
@@ -201,6 +203,7 @@ async def _tell(db: Connection, row: dict[str, Any], state: str, note: str, link
 async def _admit(db: Connection, row: dict[str, Any]) -> UUID | None:
     """The organisation takes part, and the contact is its coordinator; the contact's account."""
     if row["kind"] == "school":
+        await _check_outside(db, row["school_id"])
         role, place = Role.SCHOOL_COORDINATOR, Place(school_id=row["school_id"])
     else:
         role, place = Role.COMPANY_COORDINATOR, Place(company_id=await _company_of(db, row))
@@ -216,12 +219,35 @@ async def _admit(db: Connection, row: dict[str, Any]) -> UUID | None:
     return account_id
 
 
+async def _check_outside(db: Connection, organisation_id: UUID) -> None:
+    """Locks the organisation, which may take part by now: another way, or by a twin's application elsewhere."""
+    organisation = await taking_part.found(db, organisation_id, lock=True)
+    if organisation["participation"] in TAKES_PART:
+        raise rules.AlreadyKnown(members={"see": None})
+
+
 async def _company_of(db: Connection, row: dict[str, Any]) -> UUID:
-    """The company of the KvK number, made with its site where it has none in the region."""
+    """The company of the KvK number, which does not take part yet; made with its site when neither is known.
+
+    A company that is known elsewhere alone is not this region's to admit, and a site that is known stays as it is.
+    """
+    site = await companies.locked(db, "kvk", row["kvk"])
     known = await queries.company(db, row["kvk"], row["region_code"])
-    if known is not None and known["in_region"]:
+    if known is not None:
+        await _check_outside(db, known["id"])
         company_id: UUID = known["id"]
-        return company_id
+        if known["in_region"]:
+            return company_id
+        if known["site_id"] is not None:
+            raise rules.AlreadyKnown(members={"see": None})
+        if site is not None and (site["company_id"], site["region_code"]) == (company_id, row["region_code"]):
+            return company_id
+    if site is not None:
+        raise rules.AlreadyKnown(members={"see": None})
+    return await _made(db, row)
+
+
+async def _made(db: Connection, row: dict[str, Any]) -> UUID:
     site = CompanySiteIn(
         name=row["organisation_name"],
         kvk=row["kvk"],
@@ -231,5 +257,5 @@ async def _company_of(db: Connection, row: dict[str, Any]) -> UUID:
     _, site_id = await company_sites.put(db, HOUSE, ("kvk", row["kvk"]), site, Versions(None))
     made = await companies.owner(db, site_id)
     assert made is not None
-    company_id = made["company_id"]
+    company_id: UUID = made["company_id"]
     return company_id

@@ -15,11 +15,21 @@ class CompanySiteNotFound(NotFound):
     code, title = "company_site_not_found", "There is no company site with this id."
 
 
+def keeps(actor: Actor, company_id: UUID) -> bool:
+    """Whether the actor coordinates the company itself."""
+    return company_id in actor.companies(Role.COMPANY_COORDINATOR)
+
+
 def may_write(actor: Actor, region_code: str | None, company_id: UUID) -> bool:
     """Whether a site of this region and company is the actor's to make and to change."""
-    return company_id in actor.companies(Role.COMPANY_COORDINATOR) or actor.reaches(region_code)
+    return keeps(actor, company_id) or actor.reaches(region_code)
 
 
 def check_writable(actor: Actor, site: Mapping[str, Any]) -> None:
     if not may_write(actor, site["region_code"], site["company_id"]):
+        raise Forbidden()
+
+
+def check_own(actor: Actor, site: Mapping[str, Any]) -> None:
+    if not keeps(actor, site["company_id"]):
         raise Forbidden()

@@ -39,17 +39,20 @@ async def put(
 ) -> tuple[bool, UUID]:
     """Makes the site with this code or brings it up to date; tells whether it is new, and its id.
 
-    Both what the site was and what it becomes must be the actor's to change.
+    Both what the site was and what it becomes must be the actor's to change; it comes to a company of other
+    regions only by the hand of that company's own coordinator.
     """
     known = await queries.locked(db, *code)
     if known is not None:
         rules.check_writable(who, known)
     versions.check(known["version"] if known else None)
     await regions.check_address(db, body.address)
-    await upsert.put(db, _staged(code, body), home_of(who))
+    counts = await upsert.put(db, _staged(code, body), home_of(who))
     now = await queries.locked(db, *code)
     assert now is not None
     rules.check_writable(who, now)
+    if counts.annexed:
+        rules.check_own(who, now)
     return known is None, now["id"]
 
 

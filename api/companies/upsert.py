@@ -7,15 +7,15 @@ chamber of commerce (`kvk`) where it is known; where it is the site's own code i
 a site that is known. A company that had no kvk yet gets it and stays the same company.
 
 `home` are the regions that the sender is bound to, None for all: what a company with sites elsewhere says of
-itself is then only filled in. Who calls sees to it that the sites themselves are the sender's to change; a dry
-run is a transaction that the caller rolls back.
+itself is then only filled in. Who calls refuses what is `annexed` and sees to it that the sites themselves are
+the sender's to change; a dry run is a transaction that the caller rolls back.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from api.kit.db import Connection
-from api.kit.merge import Counts, as_json, finer, kept, last, merged_sites, recordset, staging, told, update
+from api.kit.merge import Counts, annexed, as_json, finer, kept, last, merged_sites, recordset, staging, told, update
 
 STAGED = {
     "row": "integer",
@@ -102,7 +102,7 @@ def sites_from(source: str) -> str:
         LEFT JOIN municipality m ON m.code = coalesce(t.municipality_code,
             CASE WHEN left(t.known_postcode, 4) = t.postcode4 THEN t.known_municipality END, p.municipality_code)
         ON CONFLICT (scheme, value) {update("company_site", _SITE)}
-        RETURNING id, old.id IS NULL AS created
+        RETURNING id, old.id IS NULL AS created, company_id, old.company_id AS was_of
     ), told AS (
         SELECT t.company_id AS id, {last("company_name")} AS name, {last("kvk")} AS kvk,
             {last("size_class")} AS size_class, {last("url")} AS url,
@@ -118,7 +118,8 @@ def sites_from(source: str) -> str:
     )
     SELECT (SELECT count(*) FROM {source}) AS rows, count(*) FILTER (WHERE created) AS created,
         count(*) FILTER (WHERE NOT created)
-            + (SELECT count(*) FROM followed JOIN given USING (scheme, value)) AS updated
+            + (SELECT count(*) FROM followed JOIN given USING (scheme, value)) AS updated,
+        {annexed("company")} AS annexed
     FROM touched
     """
 

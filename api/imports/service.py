@@ -130,6 +130,8 @@ async def run(
                 raise _Undone
             await _stay_home(db, who, target, region)
             counts = await target.merge(db, home_of(who))
+            if counts.annexed:
+                raise Forbidden()
             await _stay_home(db, who, target, region)
             retired = await _retire(db, target, report, home_of(who)) if wanted.retire else 0
             done = Done(True, counts.created, counts.updated, retired)

@@ -1,6 +1,6 @@
 """Pieces of the statement that takes rows in: new ones are inserted, only rows that differ are touched."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -16,11 +16,12 @@ PRECISIONS = "array_position(ARRAY['municipality', 'postcode', 'exact'], {}.prec
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What a merge did to the rows it was given."""
+    """What a merge did to the rows it was given; `annexed` sites came to an organisation that is not the sender's."""
 
     rows: int
     created: int
     updated: int
+    annexed: int = 0
 
 
 async def lock_code(db: Connection, table: str, scheme: str, value: str) -> None:
@@ -71,13 +72,13 @@ def last(column: str) -> str:
     return f"(array_agg(t.{column} ORDER BY t.row DESC) FILTER (WHERE t.{column} IS NOT NULL))[1]"
 
 
-def told(table: str, *names: str) -> str:
+def told(table: str, *names: str, only_ours: Collection[str] = ()) -> str:
     """SQL: SET of what `told` says of the organisation of a site, where that differs; unless it is `ours`, what
-    is known of it stays and only gaps are filled.
+    is known of it stays and only gaps are filled, those of `only_ours` not even then.
     """
     news = [
         f"""CASE WHEN told.ours THEN coalesce(told.{name}, {table}.{name})
-            ELSE coalesce({table}.{name}, told.{name}) END"""
+            ELSE {f"{table}.{name}" if name in only_ours else f"coalesce({table}.{name}, told.{name})"} END"""
         for name in names
     ]
     assignments = ", ".join(f"{name} = {new}" for name, new in zip(names, news, strict=True))
@@ -86,12 +87,25 @@ def told(table: str, *names: str) -> str:
         FROM told WHERE {table}.id = told.id AND ({columns}) IS DISTINCT FROM ({", ".join(news)})"""
 
 
+def annexed(kind: str) -> str:
+    """SQL: how many sites of `touched` are new to an organisation that is not of `home`: it has sites elsewhere, or
+    takes part without one at home. A site gives its region a say in the whole organisation, so none is hung there
+    from outside. The statement does not see what it writes itself: this is how things were before.
+    """
+    return f"""(SELECT count(*) FROM touched t JOIN {kind} o ON o.id = t.{kind}_id
+        WHERE %(home)s::text[] IS NOT NULL AND t.{kind}_id IS DISTINCT FROM t.was_of AND (
+            EXISTS (SELECT 1 FROM {kind}_site x WHERE x.{kind}_id = o.id AND x.state = 'active'
+                AND (x.region_code = ANY (%(home)s)) IS NOT TRUE)
+            OR (o.participation IN ('active', 'paused') AND o.created_at < now() AND NOT EXISTS (
+                SELECT 1 FROM {kind}_site x WHERE x.{kind}_id = o.id AND x.region_code = ANY (%(home)s)))))"""
+
+
 async def merged_sites(db: Connection, organisations: str, sites: str, values: Mapping[str, Any]) -> Counts:
-    """Runs the two statements of a room of sites; the second tells `rows`, `created` and `updated`."""
+    """Runs the two statements of a room of sites; the second tells what `Counts` has."""
     await db.execute(organisations.encode(), values)
     row = await one(db, sites, dict(values))
     assert row is not None
-    return Counts(row["rows"], row["created"], row["updated"])
+    return Counts(row["rows"], row["created"], row["updated"], row["annexed"])
 
 
 async def merged(

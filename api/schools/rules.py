@@ -20,11 +20,21 @@ def school_value(scheme: str, value: str) -> str:
     return value[:4] if scheme == "duo" else value
 
 
+def keeps(actor: Actor, school_id: UUID) -> bool:
+    """Whether the actor coordinates the school itself."""
+    return school_id in actor.schools(Role.SCHOOL_COORDINATOR)
+
+
 def may_write(actor: Actor, region_code: str | None, school_id: UUID) -> bool:
     """Whether a site of this region and school is the actor's to make and to change."""
-    return school_id in actor.schools(Role.SCHOOL_COORDINATOR) or actor.reaches(region_code)
+    return keeps(actor, school_id) or actor.reaches(region_code)
 
 
 def check_writable(actor: Actor, site: Mapping[str, Any]) -> None:
     if not may_write(actor, site["region_code"], site["school_id"]):
+        raise Forbidden()
+
+
+def check_own(actor: Actor, site: Mapping[str, Any]) -> None:
+    if not keeps(actor, site["school_id"]):
         raise Forbidden()

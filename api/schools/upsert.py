@@ -6,15 +6,15 @@ an empty list say nothing and erase nothing. `school_value` is the institution's
 own code it says nothing of the institution of a site that is known.
 
 `home` are the regions that the sender is bound to, None for all: what an institution with sites elsewhere says
-of itself is then only filled in. Who calls sees to it that the sites themselves are the sender's to change;
-a dry run is a transaction that the caller rolls back.
+of itself is then only filled in, and its board is not. Who calls refuses what is `annexed` and sees to it that
+the sites themselves are the sender's to change; a dry run is a transaction that the caller rolls back.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from api.kit.db import Connection
-from api.kit.merge import Counts, as_json, finer, kept, last, merged_sites, recordset, staging, told, update
+from api.kit.merge import Counts, annexed, as_json, finer, kept, last, merged_sites, recordset, staging, told, update
 
 STAGED = {
     "row": "integer",
@@ -50,7 +50,7 @@ _SITE = {
     "prior_matches": "greatest(excluded.prior_matches, school_site.prior_matches)",
     "state": "'active'",
 }
-_SCHOOL = told("o", "name", "board_code")
+_SCHOOL = told("o", "name", "board_code", only_ours={"board_code"})
 
 
 def schools_from(source: str) -> str:
@@ -94,7 +94,7 @@ def sites_from(source: str) -> str:
         LEFT JOIN municipality m ON m.code = coalesce(t.municipality_code,
             CASE WHEN left(t.known_postcode, 4) = t.postcode4 THEN t.known_municipality END, p.municipality_code)
         ON CONFLICT (scheme, value) {update("school_site", _SITE)}
-        RETURNING id, old.id IS NULL AS created
+        RETURNING id, old.id IS NULL AS created, school_id, old.school_id AS was_of
     ), told AS (
         SELECT t.school_id AS id, {last("school_name")} AS name, {last("board_code")} AS board_code,
             %(home)s::text[] IS NULL OR NOT EXISTS (SELECT 1 FROM school_site x WHERE x.school_id = t.school_id
@@ -109,7 +109,8 @@ def sites_from(source: str) -> str:
     )
     SELECT (SELECT count(*) FROM {source}) AS rows, count(*) FILTER (WHERE created) AS created,
         count(*) FILTER (WHERE NOT created)
-            + (SELECT count(*) FROM followed JOIN given USING (scheme, value)) AS updated
+            + (SELECT count(*) FROM followed JOIN given USING (scheme, value)) AS updated,
+        {annexed("school")} AS annexed
     FROM touched
     """
 

@@ -8,6 +8,8 @@ import psycopg
 import pytest
 from psycopg.rows import dict_row
 
+from api.accounts.rules import Limit
+from api.admissions import rules
 from api.admissions.schemas import ApplicationOut, ApplicationReceived
 from api.kit.db import Connection, one, rows
 from tests.conftest import Live, MakeKey
@@ -166,6 +168,62 @@ async def test_a_company_that_left_comes_back_as_itself(
     assert (await http.get(f"/organisations/{site['company']['id']}")).json()["state"] == "active"
 
 
+async def test_a_company_that_takes_part_by_now_is_not_admitted_again(
+    http: httpx.AsyncClient, db: Connection, admin: Headers, region: Headers
+) -> None:
+    made = await apply(http, COMPANY)
+    body = {"name": "Zuidwind BV", "kvk": "12345678", "address": {"municipalityCode": HOME}}
+    for value in ("z1", "z2"):
+        await http.put(f"/companies/by-source/t/{value}", json=body, headers=admin)
+    again = await act(http, region, made, "admit")
+    assert (again.status_code, again.json()["code"]) == (409, "already_known")
+    assert await roles_of(db, "baas@zuidwind.nl") == []
+    assert (await http.get(f"/applications/{made.json()['id']}", headers=region)).json()["state"] == "applied"
+    assert (await http.get("/companies?count=true")).json()["count"] == 2
+
+
+@pytest.mark.parametrize(("state", "site_state"), [("active", "active"), ("left", "active"), ("left", "retired")])
+async def test_a_site_of_another_region_is_not_moved_by_an_admission(
+    http: httpx.AsyncClient, db: Connection, admin: Headers, region: Headers, state: str, site_state: str
+) -> None:
+    made = await apply(http, COMPANY)
+    body = {"name": "Noordwind", "kvk": "12345678", "address": {"municipalityCode": ABROAD}}
+    theirs = (await http.put("/companies/by-source/kvk/12345678", json=body, headers=admin)).json()
+    await db.execute("UPDATE company SET participation = %s", (state,))
+    await db.execute("UPDATE company_site SET state = %s", (site_state,))
+    taken = await act(http, region, made, "admit")
+    assert (taken.status_code, taken.json()["code"]) == (409, "already_known")
+    now = (await http.get(f"/companies/{theirs['id']}")).json()
+    assert (now["name"], now["region"], now["state"]) == ("Noordwind", "friesland", site_state)
+    assert await roles_of(db, "baas@zuidwind.nl") == []
+
+
+async def test_a_code_that_another_company_uses_is_not_taken_over(
+    http: httpx.AsyncClient, db: Connection, admin: Headers, region: Headers
+) -> None:
+    made = await apply(http, COMPANY)
+    body = {"name": "Ander", "kvk": "87654321", "address": {"municipalityCode": HOME}}
+    await http.put("/companies/by-source/kvk/12345678", json=body, headers=admin)
+    assert (await act(http, region, made, "admit")).json()["code"] == "already_known"
+    assert [row["name"] for row in await rows(db, "SELECT name FROM company_site", {})] == ["Ander"]
+
+
+async def test_a_school_with_sites_in_two_regions_is_admitted_once(
+    http: httpx.AsyncClient, db: Connection, home: dict[str, Any], admin: Headers, region: Headers, friesland: Headers
+) -> None:
+    body = {"name": "Noord", "address": {"municipalityCode": ABROAD}}
+    north = (await http.put("/schools/by-source/duo/00AA01", json=body, headers=admin)).json()
+    assert north["school"]["id"] == home["school"]["id"]
+    first = await apply(http, SCHOOL)
+    second = await apply(http, SCHOOL, siteCode={"scheme": "duo", "value": "00AA01"}, contactEmail="ander@noord.nl")
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert (await act(http, region, first, "admit")).status_code == 200
+    again = await act(http, friesland, second, "admit")
+    assert (again.status_code, again.json()["code"]) == (409, "already_known")
+    assert await roles_of(db, "ander@noord.nl") == []
+    assert (await act(http, friesland, second, "reject")).status_code == 200
+
+
 async def test_what_exists_is_pointed_to_and_nobody_is_named(
     http: httpx.AsyncClient, db: Connection, home: dict[str, Any]
 ) -> None:
@@ -244,6 +302,17 @@ async def test_who_applied_reads_and_withdraws_by_the_link(
     got = await http.get("/applications/by-link")
     assert (got.status_code, got.headers["allow"]) == (405, "POST")
     assert (await apply(http, SCHOOL)).status_code == 201
+
+
+@pytest.mark.usefixtures("home")
+async def test_withdrawing_is_one_use_of_the_link(
+    http: httpx.AsyncClient, db: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules, "LINKS_FROM_ONE_PLACE", Limit(1, 300))
+    await apply(http, SCHOOL)
+    link = {"token": await token_for(db, "decaan@home.nl")}
+    assert (await http.post("/applications/by-link/withdraw", json=link)).json()["state"] == "withdrawn"
+    assert (await http.post("/applications/by-link", json=link)).status_code == 429
 
 
 @pytest.mark.usefixtures("home")

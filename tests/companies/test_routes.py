@@ -179,19 +179,54 @@ async def test_of_two_writers_with_one_etag_one_is_refused(http: httpx.AsyncClie
     assert await names(http) == ["Zuidwind (voorbeeld)"]
 
 
-async def test_nobody_takes_over_what_belongs_to_another_region(http: httpx.AsyncClient, key: MakeKey) -> None:
+async def test_nobody_takes_over_what_belongs_to_another_region(
+    http: httpx.AsyncClient, admin: Headers, key: MakeKey, db: Connection
+) -> None:
     theirs, ours = await key("portal", region="groningen"), await key("portal", region="friesland")
     groningen, friesland = {"municipalityCode": "GM0014"}, {"municipalityCode": "GM0080"}
     made = await put(http, theirs, "1", kvk="00000001", url="https://a.example", address=groningen)
     assert made.status_code == 201
     for address in (friesland, groningen, {}):
         assert (await put(http, ours, "1", name="Gekaapt", address=address)).status_code == 403
-    sister = await put(
-        http, ours, "2", kvk="00000001", url="https://gekaapt.example", sizeClass="large", address=friesland
-    )
-    assert sister.status_code == 201
-    assert (sister.json()["company"]["url"], sister.json()["company"]["sizeClass"]) == ("https://a.example", "large")
+    sister: dict[str, Any] = {"kvk": "00000001", "address": friesland}
+    told = {"url": "https://gekaapt.example", "sizeClass": "large"}
+    named = {"company": {"value": "1", "name": "Gekaapt"}, "address": friesland}
+    assert (await put(http, theirs, "1", scheme="demo2", address=groningen)).status_code == 201
+    assert (await put(http, ours, "own", address=friesland)).status_code == 201
+    for value, body in (("2", {**sister, **told}), ("own", sister)):
+        taken = await put(http, ours, value, **body)
+        assert (taken.status_code, taken.json()["code"]) == (403, "forbidden")
+    assert (await put(http, ours, "3", scheme="demo2", **named)).status_code == 403
+    assert len(await rows(db, "SELECT 1 FROM company_site", {})) == 3
+    assert len(await rows(db, "SELECT DISTINCT company_id FROM company_site", {})) == 3
+    await put(http, admin, "2", **sister)
+    shared = await put(http, ours, "2", **sister, **told)
+    assert shared.status_code == 200
+    assert (shared.json()["company"]["url"], shared.json()["company"]["sizeClass"]) == ("https://a.example", "large")
     assert await names(http, "q=gekaapt") == []
+
+
+async def test_a_region_adds_a_site_to_a_company_of_its_own(
+    http: httpx.AsyncClient, key: MakeKey, db: Connection
+) -> None:
+    ours = await key("portal", region="friesland")
+    for value in "12":
+        made = await put(http, ours, value, kvk="00000001", address={"municipalityCode": "GM0080"})
+        assert made.status_code == 201
+    assert len(await rows(db, "SELECT 1 FROM company", {})) == 1
+
+
+async def test_a_company_that_takes_part_without_a_site_is_no_regions_to_take(
+    http: httpx.AsyncClient, key: MakeKey, db: Connection
+) -> None:
+    await db.execute(
+        """INSERT INTO company (scheme, value, name, kvk, created_at)
+           VALUES ('kvk', '00000001', 'Zuidwind', '00000001', now() - interval '1 day')"""
+    )
+    ours, friesland = await key("portal", region="friesland"), {"municipalityCode": "GM0080"}
+    assert (await put(http, ours, "1", kvk="00000001", address=friesland)).status_code == 403
+    await db.execute("UPDATE company SET participation = 'left'")
+    assert (await put(http, ours, "1", kvk="00000001", address=friesland)).status_code == 201
 
 
 async def test_a_coordinator_changes_the_own_company_alone(

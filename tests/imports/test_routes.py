@@ -193,6 +193,41 @@ async def test_a_region_takes_in_its_own_rows_alone(http: httpx.AsyncClient, key
     assert (await _send(http, home, "pc4,lat,lon,gemeentecode\n1000,52,5,\n", "postcodes")).status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("kind", "theirs", "taken", "own"),
+    [
+        (
+            "schools",
+            SCHOOLS + "duo,00XX01,Theirs,,9711AA,Groningen,GM0014,,,havo,\n",
+            "duo,00XX99,Taken,,8911AA,Leeuwarden,GM0080,,,havo,\n",
+            SCHOOLS + "duo,00YY01,Own,,8911AA,Leeuwarden,GM0080,,,havo,\n"
+            "duo,00YY02,Own too,,8911AA,Leeuwarden,GM0080,,,havo,\n",
+        ),
+        (
+            "companies",
+            COMPANIES + "t,a,Theirs,00000001,,energy,,,,9711AA,Groningen,,,\n",
+            "t,b,Taken,00000001,,energy,,,,8911AA,Leeuwarden,,,\n",
+            COMPANIES + "t,c,Own,00000002,,energy,,,,8911AA,Leeuwarden,,,\n"
+            "t,d,Own too,00000002,,energy,,,,8911AA,Leeuwarden,,,\n",
+        ),
+    ],
+)
+async def test_a_region_joins_no_site_to_an_organisation_of_another(
+    http: httpx.AsyncClient, key: MakeKey, db: Connection, kind: str, theirs: str, taken: str, own: str
+) -> None:
+    table = {"schools": "school_site", "companies": "company_site"}[kind]
+    home, other = await key("script", "friesland"), await key("script", "groningen")
+    assert (await _send(http, other, theirs, kind)).status_code == 201
+    refused = await _send(http, home, own + taken, kind)
+    assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
+    assert len(await rows(db, f"SELECT 1 FROM {table}", {})) == 1
+    first, second = own.splitlines(keepends=True)[1:]
+    header = own.splitlines(keepends=True)[0]
+    for content in (header + first, header + second):
+        assert _counts(await _send(http, home, content, kind)) == (1, 1, 0, 0, 0, 0)
+    assert (await _send(http, await key("script"), header + taken, kind)).status_code == 201
+
+
 async def test_imports_are_listed_to_who_sent_them(http: httpx.AsyncClient, key: MakeKey) -> None:
     mine, others = await key("regional_coordinator", "friesland"), await key("regional_coordinator", "zeeland")
     made = await _send(http, mine, SCHOOLS + "t,b,Ours,,8911AA,Leeuwarden,GM0080,,,havo,\n")

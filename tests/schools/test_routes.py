@@ -334,6 +334,33 @@ async def test_a_new_site_lies_in_the_region_of_the_key(http: httpx.AsyncClient,
     assert await names(http, "") == ["Voorbeeldcollege"]
 
 
+async def test_nobody_joins_a_site_to_a_school_of_another_region(
+    http: httpx.AsyncClient, key: MakeKey, db: Connection
+) -> None:
+    theirs, ours = await key("portal", region="groningen"), await key("portal", region="friesland")
+    groningen, friesland = {"municipalityCode": "GM0014"}, {"municipalityCode": "GM0080"}
+    assert (await put(http, theirs, "00XX01", "duo", address=groningen)).status_code == 201
+    assert (await put(http, theirs, "1", address=groningen)).status_code == 201
+    for value in ("00YY01", "00YY02"):
+        assert (await put(http, ours, value, "duo", address=friesland)).status_code == 201
+    attempts: list[tuple[str, str, dict[str, Any]]] = [
+        ("duo", "00XX99", {}),
+        ("duo", "00YY01", {"school": {"value": "00XX", "name": "Gekaapt"}}),
+        ("duo", "00YY03", {"school": {"value": "00XX", "name": "Gekaapt"}}),
+        ("demo", "2", {"school": {"value": "1", "name": "Gekaapt"}}),
+    ]
+    for scheme, value, body in attempts:
+        for who in (ours, await key("regional_coordinator", region="friesland")):
+            taken = await put(http, who, value, scheme, address=friesland, **body)
+            assert (taken.status_code, taken.json()["code"]) == (403, "forbidden")
+    found = await rows(
+        db, "SELECT s.value, o.value AS school FROM school_site s JOIN school o ON o.id = school_id ORDER BY 1", {}
+    )
+    assert [tuple(row.values()) for row in found] == [
+        ("00XX01", "00XX"), ("00YY01", "00YY"), ("00YY02", "00YY"), ("1", "1"),
+    ]  # fmt: skip
+
+
 async def test_a_coordinator_changes_the_own_school_alone(
     http: httpx.AsyncClient, admin: Headers, key: MakeKey
 ) -> None:

@@ -1148,7 +1148,8 @@ export interface paths {
         /**
          * Verify, admit, reject or wait-list an application
          * @description Admitted, the organisation takes part and the contact is its coordinator. The decision goes by mail, with the
-         *     note; what is noted at verifying stays with the coordinators.
+         *     note; what is noted at verifying stays with the coordinators. What takes part by now, or is known in another
+         *     region alone, is not admitted.
          */
         post: operations["act_on_application"];
         delete?: never;
