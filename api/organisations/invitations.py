@@ -1,5 +1,6 @@
 """Bringing people in by mail, and handing one's role over to a successor."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -18,16 +19,25 @@ from api.notices.rules import Notice
 from api.organisations import queries, rules
 from api.organisations.rules import ROLE_NAMES, Invited, Place
 from api.organisations.schemas import Acceptance, HandOver, InvitationIn, InvitationSearch
-from api.organisations.service import found, locked, page_values, place_of
+from api.organisations.service import found, locked, page_values, place_held, place_of
 from api.regions.rules import UnknownRegion
 
 HOUSE_NAME = "Techniekloket"
 
 
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """Where an acceptance comes from; `session` is the token of its cookie."""
+
+    address: str
+    device: str
+    session: str | None
+
+
 async def search(db: Connection, who: Actor, wanted: InvitationSearch) -> tuple[list[str], str | None, int | None]:
     """Bodies, cursor and count of a page."""
     audit.shows_contact_data()
-    audit.concerns(region=wanted.region)
+    audit.concerns(region=rules.logged_region(who, wanted.region))
     values = {**page_values(who, wanted), "state": wanted.state}
     bodies, cursor = paging.cut(await queries.invitations(db, values), wanted.page_size, "id")
     return bodies, cursor, await queries.count_invitations(db, values) if wanted.count else None
@@ -40,6 +50,7 @@ async def invite(db: Connection, who: Actor, body: InvitationIn) -> tuple[UUID, 
     rules.check_role_fits(role, place)
     if not rules.may_invite(who, role, place, boards):
         raise Forbidden()
+    rules.check_not_oneself(role, body.email, await _own_email(db, who))
     rules.check_invites(place)
     audit.concerns(region=place.region_code or min(place.regions, default=None))
     async with as_house(db):
@@ -109,6 +120,11 @@ async def _name(db: Connection, who: Actor) -> str:
     return (row["name"] if row else None) or HOUSE_NAME
 
 
+async def _own_email(db: Connection, who: Actor) -> str | None:
+    row = await accounts.person(db, who.id) if who.kind == "person" and who.id else None
+    return row["email"] if row else None
+
+
 async def withdraw(db: Connection, who: Actor, invitation_id: UUID) -> str:
     """The link works no longer."""
     if await queries.invitation(db, who, invitation_id) is None:
@@ -131,33 +147,42 @@ async def by_link(db: Connection, token: str, address: str) -> dict[str, Any]:
     return row
 
 
-async def accept(db: Connection, body: Acceptance, address: str, device: str) -> tuple[str, str]:
-    """Makes the account where there is none, gives it the role, ends a predecessor's, and signs in.
+async def accept(db: Connection, who: Actor, body: Acceptance, browser: Browser) -> tuple[str | None, str]:
+    """Gives the role, and ends a predecessor's. Makes the account where there is none, and signs in; who has one is
+    signed in already.
 
-    The session's token, and who is signed in.
+    The new session's token, if one began, and who is signed in.
     """
-    row = await by_link(db, body.token, address)
+    row = await by_link(db, body.token, browser.address)
+    if sign_in_needed(who, row):
+        raise rules.SignInFirst()
     if row["name_needed"] and body.name is None:
         raise InvalidInput(FieldError("#/name", "missing", "there is no name yet at this address"))
-    await queries.lock_place(db, row)
     async with as_house(db):
-        if not await queries.use_invitation(db, row["id"]):
+        await queries.lock_place(db, row)
+        predecessor = await queries.held_by_any(db, row["succeeds"]) if row["succeeds"] else None
+        if (row["succeeds"] and predecessor is None) or not await queries.use_invitation(db, row["id"]):
             raise rules.InvitationRefused()
         account_id = await accounts.ensure_account(db, row["email"], body.name, row["locale"])
         role = {"account": account_id, "role": row["role"], **queries.columns(row)}
         await queries.insert_membership(db, role)
         if row["role"] in rules.ADMITTING:
             await _begins(db, row)
-        token = await begin_session(db, account_id, device)
-        answer = await session_json(db, account_id, token)
-        predecessor = await queries.held_by_any(db, row["succeeds"]) if row["succeeds"] else None
+        token = None if row["account_id"] else await begin_session(db, account_id, browser.device)
+        answer = await session_json(db, account_id, token or browser.session)
         if predecessor is not None:
-            await queries.end(db, predecessor["id"])
+            await queries.end(db, predecessor)
         successor = await accounts.person(db, account_id)
-    audit.concerns(region=row["region_code"])
+        place = await place_held(db, row)
+    audit.concerns(region=min(place.regions, default=None))
     if predecessor is not None and successor is not None:
         await _tell_predecessor(db, predecessor, successor["name"] or row["email"])
     return token, answer
+
+
+def sign_in_needed(who: Actor, row: dict[str, Any]) -> bool:
+    """Whether the address has an account that does not ask itself."""
+    return row["account_id"] is not None and (who.kind, who.id) != ("person", row["account_id"])
 
 
 async def _begins(db: Connection, row: dict[str, Any]) -> None:
@@ -167,36 +192,16 @@ async def _begins(db: Connection, row: dict[str, Any]) -> None:
             await queries.begin(db, kind, row[column])
 
 
-async def hand_over(db: Connection, who: Actor, membership_id: UUID, body: HandOver) -> str:
-    """Gives the role to a successor: at once where there is an account, else when the invitation is accepted.
-
-    `done` or `invited`.
-    """
-    row = await locked(db, who, membership_id)
+async def hand_over(db: Connection, who: Actor, membership_id: UUID, body: HandOver) -> None:
+    """Invites a successor, who has the role once it is accepted; then the old ends."""
+    row, place = await locked(db, who, membership_id)
     role = Role(row["role"])
     if role not in rules.COORDINATORS or row["ends_at"] is not None:
         raise Forbidden()
     if body.email == row["email"]:
         raise rules.AlreadyMember()
-    async with as_house(db):
-        successor = await accounts.account_by_email(db, body.email)
-    if successor is None:
-        place = Place(row["school_id"], row["board_code"], row["company_id"], row["region_code"], row["place_name"])
-        await _send(db, who, Invited(role, place, body.email, row["locale"], membership_id))
-        return "invited"
-    async with as_house(db):
-        await queries.insert_membership(db, {"account": successor["id"], "role": role, **queries.columns(row)})
-    await queries.end(db, membership_id)
-    await _tell_predecessor(db, row, successor["name"] or body.name or body.email)
-    locale = successor["locale"]
-    values = {
-        "organisation": row["place_name"],
-        "predecessor": row["name"] or HOUSE_NAME,
-        "role": ROLE_NAMES[locale][role],
-        "link": f"{settings().public_url}/inloggen",
-    }
-    await notices.tell(db, Notice(Template.TAKEN_OVER, body.email, locale, values, successor["id"]))
-    return "done"
+    rules.check_not_oneself(role, body.email, await _own_email(db, who))
+    await _send(db, who, Invited(role, place, body.email, row["locale"], membership_id))
 
 
 async def _tell_predecessor(db: Connection, row: dict[str, Any], successor: str) -> None:

@@ -8,7 +8,7 @@ from api.accounts.models import Role
 from api.accounts.queries import ORGANISED
 from api.accounts.rules import Actor
 from api.kit.db import Connection, one, rows, utc
-from api.organisations.rules import Invited, Place, coordinated, coordinates_everywhere
+from api.organisations.rules import GIVING, Invited, Place, coordinated, coordinates_everywhere
 
 SITES = """coalesce((SELECT json_agg(json_build_object('id', s.id, 'name', s.name, 'place', s.place,
         'region', s.region_code) ORDER BY s.name, s.id)
@@ -43,13 +43,16 @@ BOARD = f"""SELECT {
 AT = """(%(organisation)s::uuid IS NULL OR m.school_id = %(organisation)s OR m.company_id = %(organisation)s)
     AND (%(board)s::text IS NULL OR m.board_code = %(board)s)
     AND (%(region)s::text IS NULL OR m.region_code = %(region)s)"""
+# As `rules.may_invite` has it: without a site the aggregate is NULL, and the place is no region's.
 KEPT = """(%(everywhere)s OR m.school_id = ANY (%(own_schools)s::uuid[])
     OR m.company_id = ANY (%(own_companies)s::uuid[])
     OR m.board_code = ANY ((SELECT loket_boards())::text[]) OR m.region_code = ANY (%(own_regions)s::text[])
-    OR EXISTS (SELECT 1 FROM school_site s JOIN school x ON x.id = s.school_id
-        WHERE (x.id = m.school_id OR x.board_code = m.board_code) AND s.region_code = ANY (%(own_regions)s::text[]))
-    OR EXISTS (SELECT 1 FROM company_site s
-        WHERE s.company_id = m.company_id AND s.region_code = ANY (%(own_regions)s::text[]))
+    OR (SELECT array_agg(s.region_code::text) FROM school_site s JOIN school x ON x.id = s.school_id
+        WHERE (x.id = m.school_id OR x.board_code = m.board_code) AND s.state = 'active'
+            AND s.region_code IS NOT NULL) <@ %(own_regions)s::text[]
+    OR (SELECT array_agg(s.region_code::text) FROM company_site s
+        WHERE s.company_id = m.company_id AND s.state = 'active'
+            AND s.region_code IS NOT NULL) <@ %(own_regions)s::text[]
     OR (%(admin)s AND m.role IN ('regional_coordinator', 'data_specialist', 'platform_admin')))"""
 OWN_OR_KEPT = f"(m.account_id = %(me)s::uuid OR {KEPT})"
 CURRENT = "m.starts_at <= now() AND (m.ends_at IS NULL OR m.ends_at > now())"
@@ -76,7 +79,10 @@ HELD = f"""SELECT m.*, a.name, a.email, a.locale, {PLACE_NAME} AS place_name
 OF_PLACE = """m.school_id IS NOT DISTINCT FROM %(school)s::uuid
     AND m.board_code IS NOT DISTINCT FROM %(board)s::text AND m.company_id IS NOT DISTINCT FROM %(company)s::uuid
     AND m.region_code IS NOT DISTINCT FROM %(region)s::text"""
-# Whether an organisation that takes part would be left without a coordinator.
+# Roles for a region or the platform have no row to lock.
+LOCK_ROLES = "SELECT pg_advisory_xact_lock(hashtextextended('roles ' || coalesce(%(region)s::text, ''), 0))"
+# Whether an organisation that takes part or a region would be left without a coordinator, or the platform without
+# an admin. Who acts for an hour looks after nothing.
 ORPHANS = """SELECT EXISTS (
     SELECT 1 FROM membership m JOIN school s ON s.id = m.school_id OR s.board_code = m.board_code
     WHERE m.id = %(id)s AND m.role = 'school_coordinator' AND s.participation = 'active' AND NOT EXISTS (
@@ -86,7 +92,12 @@ ORPHANS = """SELECT EXISTS (
     SELECT 1 FROM membership m JOIN company c ON c.id = m.company_id
     WHERE m.id = %(id)s AND m.role = 'company_coordinator' AND c.participation = 'active' AND NOT EXISTS (
         SELECT 1 FROM membership x WHERE x.id <> m.id AND x.role = m.role AND x.ends_at IS NULL
-            AND x.company_id = c.id)) AS orphans"""
+            AND x.company_id = c.id)
+    UNION ALL
+    SELECT 1 FROM membership m WHERE m.id = %(id)s AND m.role IN ('regional_coordinator', 'platform_admin')
+        AND m.ends_at IS NULL AND NOT EXISTS (SELECT 1 FROM membership x
+            WHERE x.id <> m.id AND x.role = m.role AND x.ends_at IS NULL
+                AND x.region_code IS NOT DISTINCT FROM m.region_code)) AS orphans"""
 INSERT_MEMBERSHIP = """INSERT INTO membership
         (account_id, role, school_id, board_code, company_id, region_code, ends_at)
     VALUES (%(account)s, %(role)s, %(school)s, %(board)s, %(company)s, %(region)s, %(ends)s)
@@ -112,8 +123,17 @@ INSERT_INVITATION = """INSERT INTO invitation
     VALUES (%(role)s, %(school)s, %(board)s, %(company)s, %(region)s, %(email)s, %(locale)s, %(hash)s, %(by)s,
         %(expires)s, %(succeeds)s) RETURNING id"""
 WITHDRAW = "UPDATE invitation m SET withdrawn_at = now()"
+# What the holder of a role that ends has given by it, and its own hand-over.
+WITHDRAW_GIVEN = f"""{WITHDRAW} WHERE {OPEN} AND (m.succeeds = %(id)s
+    OR (m.invited_by = %(giver)s::uuid AND (({OF_PLACE})
+    OR m.school_id IN (SELECT id FROM school WHERE board_code = %(board)s)
+    OR m.school_id IN (SELECT school_id FROM school_site WHERE region_code = %(region)s)
+    OR m.board_code IN (SELECT o.board_code FROM school o JOIN school_site s ON s.school_id = o.id
+        WHERE s.region_code = %(region)s)
+    OR m.company_id IN (SELECT company_id FROM company_site WHERE region_code = %(region)s)
+    OR (%(admin)s AND num_nonnulls(m.school_id, m.board_code, m.company_id) = 0))))"""
 BY_LINK = f"""SELECT m.*, {PLACE_NAME} AS place_name, json_build_object({WHERE_HELD})::text AS place,
-    {utc("m.expires_at")} AS expires, a.name IS NULL AS name_needed, i.name AS inviter
+    {utc("m.expires_at")} AS expires, a.id AS account_id, a.name IS NULL AS name_needed, i.name AS inviter
     FROM invitation m {ORGANISED} LEFT JOIN account a ON a.email = m.email LEFT JOIN account i ON i.id = m.invited_by
     WHERE m.token_hash = %(hash)s AND m.email IS NOT NULL AND {OPEN}"""
 
@@ -167,7 +187,9 @@ async def region_name(db: Connection, code: str) -> str | None:
 
 
 async def lock_place(db: Connection, place: Mapping[str, Any]) -> None:
-    """Who changes the roles of an organisation waits for who else does."""
+    """Who changes the roles of an organisation, a region or the platform waits for who else does."""
+    if place["school_id"] is None and place["board_code"] is None and place["company_id"] is None:
+        await db.execute(LOCK_ROLES.encode(), {"region": place["region_code"]})
     if place["board_code"] is not None:
         await db.execute(LOCK_BOARD.encode(), {"code": place["board_code"]})
     for organisation_id in (place["school_id"], place["company_id"]):
@@ -228,8 +250,18 @@ async def would_orphan(db: Connection, membership_id: UUID) -> bool:
     return bool(row["orphans"])
 
 
-async def end(db: Connection, membership_id: UUID) -> None:
-    await db.execute("UPDATE membership SET ends_at = now() WHERE id = %(id)s", {"id": membership_id})
+async def end(db: Connection, held: Mapping[str, Any]) -> None:
+    """Ends a row of `held`; what its holder gave by it is withdrawn."""
+    await db.execute("UPDATE membership SET ends_at = now() WHERE id = %(id)s", {"id": held["id"]})
+    await db.execute(
+        WITHDRAW_GIVEN.encode(),
+        {
+            "id": held["id"],
+            "giver": held["account_id"] if held["role"] in GIVING else None,
+            "admin": held["role"] == Role.PLATFORM_ADMIN,
+            **columns(held),
+        },
+    )
 
 
 async def end_all(db: Connection, organisation_id: UUID) -> list[dict[str, Any]]:
@@ -303,7 +335,9 @@ async def withdraw_all(db: Connection, organisation_id: UUID) -> None:
 
 
 async def invitation_by_link(db: Connection, hashed: bytes) -> dict[str, Any] | None:
-    """An open invitation with `place_name`, `place` (JSON), `expires`, `name_needed` and `inviter`."""
+    """An open invitation with `place_name`, `place` (JSON), `expires`, `name_needed`, `inviter`, and the
+    `account_id` at its address.
+    """
     return await one(db, BY_LINK, {"hash": hashed})
 
 

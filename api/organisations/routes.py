@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from api.accounts.guards import Admin, Anyone, Keeper, Person
 from api.accounts.routes import address_of, device_of, with_session
+from api.accounts.rules import COOKIE
 from api.accounts.schemas import SessionOut
 from api.kit import audit, paging
 from api.kit.db import Db
@@ -25,6 +26,7 @@ from api.organisations.rules import (
     MembershipNotFound,
     OrganisationNotFound,
     OrganisationStateForbids,
+    SignInFirst,
 )
 from api.organisations.schemas import (
     Acceptance,
@@ -113,8 +115,12 @@ async def end_membership(db: Db, who: Person, membership_id: Id) -> Response:
     responses=refuses(MembershipNotFound, AlreadyMember, TooManyRequests),
 )
 async def hand_over_membership(db: Db, who: Person, membership_id: Id, body: HandOver) -> Response:
-    """The successor gets the role at once where there is an account, else with the invitation; then the old ends."""
-    return json_answer(json.dumps({"state": await invitations.hand_over(db, who, membership_id, body)}))
+    """The successor is invited and has the role once that is accepted; then the old ends.
+
+    The answer does not tell whether there is an account at the address.
+    """
+    await invitations.hand_over(db, who, membership_id, body)
+    return json_answer('{"state":"invited"}')
 
 
 @router.get(
@@ -149,7 +155,7 @@ async def create_invitation(request: Request, db: Db, who: Keeper, body: Invitat
     response_model=InvitationLinkOut,
     responses=refuses(InvitationRefused, TooManyRequests),
 )
-async def read_invitation_by_link(request: Request, db: Db, _: Anyone, body: InvitationLink) -> Response:
+async def read_invitation_by_link(request: Request, db: Db, who: Anyone, body: InvitationLink) -> Response:
     """For the page that the mailed link opens, before it is accepted."""
     audit.nothing_written()
     row = await invitations.by_link(db, body.token, address_of(request))
@@ -160,6 +166,7 @@ async def read_invitation_by_link(request: Request, db: Db, _: Anyone, body: Inv
         "email": row["email"],
         "expiresAt": row["expires"],
         "nameNeeded": row["name_needed"],
+        "signInNeeded": invitations.sign_in_needed(who, row),
     }
     return json_answer(json.dumps(told, ensure_ascii=False))
 
@@ -169,12 +176,16 @@ async def read_invitation_by_link(request: Request, db: Db, _: Anyone, body: Inv
     status_code=201,
     summary="Accept an invitation",
     response_model=SessionOut,
-    responses=refuses(InvitationRefused, TooManyRequests),
+    responses=refuses(InvitationRefused, SignInFirst, TooManyRequests),
 )
-async def accept_invitation(request: Request, db: Db, _: Anyone, body: Acceptance) -> Response:
-    """Makes the account where there is none, gives the role, and signs in as `POST /sessions` does."""
-    token, signed_in = await invitations.accept(db, body, address_of(request), device_of(request))
-    return with_session(json_answer(signed_in, 201), token)
+async def accept_invitation(request: Request, db: Db, who: Anyone, body: Acceptance) -> Response:
+    """Gives the role. Where there is no account at the address it is made, and signed in as `POST /sessions` does;
+    where there is one, it has to be signed in already.
+    """
+    browser = invitations.Browser(address_of(request), device_of(request), request.cookies.get(COOKIE))
+    token, signed_in = await invitations.accept(db, who, body, browser)
+    answer = json_answer(signed_in, 201)
+    return with_session(answer, token) if token else answer
 
 
 @router.post(

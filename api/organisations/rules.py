@@ -8,7 +8,7 @@ from uuid import UUID
 
 from api.accounts.models import Role
 from api.accounts.rules import COMPANY_ROLES, SCHOOL_ROLES, Actor, Limit
-from api.kit.errors import FieldError, InvalidInput, NotFound, Refusal
+from api.kit.errors import FieldError, Forbidden, InvalidInput, NotFound, Refusal
 from api.regions.rules import AWAY, OrganisationPaused
 
 INVITATION_LASTS = timedelta(days=14)
@@ -18,6 +18,7 @@ ACCEPTANCES_FROM_ONE_PLACE = Limit(300, 300)
 REGIONAL_ROLES = frozenset({Role.REGIONAL_COORDINATOR, Role.EVENT_MANAGER})
 PLATFORM_ROLES = frozenset({Role.DATA_SPECIALIST, Role.PLATFORM_ADMIN})
 COORDINATORS = frozenset({Role.SCHOOL_COORDINATOR, Role.COMPANY_COORDINATOR, Role.REGIONAL_COORDINATOR})
+GIVING = COORDINATORS | {Role.PLATFORM_ADMIN}
 ADMITTING = frozenset({Role.SCHOOL_COORDINATOR, Role.COMPANY_COORDINATOR})
 ROLE_NAMES: Mapping[str, Mapping[Role, str]] = {
     "nl": {
@@ -62,7 +63,8 @@ class MembershipNotFound(NotFound):
 
 
 class LastCoordinator(Refusal):
-    """An organisation that takes part keeps a coordinator: hand over, or pause or leave with the organisation.
+    """An organisation that takes part keeps a coordinator: hand over, or pause or leave with the organisation. So
+    does a region, and the platform its admin.
 
     `organisations` in the answer to an erasure names those that nobody else looks after.
     """
@@ -87,6 +89,12 @@ class InvitationRefused(Refusal):
 
     status, code, title = 401, "invitation_refused", "This invitation does not work, or no longer; ask for a new one."
     keeps = True
+
+
+class SignInFirst(Refusal):
+    """There is an account at the invitation's address: its link gives a role, and is no way into that account."""
+
+    status, code, title = 401, "sign_in_first", "There is an account at this address; sign in first."
 
 
 class AlreadyMember(Refusal):
@@ -157,8 +165,8 @@ def may_invite(actor: Actor, role: Role, place: Place, boards: frozenset[str] = 
     """Whether the actor may bring somebody in.
 
     Coordinators of a school, board or company for their own. A region's coordinator for the region and for whoever
-    has a site in it; for a board, whose role reaches all of its schools, when these all lie in the region. The
-    platform's admin for regions, and for the platform.
+    has all of its sites there, since a role reaches all of them. The platform's admin for regions, and for the
+    platform.
     """
     if role not in place.roles:
         return False
@@ -168,9 +176,19 @@ def may_invite(actor: Actor, role: Role, place: Place, boards: frozenset[str] = 
     if place.region_code:
         by_admin = actor.has(Role.PLATFORM_ADMIN) and role is Role.REGIONAL_COORDINATOR
         return by_admin or coordinates_everywhere(actor) or place.region_code in own
-    if keeps(actor, place, boards) or coordinates_everywhere(actor):
-        return True
-    return bool(place.regions) and place.regions <= own if place.board_code else bool(place.regions & own)
+    within = bool(place.regions) and place.regions <= own
+    return keeps(actor, place, boards) or coordinates_everywhere(actor) or within
+
+
+def check_not_oneself(role: Role, email: str, own_email: str | None) -> None:
+    """Nobody gives a regional role to themselves; an admin in an emergency has the break-glass."""
+    if role in REGIONAL_ROLES and email == own_email:
+        raise Forbidden()
+
+
+def logged_region(actor: Actor, asked: str | None) -> str | None:
+    """The region in whose log a read belongs: one that the actor coordinates, whatever was asked for."""
+    return asked if coordinates_everywhere(actor) or asked in coordinated(actor) else None
 
 
 def check_role_fits(role: Role, place: Place) -> None:

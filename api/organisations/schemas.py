@@ -175,8 +175,8 @@ class InvitationLink(Wire):
 
 
 class InvitationLinkOut(Wire):
-    """What the mail's link is for; `nameNeeded` when the address has no account with a name yet, `inviter` null when
-    who invites has none.
+    """What the mail's link is for; `nameNeeded` when the address has no account with a name yet, `signInNeeded`
+    when it has one that is not signed in, `inviter` null when who invites has none.
     """
 
     model_config = example(
@@ -188,6 +188,7 @@ class InvitationLinkOut(Wire):
             "email": "docent@school.example",
             "expiresAt": "2026-12-08T09:00:00Z",
             "nameNeeded": True,
+            "signInNeeded": False,
         }
     )
 
@@ -198,6 +199,7 @@ class InvitationLinkOut(Wire):
     email: str
     expires_at: AwareDatetime
     name_needed: bool
+    sign_in_needed: bool
 
 
 class Acceptance(Wire):
@@ -217,11 +219,11 @@ class HandOver(Wire):
 
 
 class HandOverOut(Wire):
-    """`done` when the successor has the role; `invited` when it goes over once the invitation is accepted."""
+    """The role goes over once the invitation is accepted."""
 
     model_config = example({"state": "invited"})
 
-    state: Literal["done", "invited"]
+    state: Literal["invited"]
 
 
 class BreakGlass(Wire):

@@ -112,32 +112,53 @@ def page_values(who: Actor, search: HeldAt) -> dict[str, Any]:
 async def members(db: Connection, who: Actor, search: MemberSearch) -> tuple[list[str], str | None, int | None]:
     """Bodies, cursor and count of a page of current roles."""
     audit.shows_contact_data()
-    audit.concerns(region=search.region)
+    audit.concerns(region=rules.logged_region(who, search.region))
     values = page_values(who, search)
     bodies, cursor = paging.cut(await queries.members(db, values), search.page_size, "id")
     return bodies, cursor, await queries.count_members(db, values) if search.count else None
 
 
-async def locked(db: Connection, who: Actor, membership_id: UUID) -> dict[str, Any]:
-    """A role that the actor may end, locked; its organisation first, as everybody does."""
+async def place_held(db: Connection, row: dict[str, Any]) -> Place:
+    """The place of a role that is held or waits, with the regions of its sites."""
+    organisation_id = row["school_id"] or row["company_id"]
+    if organisation_id is not None:
+        return place_of(await found(db, organisation_id))
+    if row["board_code"] is not None:
+        regions = await queries.board_regions(db, row["board_code"]) or frozenset()
+        return Place(board_code=row["board_code"], name=row["place_name"], regions=regions)
+    if row["region_code"] is not None:
+        regions = frozenset({row["region_code"]})
+        return Place(region_code=row["region_code"], name=row["place_name"], regions=regions)
+    return Place()
+
+
+async def locked(db: Connection, who: Actor, membership_id: UUID) -> tuple[dict[str, Any], Place]:
+    """A role that the actor may end, locked, and its place; its organisation first, as everybody does.
+
+    One's own, or one that the actor could give.
+    """
     row = await queries.held(db, who, membership_id)
     if row is not None:
         await queries.lock_place(db, row)
         row = await queries.held(db, who, membership_id, lock=True)
     if row is None:
         raise rules.MembershipNotFound()
-    audit.concerns(region=row["region_code"])
-    return row
+    place = await place_held(db, row)
+    audit.concerns(region=min(place.regions, default=None))
+    if row["account_id"] != who.id:
+        boards = await queries.boards(db) if place.board_code else frozenset()
+        if not rules.may_invite(who, Role(row["role"]), place, boards):
+            raise Forbidden()
+    return row, place
 
 
 async def end_membership(db: Connection, who: Actor, membership_id: UUID) -> None:
-    """Ends one's own role, or somebody's where one is coordinator, who is told."""
-    row = await locked(db, who, membership_id)
+    """Ends one's own role, or somebody's where one is coordinator, who is told; what it gave is withdrawn."""
+    row, _ = await locked(db, who, membership_id)
     async with as_house(db):
-        orphans = await queries.would_orphan(db, membership_id)
-    if orphans:
-        raise rules.LastCoordinator()
-    await queries.end(db, membership_id)
+        if await queries.would_orphan(db, membership_id):
+            raise rules.LastCoordinator()
+        await queries.end(db, row)
     if row["account_id"] != who.id and row["email"] is not None:
         values = {"organisation": row["place_name"]}
         notice = Notice(Template.MEMBERSHIP_ENDED, row["email"], row["locale"], values, row["account_id"])

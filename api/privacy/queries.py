@@ -10,6 +10,7 @@ from psycopg import sql
 from api.accounts.models import Role
 from api.accounts.rules import Actor
 from api.kit.db import Connection, one, planned_anew, rows, utc
+from api.organisations.queries import LOCK_ROLES
 from api.privacy.register import DELETED, FORGOTTEN_APPLICATION, REGISTER
 
 ENTRY_JSON = f"""json_build_object('id', e.id, 'at', {utc("e.at")},
@@ -117,6 +118,9 @@ _IN_FORCE = "m.starts_at <= now() AND (m.ends_at IS NULL OR m.ends_at > now())"
 LOCK_KEPT = """SELECT o.id FROM {} o WHERE o.participation = 'active' AND o.id IN (
     SELECT coalesce(h.school, h.company) FROM loket_held(%(id)s) h
     WHERE h.role IN ('school_coordinator', 'company_coordinator')) ORDER BY o.id FOR UPDATE"""
+REGIONS_KEPT = """SELECT DISTINCT region_code AS region FROM membership
+    WHERE account_id = %(id)s AND role IN ('regional_coordinator', 'platform_admin') AND ends_at IS NULL
+    ORDER BY region_code"""
 LEFT_ALONE = f"""
 SELECT s.id::text, 'school' AS kind, s.name FROM loket_held(%(id)s) h JOIN school s ON s.id = h.school
 WHERE h.role = 'school_coordinator' AND s.participation = 'active' AND NOT EXISTS (
@@ -127,14 +131,23 @@ SELECT c.id::text, 'company', c.name FROM loket_held(%(id)s) h JOIN company c ON
 WHERE h.role = 'company_coordinator' AND c.participation = 'active' AND NOT EXISTS (
     SELECT 1 FROM membership m WHERE m.account_id <> %(id)s AND m.role = 'company_coordinator' AND {_IN_FORCE}
         AND m.company_id = c.id)
+UNION
+SELECT coalesce(h.region_code, 'platform'), CASE WHEN h.region_code IS NULL THEN 'platform' ELSE 'region' END,
+    coalesce(g.name, 'Techniekloket')
+FROM membership h LEFT JOIN region g ON g.code = h.region_code
+WHERE h.account_id = %(id)s AND h.role IN ('regional_coordinator', 'platform_admin') AND h.ends_at IS NULL
+    AND NOT EXISTS (SELECT 1 FROM membership m WHERE m.account_id <> %(id)s AND m.role = h.role AND m.ends_at IS NULL
+        AND m.region_code IS NOT DISTINCT FROM h.region_code)
 ORDER BY 3, 1
 """
 
 
 async def left_alone(db: Connection, account_id: UUID) -> list[dict[str, str]]:
-    """Active organisations, now locked, that only this person coordinates."""
+    """Active organisations, regions and the platform, now locked, that only this person looks after."""
     for table in ("school", "company"):
         await db.execute(sql.SQL(LOCK_KEPT).format(sql.Identifier(table)), {"id": account_id})
+    for held in await rows(db, REGIONS_KEPT, {"id": account_id}):
+        await db.execute(LOCK_ROLES.encode(), held)
     return await rows(db, LEFT_ALONE, {"id": account_id})
 
 

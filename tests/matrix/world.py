@@ -172,9 +172,17 @@ async def build(db: Connection) -> World:
     for current in (True, False):
         actors += [await _person(db, role, targets["own"], current) for role in PEOPLE]
         actors += [await _client(db, role, current) for role in sorted(CLIENT_ROLES)]
+    await _colleagues(db)
     for target in targets.values():
         await _belongings(db, target, regions[target.relation])
     return World(tuple(actors), targets)
+
+
+async def _colleagues(db: Connection) -> None:
+    """Who looks after the region and the platform when their others go."""
+    account = await _insert(db, "account", {"email": "collega@example.org", "name": "Collega"})
+    for role, place in ((Role.REGIONAL_COORDINATOR, {"region_code": HOME}), (Role.PLATFORM_ADMIN, {})):
+        await _insert(db, "membership", {"account_id": account, "role": role.value, **place})
 
 
 async def _belongings(db: Connection, target: Target, region: str) -> None:

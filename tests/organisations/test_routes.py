@@ -65,9 +65,9 @@ async def invite(http: httpx.AsyncClient, who: Headers, role: str, email: str, *
     return await http.post("/invitations", json={"role": role, "email": email, **place}, headers=who)
 
 
-async def accept(http: httpx.AsyncClient, db: Connection, email: str) -> httpx.Response:
+async def accept(http: httpx.AsyncClient, db: Connection, email: str, who: Headers | None = None) -> httpx.Response:
     body = {"token": await token_for(db, email), "name": "Nieuw Hier"}
-    answer = await http.post("/invitations/accept", json=body)
+    answer = await http.post("/invitations/accept", json=body, headers=who)
     http.cookies.clear()
     return answer
 
@@ -213,8 +213,8 @@ async def test_who_sees_whose_names_and_addresses(
 
     at_home, at_abroad = {"decaan@home.nl", "docent@home.nl"}, {"docent@abroad.nl"}
     assert await seen(decaan) == at_home
-    assert await seen(region) == at_home | {"regio@home.nl", "bestuur@home.nl"}
-    assert await seen(friesland) == at_abroad | {"regio@friesland.nl", "bestuur@home.nl"}
+    assert await seen(region) == at_home | {"regio@home.nl"}
+    assert await seen(friesland) == at_abroad | {"regio@friesland.nl"}
     assert await seen(board) == at_home | at_abroad | {"bestuur@home.nl"}
     assert await seen(admin) == {"regio@home.nl", "regio@friesland.nl", "a@platform.nl"}
     assert await seen(region, f"&organisation={home['school']['id']}") == at_home
@@ -271,22 +271,126 @@ async def test_the_last_of_a_paused_organisation_may_go(
     assert (await http.post(f"/memberships/{mine}/end", headers=decaan)).status_code == 204
 
 
-async def test_handing_over_to_who_has_an_account(
+async def test_handing_over_to_who_has_an_account_asks_as_any_other(
     http: httpx.AsyncClient, db: Connection, home: dict[str, Any], decaan: Headers
 ) -> None:
-    await person(db, "opvolger@home.nl")
+    successor = await person(db, "opvolger@home.nl")
     mine = await membership_of(db, "decaan@home.nl")
     path = f"/memberships/{mine}/hand-over"
     itself = await http.post(path, json={"email": "decaan@home.nl"}, headers=decaan)
     assert itself.json()["code"] == "already_member"
-    done = await http.post(path, json={"email": "opvolger@home.nl"}, headers=decaan)
-    assert (done.status_code, done.json()) == (200, {"state": "done"})
+    asked = await http.post(path, json={"email": "opvolger@home.nl"}, headers=decaan)
+    assert (asked.status_code, asked.json()) == (200, {"state": "invited"})
+    assert [await roles_of(db, email) for email in ("decaan@home.nl", "opvolger@home.nl")] == [
+        ["school_coordinator"],
+        [],
+    ]
+    assert [template for template, _ in await mails(db, "opvolger@home.nl")] == ["invitation"]
+    assert (await accept(http, db, "opvolger@home.nl", successor)).status_code == 201
     assert await roles_of(db, "decaan@home.nl") == []
     assert await roles_of(db, "opvolger@home.nl") == ["school_coordinator"]
     told = [("handed_over", {"organisation": "School 00AA00", "successor": "Opvolger"})]
     assert await mails(db, "decaan@home.nl") == told
-    assert [template for template, _ in await mails(db, "opvolger@home.nl")] == ["taken_over"]
     assert (await http.post(path, json={"email": "x@home.nl"}, headers=decaan)).status_code == 404
+
+
+async def test_a_hand_over_ends_with_the_role(
+    http: httpx.AsyncClient, db: Connection, home: dict[str, Any], decaan: Headers
+) -> None:
+    await person(db, "tweede@home.nl", "school_coordinator", school_id=home["school"]["id"])
+    mine = await membership_of(db, "decaan@home.nl")
+    await http.post(f"/memberships/{mine}/hand-over", json={"email": "nieuw@home.nl"}, headers=decaan)
+    token = await token_for(db, "nieuw@home.nl")
+    await db.execute("UPDATE membership SET ends_at = now() WHERE id = %s", (mine,))
+    refused = await http.post("/invitations/accept", json={"token": token, "name": "X"})
+    assert (refused.status_code, refused.json()["code"]) == (401, "invitation_refused")
+    assert await roles_of(db, "nieuw@home.nl") == []
+
+
+async def test_what_somebody_gave_ends_with_the_right_to_give_it(
+    http: httpx.AsyncClient, db: Connection, home: dict[str, Any], decaan: Headers, region: Headers
+) -> None:
+    organisation = home["school"]["id"]
+    await person(db, "tweede@home.nl", "school_coordinator", school_id=organisation)
+    await person(db, "regio2@home.nl", "regional_coordinator", region_code="zuidoost-brabant")
+    mine, regional = [await membership_of(db, f"{name}@home.nl") for name in ("decaan", "regio")]
+    await invite(http, decaan, "teacher", "a@home.nl", organisationId=organisation)
+    await http.post(f"/memberships/{mine}/hand-over", json={"email": "b@home.nl"}, headers=decaan)
+    await invite(http, region, "school_coordinator", "c@home.nl", organisationId=organisation)
+    await invite(http, region, "event_manager", "d@home.nl", regionCode="zuidoost-brabant")
+
+    async def states() -> list[str]:
+        listed = await rows(db, "SELECT withdrawn_at IS NULL AS open FROM invitation ORDER BY email", {})
+        return ["open" if row["open"] else "withdrawn" for row in listed]
+
+    assert (await http.post(f"/memberships/{mine}/end", headers=decaan)).status_code == 204
+    assert await states() == ["withdrawn", "withdrawn", "open", "open"]
+    assert (await http.post(f"/memberships/{regional}/end", headers=region)).status_code == 204
+    assert await states() == ["withdrawn"] * 4
+    assert (await accept(http, db, "c@home.nl")).json()["code"] == "invitation_refused"
+
+
+async def test_one_site_in_a_region_is_no_authority_over_the_rest(
+    http: httpx.AsyncClient, db: Connection, admin: Headers, region: Headers
+) -> None:
+    site = await company(http, admin, "c1", HOME)
+    there = (await company(http, admin, "c2", ABROAD))["id"]
+    organisation = site["company"]["id"]
+    await db.execute("UPDATE company_site SET company_id = %s WHERE id = %s", (organisation, there))
+    boss = await person(db, "baas@c1.nl", "company_coordinator", company_id=organisation)
+    await invite(http, boss, "professional", "gast@c1.nl", organisationId=organisation)
+    held = await membership_of(db, "baas@c1.nl")
+
+    async def answers() -> list[int]:
+        made = await invite(http, region, "company_coordinator", "x@c1.nl", organisationId=organisation)
+        handed = await http.post(f"/memberships/{held}/hand-over", json={"email": "y@c1.nl"}, headers=region)
+        ended = await http.post(f"/memberships/{held}/end", headers=region)
+        return [made.status_code, handed.status_code, ended.status_code]
+
+    assert await answers() == [403, 404, 404]
+    for path in ("/memberships", "/invitations"):
+        seen = await http.get(f"{path}?organisation={organisation}", headers=region)
+        assert seen.json()["items"] == []
+    await db.execute("UPDATE company_site SET state = 'retired' WHERE id = %s", (there,))
+    await db.execute("UPDATE company SET participation = 'active' WHERE id = %s", (organisation,))
+    assert await answers() == [201, 200, 409]
+
+
+@pytest.mark.parametrize(
+    ("role", "place"), [("regional_coordinator", {"region_code": "friesland"}), ("platform_admin", {})]
+)
+async def test_a_region_and_the_platform_keep_somebody(
+    http: httpx.AsyncClient, db: Connection, role: str, place: dict[str, str]
+) -> None:
+    last = await person(db, "laatste@x.nl", role, **place)
+    path = f"/memberships/{await membership_of(db, 'laatste@x.nl')}/end"
+    await db.execute("UPDATE membership SET starts_at = now() - interval '1 day'")
+    for_an_hour = await person(db, "uur@x.nl", role, **place)
+    await db.execute(
+        "UPDATE membership SET ends_at = now() + interval '1 hour' WHERE starts_at > now() - interval '1 hour'"
+    )
+    refused = await http.post(path, headers=last)
+    assert (refused.status_code, refused.json()["code"]) == (409, "last_coordinator")
+    assert (
+        await http.post(f"/memberships/{await membership_of(db, 'uur@x.nl')}/end", headers=for_an_hour)
+    ).status_code == 204
+    erased = await http.post("/account/erase", json={"confirm": "laatste@x.nl"}, headers=last)
+    assert (erased.status_code, erased.json()["code"]) == (409, "last_coordinator")
+    await person(db, "ander@x.nl", role, **place)
+    assert (await http.post(path, headers=last)).status_code == 204
+
+
+async def test_an_admin_does_not_become_the_regions_by_their_own_hand(
+    http: httpx.AsyncClient, db: Connection, region: Headers
+) -> None:
+    admin = await person(db, "a@platform.nl", "platform_admin")
+    place = {"regionCode": "zuidoost-brabant"}
+    assert (await invite(http, admin, "regional_coordinator", "A@platform.nl", **place)).status_code == 403
+    path = f"/memberships/{await membership_of(db, 'regio@home.nl')}/hand-over"
+    assert (await http.post(path, json={"email": "a@platform.nl"}, headers=admin)).status_code == 403
+    assert (await invite(http, region, "event_manager", "regio@home.nl", **place)).status_code == 403
+    assert (await invite(http, admin, "regional_coordinator", "b@platform.nl", **place)).status_code == 201
+    assert await mails(db, "a@platform.nl") == []
 
 
 async def test_handing_over_by_invitation_ends_the_old_when_it_is_accepted(
@@ -367,6 +471,45 @@ async def test_the_answer_does_not_tell_who_has_an_account(
         bodies.append({key: made[key] for key in made.keys() - {"id", "email", "createdAt", "expiresAt"}})
     assert bodies[0] == bodies[1]
     assert [template for template, _ in await mails(db, "bekend@x.nl")] == ["invitation"]
+
+
+async def test_a_link_is_no_way_into_an_account(
+    http: httpx.AsyncClient, db: Connection, home: dict[str, Any], decaan: Headers
+) -> None:
+    own, other = await person(db, "bekend@x.nl"), await person(db, "ander@x.nl")
+    await invite(http, decaan, "teacher", "bekend@x.nl", organisationId=home["school"]["id"])
+    link = {"token": await token_for(db, "bekend@x.nl")}
+    needed = [(await http.post("/invitations/by-link", json=link, headers=who)).json() for who in ({}, other, own)]
+    assert [told["signInNeeded"] for told in needed] == [True, True, False]
+    for who in ({}, other):
+        refused = await http.post("/invitations/accept", json=link, headers=who)
+        assert (refused.status_code, refused.json()["code"]) == (401, "sign_in_first")
+        assert "set-cookie" not in refused.headers
+    assert await roles_of(db, "bekend@x.nl") == []
+    accepted = await http.post("/invitations/accept", json=link, headers=own)
+    assert (accepted.status_code, accepted.json()["csrfToken"]) == (201, own["X-CSRF-Token"])
+    assert "set-cookie" not in accepted.headers
+    assert await roles_of(db, "bekend@x.nl") == ["teacher"]
+    sessions = await rows(
+        db, "SELECT s.id FROM session s JOIN account a ON a.id = s.account_id WHERE a.email = 'bekend@x.nl'", {}
+    )
+    assert len(sessions) == 1
+
+
+async def test_the_log_is_of_the_region_where_the_place_lies(
+    http: httpx.AsyncClient, db: Connection, home: dict[str, Any], decaan: Headers
+) -> None:
+    organisation = home["school"]["id"]
+    await person(db, "tweede@home.nl", "school_coordinator", school_id=organisation)
+    await invite(http, decaan, "teacher", "x@home.nl", organisationId=organisation)
+    await accept(http, db, "x@home.nl")
+    await http.post(f"/memberships/{await membership_of(db, 'x@home.nl')}/end", headers=decaan)
+    for path in ("memberships", "invitations"):
+        await http.get(f"/{path}?region=friesland", headers=decaan)
+    entries = await rows(db, "SELECT operation, region_code FROM audit_entry ORDER BY id", {})
+    told = {row["operation"]: row["region_code"] for row in entries}
+    assert (told["accept_invitation"], told["end_membership"]) == ("zuidoost-brabant", "zuidoost-brabant")
+    assert "friesland" not in told.values()
 
 
 async def test_a_newer_invitation_replaces_the_older(

@@ -6,7 +6,7 @@ import pytest
 
 from api.accounts.models import Role
 from api.accounts.rules import VISITOR, Actor
-from api.kit.errors import InvalidInput
+from api.kit.errors import Forbidden, InvalidInput
 from api.organisations import rules
 from api.organisations.rules import Place
 from api.regions.rules import OrganisationPaused
@@ -44,12 +44,12 @@ MAY: list[tuple[Actor, frozenset[str], dict[str, set[str]]]] = [
     (
         holding(Role.REGIONAL_COORDINATOR, "friesland"),
         frozenset(),
-        {"school": SCHOOL_PAIR, "other_school": SCHOOL_PAIR, "company": COMPANY_PAIR, "region": REGION_PAIR},
+        {"school": SCHOOL_PAIR, "other_school": SCHOOL_PAIR, "region": REGION_PAIR},
     ),
     (
         holding(Role.REGIONAL_COORDINATOR, "twente"),
         frozenset(),
-        {"company": COMPANY_PAIR, "other_region": REGION_PAIR},
+        {"other_region": REGION_PAIR},
     ),
     (
         holding(Role.PLATFORM_ADMIN),
@@ -70,6 +70,23 @@ def test_who_may_invite_whom(actor: Actor, boards: frozenset[str], may: dict[str
         for name, place in PLACES.items()
     }
     assert {name: roles for name, roles in invites.items() if roles} == may
+
+
+def test_nobody_gives_themselves_a_regional_role() -> None:
+    for role in rules.REGIONAL_ROLES:
+        with pytest.raises(Forbidden):
+            rules.check_not_oneself(role, "a@b.nl", "a@b.nl")
+        rules.check_not_oneself(role, "c@b.nl", "a@b.nl")
+    rules.check_not_oneself(Role.TEACHER, "a@b.nl", "a@b.nl")
+
+
+def test_a_read_stands_in_the_log_of_a_region_that_the_reader_coordinates() -> None:
+    reader = holding(Role.REGIONAL_COORDINATOR, "friesland")
+    assert [rules.logged_region(reader, asked) for asked in ("friesland", "twente", None)] == [
+        "friesland",
+        None,
+        None,
+    ]
 
 
 def test_a_role_is_held_where_it_can_be() -> None:

@@ -933,7 +933,9 @@ export interface paths {
         put?: never;
         /**
          * Hand a coordinator's role over
-         * @description The successor gets the role at once where there is an account, else with the invitation; then the old ends.
+         * @description The successor is invited and has the role once that is accepted; then the old ends.
+         *
+         *     The answer does not tell whether there is an account at the address.
          */
         post: operations["hand_over_membership"];
         delete?: never;
@@ -999,7 +1001,8 @@ export interface paths {
         put?: never;
         /**
          * Accept an invitation
-         * @description Makes the account where there is none, gives the role, and signs in as `POST /sessions` does.
+         * @description Gives the role. Where there is no account at the address it is made, and signed in as `POST /sessions` does;
+         *     where there is one, it has to be signed in already.
          */
         post: operations["accept_invitation"];
         delete?: never;
@@ -2772,7 +2775,7 @@ export interface components {
         };
         /**
          * HandOverOut
-         * @description `done` when the successor has the role; `invited` when it goes over once the invitation is accepted.
+         * @description The role goes over once the invitation is accepted.
          * @example {
          *       "state": "invited"
          *     }
@@ -2780,9 +2783,9 @@ export interface components {
         HandOverOut: {
             /**
              * State
-             * @enum {string}
+             * @constant
              */
-            state: "done" | "invited";
+            state: "invited";
         };
         /**
          * Health
@@ -3012,8 +3015,8 @@ export interface components {
         };
         /**
          * InvitationLinkOut
-         * @description What the mail's link is for; `nameNeeded` when the address has no account with a name yet, `inviter` null when
-         *     who invites has none.
+         * @description What the mail's link is for; `nameNeeded` when the address has no account with a name yet, `signInNeeded`
+         *     when it has one that is not signed in, `inviter` null when who invites has none.
          * @example {
          *       "email": "docent@school.example",
          *       "expiresAt": "2026-12-08T09:00:00Z",
@@ -3024,7 +3027,8 @@ export interface components {
          *         "kind": "school",
          *         "name": "Het Stedelijk"
          *       },
-         *       "role": "teacher"
+         *       "role": "teacher",
+         *       "signInNeeded": false
          *     }
          */
         InvitationLinkOut: {
@@ -3043,6 +3047,8 @@ export interface components {
             expiresAt: string;
             /** Nameneeded */
             nameNeeded: boolean;
+            /** Signinneeded */
+            signInNeeded: boolean;
         };
         /**
          * InvitationOut

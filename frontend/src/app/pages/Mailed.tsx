@@ -1,7 +1,7 @@
 import { useRouter } from "@tanstack/react-router";
 import { MyApplication } from "../../features/admissions/MyApplication";
 import { useApplicationByLink } from "../../features/admissions/data";
-import { Accept } from "../../features/organisations/Accept";
+import { Accept, INVITATION } from "../../features/organisations/Accept";
 import { useInvitationByLink } from "../../features/organisations/data";
 import { useFragment } from "../../lib/fragment";
 import { useTranslation } from "../../lib/i18n";
@@ -17,7 +17,7 @@ export function ApplicationPage() {
 export function InvitationPage() {
   const { t } = useTranslation();
   const { history } = useRouter();
-  const token = useFragment();
+  const token = useFragment(INVITATION);
   const found = useInvitationByLink(token);
   return <Secret title={t("invitation.title")} token={token} found={found}>{(invitation) => <Accept token={token} invitation={invitation} done={() => history.replace("/mijn/organisatie")} />}</Secret>;
 }

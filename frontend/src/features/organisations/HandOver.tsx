@@ -4,7 +4,7 @@ import { Field } from "../../ui/Field";
 import { Sure } from "../../ui/Sure";
 import { type Member, handOver } from "./data";
 
-/** Hands a coordinator's role over: at once to who has an account, else once the invitation is accepted. */
+/** Hands a coordinator's role over once the invitation is accepted. */
 export function HandOver({ member, done }: { member: Member; done: () => void }) {
   const { t } = useTranslation();
   const [told, setTold] = useState("");
@@ -14,8 +14,8 @@ export function HandOver({ member, done }: { member: Member; done: () => void })
     if (!form.current?.reportValidity()) return false;
     const given = new FormData(form.current);
     const [email, successor] = [String(given.get("email")).trim(), String(given.get("name")).trim()];
-    const { state } = await handOver(member.id, { email, ...(successor && { name: successor }) });
-    setTold(t(`org.handOver.${state}`, { email }));
+    await handOver(member.id, { email, ...(successor && { name: successor }) });
+    setTold(t("org.handOver.invited", { email }));
     return true;
   };
   if (told) return <p role="status">{told}</p>;

@@ -22,12 +22,12 @@ export function Export() {
 /** The organisations that would be left alone, each with the way to hand it over. */
 function LeftAlone({ error }: { error: unknown }) {
   const { t } = useTranslation();
-  const named = error instanceof Refused ? ((error.problem.rest?.organisations ?? []) as { id: string; name: string }[]) : [];
+  const named = error instanceof Refused ? ((error.problem.rest?.organisations ?? []) as { id: string; kind: string; name: string }[]) : [];
   if (named.length === 0) return null;
   return (
     <p>
       {t("me.handOverFirst")}{" "}
-      {named.map(({ id, name }) => <Link key={id} to="/mijn/organisatie/$id" params={{ id }}>{name} </Link>)}
+      {named.map(({ id, kind, name }) => kind === "school" || kind === "company" ? <Link key={id} to="/mijn/organisatie/$id" params={{ id }}>{name} </Link> : <span key={id}>{name} </span>)}
     </p>
   );
 }
