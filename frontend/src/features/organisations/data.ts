@@ -67,6 +67,7 @@ export function useInvitationByLink(token: string) {
   return useQuery({
     queryKey: ["invitation", token],
     enabled: token !== "",
+    staleTime: 0, // it differs once somebody has signed in
     retry: false,
     queryFn: () => answer(api.POST("/invitations/by-link", { body: { token } })),
   });
