@@ -31,12 +31,14 @@ class RegisterUnknown(Refusal):
 
 
 class AlreadyKnown(Refusal):
-    """It takes part already, or its application is open; `see` is its public page, when it has one.
-
-    Asking counts, so that nobody finds out who takes part by trying.
-    """
+    """It takes part already, or its application is open; `see` is its public page, when it has one."""
 
     status, code, title = 409, "already_known", "This organisation takes part already, or has applied."
+
+
+class KnownToApplicants(AlreadyKnown):
+    """As it is told to who applies: the try counts, so that nobody finds out who takes part by trying."""
+
     keeps = True
 
 

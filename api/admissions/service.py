@@ -54,7 +54,7 @@ async def apply(db: Connection, body: ApplicationIn, address: str) -> str:
             },
         )
     if application_id is None:
-        raise rules.AlreadyKnown(members={"see": see})
+        raise rules.KnownToApplicants(members={"see": see})
     audit.concerns(region=organisation["region_code"], subject=f"/v1/applications/{application_id}")
     name = organisation["organisation_name"]
     values = {"organisation": name, "link": _link(token)}
@@ -88,7 +88,7 @@ async def _school(db: Connection, body: ApplicationIn) -> tuple[dict[str, Any], 
         raise _unfit(field, "no_region", "this site lies in no region that takes part")
     see = f"{settings().public_url}/scholen/{site['id']}"
     if site["participation"] in TAKES_PART:
-        raise rules.AlreadyKnown(members={"see": see})
+        raise rules.KnownToApplicants(members={"see": see})
     told = {
         "region_code": site["region_code"],
         "school_site_id": site["id"],
@@ -112,7 +112,7 @@ async def _company(db: Connection, body: ApplicationIn) -> tuple[dict[str, Any],
     known = await queries.company(db, body.kvk, region_code)
     see = f"{settings().public_url}/bedrijven/{known['site_id']}" if known and known["site_id"] else None
     if known is not None and known["participation"] in TAKES_PART:
-        raise rules.AlreadyKnown(members={"see": see})
+        raise rules.KnownToApplicants(members={"see": see})
     told = {
         "region_code": region_code,
         "school_site_id": None,

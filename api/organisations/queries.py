@@ -7,7 +7,7 @@ from uuid import UUID
 from api.accounts.models import Role
 from api.accounts.queries import ORGANISED
 from api.accounts.rules import Actor
-from api.kit.db import Connection, one, rows, utc
+from api.kit.db import Connection, as_house, one, rows, utc
 from api.organisations.rules import GIVING, Invited, Place, coordinated, coordinates_everywhere
 
 SITES = """coalesce((SELECT json_agg(json_build_object('id', s.id, 'name', s.name, 'place', s.place,
@@ -170,8 +170,7 @@ def columns(place: Place | Mapping[str, Any]) -> dict[str, Any]:
 async def organisation(db: Connection, organisation_id: UUID, lock: bool = False) -> dict[str, Any] | None:
     """A school or a company with its `sites` and their `regions`; with `lock` nobody else changes its state."""
     if lock:
-        for statement in LOCKS:
-            await db.execute(statement.encode(), {"id": organisation_id})
+        await _lock(db, organisation_id)
     return await one(db, ORGANISATION, {"id": organisation_id})
 
 
@@ -191,11 +190,18 @@ async def lock_place(db: Connection, place: Mapping[str, Any]) -> None:
     if place["school_id"] is None and place["board_code"] is None and place["company_id"] is None:
         await db.execute(LOCK_ROLES.encode(), {"region": place["region_code"]})
     if place["board_code"] is not None:
-        await db.execute(LOCK_BOARD.encode(), {"code": place["board_code"]})
+        async with as_house(db):  # whoever waits here may change it in part alone
+            await db.execute(LOCK_BOARD.encode(), {"code": place["board_code"]})
     for organisation_id in (place["school_id"], place["company_id"]):
         if organisation_id is not None:
-            for statement in LOCKS:
-                await db.execute(statement.encode(), {"id": organisation_id})
+            await _lock(db, organisation_id)
+
+
+async def _lock(db: Connection, organisation_id: UUID) -> None:
+    """Whoever waits here may change the organisation in part alone, and would be given no lock."""
+    async with as_house(db):
+        for statement in LOCKS:
+            await db.execute(statement.encode(), {"id": organisation_id})
 
 
 async def set_state(db: Connection, kind: str, organisation_id: UUID, state: str) -> None:

@@ -92,7 +92,8 @@ async def _dissolve(db: Connection, organisation_id: UUID, name: str) -> None:
 async def take_part(db: Connection, organisation_id: UUID) -> None:
     """Takes part from now on, whatever it did before. Who calls has checked the right."""
     row = await found(db, organisation_id, lock=True)
-    await queries.set_state(db, row["kind"], organisation_id, "active")
+    async with as_house(db):
+        await queries.set_state(db, row["kind"], organisation_id, "active")
     if row["kind"] == "company":
         await activities.show_of(db, organisation_id)
 

@@ -202,7 +202,7 @@ async def test_nobody_takes_over_what_belongs_to_another_region(
     await put(http, admin, "2", **sister)
     shared = await put(http, ours, "2", **sister, **told)
     assert shared.status_code == 200
-    assert (shared.json()["company"]["url"], shared.json()["company"]["sizeClass"]) == ("https://a.example", "large")
+    assert (shared.json()["company"]["url"], shared.json()["company"]["sizeClass"]) == ("https://a.example", None)
     assert await names(http, "q=gekaapt") == []
 
 

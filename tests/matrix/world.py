@@ -68,7 +68,7 @@ async def _insert(db: Connection, table: str, values: Mapping[str, Any]) -> UUID
 async def _organisation(db: Connection, kind: str, code: str, region: str) -> tuple[UUID, UUID]:
     """A school or company with one site; (organisation, site)."""
     name = f"{kind} {code}"
-    values = {"scheme": "m", "value": f"O{code}", "name": name, "participation": "active"}
+    values = {"scheme": "m", "value": code, "name": name, "participation": "active"}
     organisation = await _insert(db, kind, values)
     site = {"scheme": "m", "value": code, "name": name, "region_code": region, "lat": 51.4, "lon": 5.5}
     rest = {"precision": "exact", f"{kind}_id": organisation}
