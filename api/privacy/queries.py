@@ -108,9 +108,15 @@ async def theirs(db: Connection, person: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
+# What the person gave and handed over is no longer theirs to give.
+WITHDRAW_GIVEN = """UPDATE invitation SET withdrawn_at = %(now)s
+    WHERE accepted_at IS NULL AND withdrawn_at IS NULL AND (invited_by = %(id)s::uuid
+        OR succeeds IN (SELECT id FROM membership WHERE account_id = %(id)s::uuid))"""
+
+
 async def erase(db: Connection, person: Mapping[str, Any]) -> None:
     """Everything of a person but the id; `person` has `id`, `email`, `hash` and `now`."""
-    for statement in (*ERASURES.values(), BLANK_COPIES):
+    for statement in (WITHDRAW_GIVEN, *ERASURES.values(), BLANK_COPIES):
         await db.execute(statement.encode(), person)
 
 

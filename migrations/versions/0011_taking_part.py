@@ -97,7 +97,8 @@ def upgrade() -> None:
     op.execute(RETIRES_NOW)
     op.add_column("invitation", sa.Column("succeeds", sa.Uuid(), nullable=True))
     op.execute(SUCCEEDS)
-    op.create_index(op.f("ix_invitation_succeeds"), "invitation", ["succeeds"])
+    with op.get_context().autocommit_block():
+        op.create_index(op.f("ix_invitation_succeeds"), "invitation", ["succeeds"], postgresql_concurrently=True)
     for function in (BOARDS, COORDINATED, HAS_SITE):
         op.execute(function)
     _policies("membership", ROLE)
