@@ -3,11 +3,9 @@
 import contextlib
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -27,6 +25,7 @@ from api.accounts.rules import SCHOOL_ROLES
 from api.app import create_app
 from api.kit.db import Connection, Database
 from api.kit.postgres import create_database, embedded
+from tests.processes import free_port, running
 
 QUICK = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_connections = 200\njit = off\n"
 SHARED = Path(__file__).parent.parent.parent / "shared"
@@ -166,31 +165,14 @@ class Live:
         return made.stdout.strip()
 
 
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-        return port
-
-
 @contextlib.contextmanager
 def serving(database: str, **environment: str) -> Iterator[Live]:
     """The service as `loket serve` runs it, on this database, with these settings."""
     port = free_port()
-    command = [sys.executable, "-m", "api.cli", "serve", "--port", str(port)]
-    known = {**os.environ, "DATABASE_URL": database, "LOKET_LOG_LEVEL": "error", **environment}
-    server = subprocess.Popen(command, env=known)
-    url = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(200):
-            with contextlib.suppress(httpx.TransportError):
-                if httpx.get(f"{url}/v1/health/ready").status_code == 200:
-                    break
-            time.sleep(0.05)
+    url, module = f"http://127.0.0.1:{port}", ("api.cli", "serve", "--port", str(port))
+    environment = {"DATABASE_URL": database, "LOKET_LOG_LEVEL": "error", **environment}
+    with running(module, f"{url}/v1/health/ready", environment) as server:
         yield Live(url, database, server)
-    finally:
-        server.terminate()
-        server.wait(10)
 
 
 @pytest.fixture(scope="module")

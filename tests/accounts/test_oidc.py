@@ -1,10 +1,6 @@
 """Signing in by an identity provider: a real one, in a process of its own, well behaved and not."""
 
-import contextlib
-import os
 import re
-import subprocess
-import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import timedelta
@@ -19,7 +15,7 @@ from api.accounts.rules import COOKIE, OIDC_COOKIE
 from api.kit import clock
 from api.kit.db import Connection, one, rows
 from api.kit.settings import settings
-from tests.conftest import free_port
+from tests.processes import free_port, running
 
 EMAIL, SUBJECT = "noor@school.example", "noor"
 MISLUKT, ONBEKEND = "/inloggen?reden=mislukt", "/inloggen?reden=onbekend"
@@ -30,20 +26,10 @@ Visit = Callable[[str], Awaitable[str]]
 @pytest.fixture(scope="module")
 def issuer() -> Iterator[str]:
     port = free_port()
-    environment = {**os.environ, "AUTHLIB_INSECURE_TRANSPORT": "1", "PYTHONWARNINGS": "ignore"}
-    command = [sys.executable, "-m", "tests.accounts.provider", str(port)]
-    process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     url = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(400):
-            with contextlib.suppress(httpx.TransportError):
-                if httpx.get(f"{url}{'/jwks'}").status_code == 200:
-                    break
-            time.sleep(0.05)
+    environment = {"AUTHLIB_INSECURE_TRANSPORT": "1", "PYTHONWARNINGS": "ignore"}
+    with running(["tests.accounts.provider", str(port)], f"{url}/jwks", environment, quiet=True):
         yield url
-    finally:
-        process.terminate()
-        process.wait(10)
 
 
 @pytest.fixture(autouse=True)

@@ -1,10 +1,7 @@
 """People come in, in a real browser: with the demo's data, its worker, and its mail as one reads it."""
 
-import contextlib
 import os
 import re
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,7 +13,8 @@ from playwright.sync_api import Page, expect
 
 from api.accounts import rules
 from tests.browser.conftest import violations
-from tests.conftest import Live, free_port
+from tests.conftest import Live
+from tests.processes import free_port, running
 
 Open = Callable[..., Page]
 REGION, OTHER = "zuidoost-brabant", "friesland"
@@ -37,22 +35,13 @@ def people(copy_database: Callable[[str], str], tmp_path_factory: pytest.TempPat
     """The demo as one starts it, with a coordinator in two regions."""
     database, port = copy_database(f"people_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"), free_port()
     url, folder = f"http://localhost:{port}", tmp_path_factory.mktemp("people")
-    known = {**os.environ, "DATABASE_URL": database, "LOKET_PUBLIC_URL": url, "LOKET_LOG_LEVEL": "error"}
-    command = [sys.executable, "-m", "api.cli", "demo", "--no-open", "--port", str(port), "--data-dir", str(folder)]
-    server = subprocess.Popen(command, env=known, stdout=subprocess.DEVNULL)
-    try:
-        for _ in range(1200):
-            with contextlib.suppress(httpx.TransportError):
-                if httpx.get(f"{url}/v1/health/ready").status_code == 200:
-                    break
-            time.sleep(0.1)
+    module = ("api.cli", "demo", "--no-open", "--port", str(port), "--data-dir", str(folder))
+    environment = {"DATABASE_URL": database, "LOKET_PUBLIC_URL": url, "LOKET_LOG_LEVEL": "error"}
+    with running(module, f"{url}/v1/health/ready", environment, within=120, quiet=True) as server:
         with psycopg.connect(database, autocommit=True) as db:
             db.execute(HELD, {"email": COORDINATOR, "name": "Corrie", "region": REGION})
             db.execute(HELD, {"email": STRANGER, "name": "Sjoerd", "region": OTHER})
         yield Live(url, database, server)
-    finally:
-        server.terminate()
-        server.wait(15)
 
 
 def _mail(live: Live, page: Page, to: str, subject: str) -> Page:

@@ -1,6 +1,5 @@
 """People who are signed in."""
 
-import socket
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from uuid import UUID
@@ -67,11 +66,3 @@ def organisation(db: Connection) -> MakeOrganisation:
         return made
 
     return make
-
-
-@pytest.fixture
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-        return port

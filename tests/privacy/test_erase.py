@@ -24,6 +24,7 @@ from api.privacy.register import REGISTER, Kind
 from api.privacy.rules import WORDINGS
 from api.privacy.schemas import ExportOut
 from tests.privacy.conftest import MakeOrganisation, MakePerson, Signed
+from tests.processes import free_port
 
 CANARY = "kanarie-7f3a"
 EMAIL, NAME, WORDS = f"{CANARY}@school.example", f"Noor {CANARY}", f"Wij zijn {CANARY} en doen graag mee"
@@ -247,17 +248,16 @@ def _mails(folder: Path) -> list[str]:
     return [mail.get_body(("plain",)).get_content() for mail in mails]  # type: ignore[union-attr]
 
 
-def test_a_whole_stay_leaves_no_trace(
-    copy_database: Callable[[str], str], tmp_path: Path, free_port: int, postgres: str
-) -> None:
+def test_a_whole_stay_leaves_no_trace(copy_database: Callable[[str], str], tmp_path: Path, postgres: str) -> None:
     """Real processes: signs in by mail, acts, asks for the file, goes; then every table and log is searched."""
     url = copy_database(f"erase_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}")
     with psycopg.connect(url, autocommit=True) as db:
         db.execute("INSERT INTO account (email) VALUES (%s)", (EMAIL,))
+    port = free_port()
     with ExitStack() as stack:
-        stack.enter_context(_running("serve", url, tmp_path, "--port", str(free_port)))
+        stack.enter_context(_running("serve", url, tmp_path, "--port", str(port)))
         stack.enter_context(_running("work", url, tmp_path))
-        http = stack.enter_context(httpx.Client(base_url=f"http://127.0.0.1:{free_port}/v1"))
+        http = stack.enter_context(httpx.Client(base_url=f"http://127.0.0.1:{port}/v1"))
         _until(lambda: _ready(http))
         headers = _signed_in(http, tmp_path)
         version = http.get("/account", headers=headers).headers["etag"]
