@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.accounts import oidc_service
 from api.accounts.guards import Anyone
-from api.accounts.routes import address_of, device_of, with_session
+from api.accounts.routes import device_of, origin_of, with_session
 from api.accounts.rules import OIDC_COOKIE, SignInWayUnknown
 from api.accounts.schemas import OidcStart, SignInMethodsOut
 from api.kit.errors import refuses
@@ -45,7 +45,7 @@ async def list_sign_in_methods(_: Anyone) -> Response:
 async def begin_oidc(request: Request, database: Pool, _: Anyone, wanted: Annotated[OidcStart, Query()]) -> Response:
     """For a browser to open: leads to the provider, and in the end to `returnTo`, a path of this site."""
     oidc_service.check_connected()
-    place, browser = await oidc_service.begin(database, wanted.return_to, address_of(request))
+    place, browser = await oidc_service.begin(database, wanted.return_to, origin_of(request))
     answer = sent_to(place)
     if browser is not None:
         lasts = int(oidc_service.ATTEMPT_LASTS.total_seconds())

@@ -23,10 +23,10 @@ def check_connected() -> None:
         raise rules.SignInWayUnknown()
 
 
-async def begin(database: Database, return_to: str | None, address: str) -> tuple[str, str | None]:
+async def begin(database: Database, return_to: str | None, origin: str) -> tuple[str, str | None]:
     """Where to send the browser, and the secret that binds the way back to it."""
     async with database.connection() as db:
-        await limits.spend(db, f"oidc from {rules.digest(address).hex()}", *rules.WISHES_FROM_ONE_PLACE)
+        await limits.spend(db, f"oidc from {origin}", rules.WISHES_FROM_ONE_PLACE)
     try:
         found = await provider.discovered()
     except ProviderFailed as failure:

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from api.kit.db import Connection, forgetting, one, rows, utc
+from api.kit.db import Connection, forgetting, one, only, rows, utc
 
 ENTER = "SELECT loket_enter(%(kind)s, %(hash)s) AS known"
 LEAVE = "SELECT loket_leave()"
@@ -27,26 +27,26 @@ async def leave(db: Connection) -> None:
 
 
 async def insert_client(db: Connection, values: dict[str, Any]) -> UUID:
-    row = await one(db, INSERT_CLIENT, values)
-    assert row is not None
+    row = await only(db, INSERT_CLIENT, values)
     client_id: UUID = row["id"]
     return client_id
 
 
-MEMBERSHIP_JSON = f"""json_build_object('id', m.id, 'role', m.role, 'organisation',
+# Where `m` has the columns of a role that is held or waits.
+WHERE_HELD = """'organisation',
     CASE WHEN m.school_id IS NOT NULL THEN json_build_object('id', m.school_id, 'kind', 'school', 'name', o.name)
          WHEN m.company_id IS NOT NULL THEN json_build_object('id', m.company_id, 'kind', 'company', 'name', c.name)
          WHEN m.board_code IS NOT NULL THEN json_build_object('id', b.id, 'kind', 'board', 'name', m.board_code) END,
-    'region', CASE WHEN m.region_code IS NOT NULL THEN json_build_object('code', g.code, 'name', g.name) END,
-    'startsAt', {utc("m.starts_at")})"""
+    'region', CASE WHEN m.region_code IS NOT NULL THEN json_build_object('code', g.code, 'name', g.name) END"""
+CURRENT = "m.starts_at <= now() AND (m.ends_at IS NULL OR m.ends_at > now())"
+MEMBERSHIP_JSON = f"""json_build_object('id', m.id, 'role', m.role, {WHERE_HELD}, 'startsAt', {utc("m.starts_at")})"""
 ORGANISED = """LEFT JOIN school o ON o.id = m.school_id LEFT JOIN company c ON c.id = m.company_id
     LEFT JOIN region g ON g.code = m.region_code
     LEFT JOIN LATERAL (SELECT id FROM school WHERE board_code = m.board_code ORDER BY id LIMIT 1) b ON true"""
 ACCOUNT = f"""
 SELECT a.version, json_build_object('id', a.id, 'email', a.email, 'name', a.name, 'locale', a.locale,
     'memberships', coalesce((SELECT json_agg({MEMBERSHIP_JSON} ORDER BY m.starts_at, m.id)
-        FROM membership m {ORGANISED} WHERE m.account_id = a.id AND m.starts_at <= now()
-            AND (m.ends_at IS NULL OR m.ends_at > now())), '[]'))::text AS body
+        FROM membership m {ORGANISED} WHERE m.account_id = a.id AND {CURRENT}), '[]'))::text AS body
 FROM account a WHERE a.id = %(id)s
 """
 SESSIONS = f"""
@@ -72,32 +72,26 @@ async def change_account(db: Connection, account_id: UUID, name: str | None, loc
     )
 
 
-async def account_by_email(db: Connection, email: str) -> dict[str, Any] | None:
-    return await one(db, "SELECT * FROM account WHERE email = %(email)s", {"email": email})
-
-
 async def ensure_account(db: Connection, email: str, name: str | None, locale: str) -> UUID:
     """The person at this address, made when there is none."""
-    row = await one(
+    row = await only(
         db,
         """INSERT INTO account (email, name, locale) VALUES (%(email)s, %(name)s, %(locale)s)
            ON CONFLICT (email) DO UPDATE SET name = coalesce(account.name, excluded.name) RETURNING id""",
         {"email": email, "name": name, "locale": locale},
     )
-    assert row is not None
     account_id: UUID = row["id"]
     return account_id
 
 
 async def insert_attempt(db: Connection, values: dict[str, Any]) -> dict[str, Any]:
     """`id` and `expires_at` of a new wish to sign in."""
-    row = await one(
+    row = await only(
         db,
         f"""INSERT INTO sign_in_attempt (email, email_hash, locale, expires_at)
             VALUES (%(email)s, %(hash)s, %(locale)s, %(expires)s) RETURNING id, {utc("expires_at")} AS expires_at""",
         values,
     )
-    assert row is not None
     return row
 
 

@@ -27,8 +27,9 @@ from api.kit.types import Id
 router = APIRouter(tags=["accounts"], route_class=LoketRoute)
 
 
-def address_of(request: Request) -> str:
-    return request.client.host if request.client else "-"
+def origin_of(request: Request) -> str:
+    """A fingerprint of the address that a request comes from; the address itself goes no further."""
+    return rules.digest(request.client.host if request.client else "-").hex()
 
 
 def device_of(request: Request) -> str:
@@ -58,7 +59,7 @@ def without_session(answer: Response) -> Response:
 )
 async def create_sign_in_attempt(request: Request, db: Db, _: Anyone, body: SignInWish) -> Response:
     """A link and a code go by mail; they work once, for fifteen minutes. The answer does not tell who is known."""
-    return json_answer(await service.wish(db, body, address_of(request)), 202)
+    return json_answer(await service.wish(db, body, origin_of(request)), 202)
 
 
 @router.post(
@@ -70,7 +71,7 @@ async def create_sign_in_attempt(request: Request, db: Db, _: Anyone, body: Sign
 )
 async def create_session(request: Request, db: Db, _: Anyone, body: SignIn) -> Response:
     """Sets the session's cookie. The code is for who opens the mail elsewhere; ten tries per five minutes."""
-    token, signed_in = await service.sign_in(db, body, address_of(request), device_of(request))
+    token, signed_in = await service.sign_in(db, body, origin_of(request), device_of(request))
     return with_session(json_answer(signed_in, 201), token)
 
 
@@ -124,7 +125,7 @@ async def end_other_sessions(db: Db, who: Person) -> Response:
 async def read_account(request: Request, db: Db, who: Person) -> Response:
     """Name, address, language and roles."""
     found = await service.read_account(db, who)
-    return item_answer(request, str(found["body"]), int(str(found["version"])))
+    return item_answer(request, found["body"], found["version"])
 
 
 @router.patch(
@@ -137,4 +138,4 @@ async def change_account(request: Request, db: Db, who: Person, patch: AccountPa
     """Name and language; another address is another account."""
     await service.change_account(db, who, patch, versions)
     found = await service.read_account(db, who)
-    return item_answer(request, str(found["body"]), int(str(found["version"])))
+    return item_answer(request, found["body"], found["version"])

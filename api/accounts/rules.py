@@ -5,11 +5,12 @@ import hmac
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 from uuid import UUID
 
 from api.accounts.models import Role
 from api.kit.errors import NotFound, Refusal
+from api.kit.limits import Limit
 
 PREFIX = "lk_"
 COOKIE = "__Host-loket"
@@ -148,13 +149,6 @@ def device_of(user_agent: str) -> str:
     )  # fmt: skip
     named = [next((name for sign, name in known if sign in user_agent), None) for known in (browsers, systems)]
     return ", ".join(name for name in named if name) or "-"
-
-
-class Limit(NamedTuple):
-    """At most so many uses in a window of so many seconds."""
-
-    most: int
-    seconds: int
 
 
 TRIES = Limit(10, 300)

@@ -4,6 +4,7 @@ import hmac
 import json
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from api.accounts import queries, rules
@@ -23,11 +24,11 @@ ATTEMPT_LASTS = timedelta(minutes=15)
 SESSION_LASTS = timedelta(days=30)
 
 
-async def wish(db: Connection, body: SignInWish, address: str) -> str:
+async def wish(db: Connection, body: SignInWish, origin: str) -> str:
     """Takes the wish down and answers; whether there is an account, only the mail will tell."""
     hashed = rules.digest(body.email)
-    await limits.spend(db, f"wish {hashed.hex()}", *rules.WISHES)
-    await limits.spend(db, f"wish from {rules.digest(address).hex()}", *rules.WISHES_FROM_ONE_PLACE)
+    await limits.spend(db, f"wish {hashed.hex()}", rules.WISHES)
+    await limits.spend(db, f"wish from {origin}", rules.WISHES_FROM_ONE_PLACE)
     async with as_house(db):
         made = await queries.insert_attempt(
             db,
@@ -67,12 +68,12 @@ async def mail_sign_in(db: Connection, attempt_id: UUID) -> None:
     await notices.tell(db, Notice(Template.SIGN_IN, found["email"], found["locale"], values, found["account_id"]))
 
 
-async def sign_in(db: Connection, body: SignIn, address: str, device: str) -> tuple[str, str]:
+async def sign_in(db: Connection, body: SignIn, origin: str, device: str) -> tuple[str, str]:
     """A session for the link's or the code's account: its token, and who is signed in.
 
     A wrong one counts, whoever it was for.
     """
-    await limits.spend(db, f"sign-in from {rules.digest(address).hex()}", *rules.TRIES_FROM_ONE_PLACE)
+    await limits.spend(db, f"sign-in from {origin}", rules.TRIES_FROM_ONE_PLACE)
     async with as_house(db):
         account_id = await _account_for(db, body)
         if account_id is None:
@@ -91,7 +92,7 @@ async def _account_for(db: Connection, body: SignIn) -> UUID | None:
     code = rules.digest(rules.plain_code(body.code))
     if attempt is None:
         return None
-    await limits.spend(db, f"code {attempt['email_hash'].hex()}", *rules.TRIES)
+    await limits.spend(db, f"code {attempt['email_hash'].hex()}", rules.TRIES)
     if attempt["code_hash"] is None or not hmac.compare_digest(attempt["code_hash"], code):
         return None
     return await queries.use_attempt(db, queries.BY_CODE, {"id": body.attempt_id, "code": code, "now": now})
@@ -138,7 +139,7 @@ async def sessions(db: Connection, who: Actor) -> list[dict[str, object]]:
     ]
 
 
-async def read_account(db: Connection, who: Actor) -> dict[str, object]:
+async def read_account(db: Connection, who: Actor) -> dict[str, Any]:
     """`version` and `body`."""
     assert who.id is not None
     found = await queries.account(db, who.id)

@@ -12,7 +12,6 @@ from api.activities.rules import (
     CapacityOrder,
     CompanySiteRetired,
     CompanySiteUnknown,
-    StateForbids,
 )
 from api.activities.schemas import (
     ActivitiesOut,
@@ -26,6 +25,7 @@ from api.kit import paging
 from api.kit.db import Db
 from api.kit.errors import PeriodReversed, VersionMismatch, VersionRequired, WeeksSpan, refuses
 from api.kit.http import IfMatch, LoketRoute, OptionalIfMatch, item_answer
+from api.kit.states import StateForbids
 from api.kit.types import ExternalId, Id, Scheme
 from api.regions.rules import OrganisationPaused, PlaceNeeded, UnknownPlace, UnknownRegion
 

@@ -9,7 +9,7 @@ from api.accounts.rules import COMPANY_ROLES, Actor
 from api.activities.models import ActivityState
 from api.kit.clock import in_one_span, week_number
 from api.kit.errors import FieldError, Forbidden, NotFound, Refusal, WeeksSpan
-from api.kit.states import Actions
+from api.kit.states import Actions, StateForbids
 from api.vocabularies.rules import Vocabulary
 
 
@@ -29,12 +29,6 @@ class CompanySiteRetired(Refusal):
     """The company site is gone from its register."""
 
     status, code, title = 409, "company_site_retired", "The company site is retired; nothing can be offered there."
-
-
-class StateForbids(Refusal):
-    """An activity in this state does not know this action."""
-
-    status, code, title = 409, "state_forbids", "In its present state this cannot be done."
 
 
 class CapacityOrder(Refusal):

@@ -10,7 +10,7 @@ from api.activities import queries, rules, upsert
 from api.activities.schemas import ActivityIn, ActivityPatch, ActivitySearch, NewActivity, SourcedActivity
 from api.companies import queries as companies
 from api.kit import clock, paging
-from api.kit.db import Connection, as_house, one
+from api.kit.db import Connection, as_house, only
 from api.kit.errors import FieldError, Forbidden
 from api.kit.http import Versions
 from api.regions import grid
@@ -143,8 +143,7 @@ async def create(db: Connection, who: Actor, body: NewActivity) -> UUID:
     rules.check_site(site["state"])
     if body.state == "published":
         check_takes_part(site["participation"])
-    row = await one(db, queries.INSERT, _row(body, body.state) | {"site": site["id"]})
-    assert row is not None
+    row = await only(db, queries.INSERT, _row(body, body.state) | {"site": site["id"]})
     made: UUID = row["id"]
     return made
 

@@ -5,7 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from api.accounts.rules import Actor
-from api.kit.db import Connection, one, rows, utc
+from api.admissions.rules import BY_APPLICANT, BY_COORDINATOR
+from api.kit.db import Connection, one, only, rows, utc
+from api.kit.states import allowed_in
 from api.organisations.rules import coordinated, coordinates_everywhere
 
 REACHED = "(%(everywhere)s OR p.region_code = ANY (%(own_regions)s::text[]))"
@@ -15,16 +17,12 @@ CONTENT = f"""'id', p.id, 'kind', p.kind, 'state', p.state, 'region', p.region_c
         'kvk', p.kvk, 'street', s.street, 'postcode', p.postcode, 'place', p.place, 'website', p.website),
     'contact', json_build_object('name', p.contact_name, 'email', p.contact_email), 'motivation', p.motivation,
     'locale', p.locale, 'createdAt', {utc("p.created_at")}, 'decidedAt', {utc("p.decided_at")}"""
-_ACTIONS = """'allowedActions', CASE p.state
-    WHEN 'applied' THEN ARRAY['verify', 'admit', 'reject', 'waitlist']
-    WHEN 'verified' THEN ARRAY['admit', 'reject', 'waitlist']
-    WHEN 'waitlisted' THEN ARRAY['admit', 'reject'] ELSE ARRAY[]::text[] END"""
-FOR_COORDINATOR = f"json_build_object({CONTENT}, 'note', p.note, {_ACTIONS})::text"
+FOR_COORDINATOR = f"""json_build_object({CONTENT}, 'note', p.note,
+    'allowedActions', {allowed_in("p.state", BY_COORDINATOR)})::text"""
 # What is noted before a decision is the coordinators' own.
 FOR_APPLICANT = f"""json_build_object({CONTENT},
-    'note', CASE WHEN p.state IN ('admitted', 'rejected', 'waitlisted') THEN p.note END, 'allowedActions',
-    CASE WHEN p.state IN ('applied', 'verified', 'waitlisted') THEN ARRAY['withdraw']
-        ELSE ARRAY[]::text[] END)::text"""
+    'note', CASE WHEN p.state IN ('admitted', 'rejected', 'waitlisted') THEN p.note END,
+    'allowedActions', {allowed_in("p.state", BY_APPLICANT)})::text"""
 FROM = "FROM application p LEFT JOIN school_site s ON s.id = p.school_site_id"
 FOUND = f"""{FROM} WHERE {REACHED} AND (%(state)s::text IS NULL OR p.state = %(state)s)
     AND (%(region)s::text IS NULL OR p.region_code = %(region)s)
@@ -67,8 +65,7 @@ async def page(db: Connection, values: Mapping[str, Any]) -> list[dict[str, Any]
 
 
 async def count(db: Connection, values: Mapping[str, Any]) -> int:
-    row = await one(db, f"SELECT count(*) AS n {FOUND}", dict(values))
-    assert row is not None
+    row = await only(db, f"SELECT count(*) AS n {FOUND}", dict(values))
     return int(row["n"])
 
 

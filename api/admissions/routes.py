@@ -6,14 +6,13 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from api.accounts.guards import Anyone, RegionSide
-from api.accounts.routes import address_of
+from api.accounts.routes import origin_of
 from api.admissions import service
 from api.admissions.rules import (
     AlreadyDecided,
     AlreadyKnown,
     ApplicationLinkUnknown,
     ApplicationNotFound,
-    ApplicationStateForbids,
     RegisterUnknown,
 )
 from api.admissions.schemas import (
@@ -30,6 +29,7 @@ from api.kit.db import Db
 from api.kit.errors import MethodNotAllowed, refuses
 from api.kit.http import LoketRoute, item_answer, json_answer
 from api.kit.limits import TooManyRequests
+from api.kit.states import StateForbids
 from api.kit.types import Id
 
 router = APIRouter(tags=["admissions"], route_class=LoketRoute)
@@ -49,7 +49,7 @@ async def create_application(request: Request, db: Db, _: Anyone, body: Applicat
     What takes part already or has an open application is refused with `see`, its public page. So a repeat makes no
     second one, and no Idempotency-Key is needed.
     """
-    return json_answer(await service.apply(db, body, address_of(request)), 201)
+    return json_answer(await service.apply(db, body, origin_of(request)), 201)
 
 
 @router.post(
@@ -61,7 +61,7 @@ async def create_application(request: Request, db: Db, _: Anyone, body: Applicat
 async def read_application_by_link(request: Request, db: Db, _: Anyone, body: ApplicationLink) -> Response:
     """As the newest mail's link shows it, without an account."""
     audit.nothing_written()
-    row = await service.by_link(db, body.token, address_of(request))
+    row = await service.by_link(db, body.token, origin_of(request))
     return item_answer(request, row["body"], row["version"])
 
 
@@ -79,7 +79,7 @@ async def refuse_by_link(_: Anyone) -> None:
 )
 async def withdraw_application_by_link(request: Request, db: Db, _: Anyone, body: ApplicationLink) -> Response:
     """While it is open; it stays readable."""
-    row = await service.withdraw(db, body.token, address_of(request))
+    row = await service.withdraw(db, body.token, origin_of(request))
     return item_answer(request, row["body"], row["version"])
 
 
@@ -112,7 +112,7 @@ async def read_application(request: Request, db: Db, who: RegionSide, applicatio
     "/applications/{application_id}/{verb}",
     summary="Verify, admit, reject or wait-list an application",
     response_model=ApplicationOut,
-    responses=refuses(ApplicationNotFound, AlreadyDecided, AlreadyKnown, ApplicationStateForbids),
+    responses=refuses(ApplicationNotFound, AlreadyDecided, AlreadyKnown, StateForbids),
 )
 async def act_on_application(
     request: Request,

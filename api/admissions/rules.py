@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 
-from api.accounts.rules import Limit
+from pydantic.alias_generators import to_camel
+
 from api.admissions.models import ApplicationState
 from api.kit.errors import FieldError, InvalidInput, NotFound, Refusal
+from api.kit.limits import Limit
+from api.kit.states import Actions, StateForbids
 
 APPLICATIONS = Limit(5, 900)
 APPLICATIONS_FROM_ONE_PLACE = Limit(100, 900)
@@ -48,34 +51,25 @@ class AlreadyDecided(Refusal):
     status, code, title = 409, "already_decided", "This application has been decided or withdrawn."
 
 
-class ApplicationStateForbids(Refusal):
-    """An application in this state does not know this action."""
-
-    status, code, title = 409, "state_forbids", "In its present state this cannot be done."
-
-
 OF_SCHOOLS = ("site_id", "site_code")
 OF_COMPANIES = ("kvk", "organisation_name", "postcode", "place", "website", "region_code")
 NEEDED_OF_COMPANIES = ("kvk", "organisation_name", "postcode", "place")
-
-
-def _pointer(name: str) -> str:
-    first, *rest = name.split("_")
-    return "#/" + first + "".join(word.title() for word in rest)
 
 
 def check_fields(kind: str, given: Mapping[str, object]) -> None:
     """A school names its site in the register, which says the rest; a company says who it is."""
     named = {name for name, value in given.items() if value is not None}
     strange = OF_COMPANIES if kind == "school" else OF_SCHOOLS
-    faults = [FieldError(_pointer(name), "unknown_field", f"not for a {kind}") for name in strange if name in named]
+    faults = [
+        FieldError(f"#/{to_camel(name)}", "unknown_field", f"not for a {kind}") for name in strange if name in named
+    ]
     if kind == "school" and not named & set(OF_SCHOOLS):
         faults.append(FieldError("#/siteCode", "missing", "siteCode or siteId is needed"))
     if kind == "school" and named >= set(OF_SCHOOLS):
         faults.append(FieldError("#/siteId", "one_of_two", "either siteCode or siteId"))
     if kind == "company":
         faults += [
-            FieldError(_pointer(name), "missing", "needed of a company")
+            FieldError(f"#/{to_camel(name)}", "missing", "needed of a company")
             for name in NEEDED_OF_COMPANIES
             if name not in named
         ]
@@ -93,6 +87,8 @@ ACTIONS: Mapping[str, tuple[frozenset[str], ApplicationState]] = {
     "waitlist": (frozenset({ApplicationState.APPLIED, ApplicationState.VERIFIED}), ApplicationState.WAITLISTED),
     "withdraw": (frozenset(_OPEN), ApplicationState.WITHDRAWN),
 }
+BY_APPLICANT: Actions = {"withdraw": ACTIONS["withdraw"][0]}
+BY_COORDINATOR: Actions = {verb: sources for verb, (sources, _) in ACTIONS.items() if verb not in BY_APPLICANT}
 
 
 def next_state(state: str, verb: str) -> ApplicationState:
@@ -101,10 +97,5 @@ def next_state(state: str, verb: str) -> ApplicationState:
     if state in DECIDED:
         raise AlreadyDecided()
     if state not in sources:
-        raise ApplicationStateForbids()
+        raise StateForbids()
     return target
-
-
-def allowed_actions(state: str, by_link: bool) -> list[str]:
-    """What the coordinator may do, or by the link who applied."""
-    return [verb for verb, (sources, _) in ACTIONS.items() if state in sources and (verb == "withdraw") == by_link]

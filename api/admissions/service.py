@@ -32,10 +32,10 @@ TAKES_PART = ("active", "paused")
 TOLD = (ApplicationState.ADMITTED, ApplicationState.REJECTED, ApplicationState.WAITLISTED)
 
 
-async def apply(db: Connection, body: ApplicationIn, address: str) -> str:
+async def apply(db: Connection, body: ApplicationIn, origin: str) -> str:
     """Takes the application and mails a link to read and withdraw it; the receipt as JSON."""
-    await limits.spend(db, f"applies {credentials.digest(body.contact_email).hex()}", *rules.APPLICATIONS)
-    await limits.spend(db, f"applies from {credentials.digest(address).hex()}", *rules.APPLICATIONS_FROM_ONE_PLACE)
+    await limits.spend(db, f"applies {credentials.digest(body.contact_email).hex()}", rules.APPLICATIONS)
+    await limits.spend(db, f"applies from {origin}", rules.APPLICATIONS_FROM_ONE_PLACE)
     given = body.model_dump(include={*rules.OF_SCHOOLS, *rules.OF_COMPANIES})
     rules.check_fields(body.kind, given)
     organisation, see = await (_school(db, body) if body.kind == "school" else _company(db, body))
@@ -125,9 +125,9 @@ async def _company(db: Connection, body: ApplicationIn) -> tuple[dict[str, Any],
     return told, see
 
 
-async def by_link(db: Connection, token: str, address: str, lock: bool = False) -> dict[str, Any]:
+async def by_link(db: Connection, token: str, origin: str, lock: bool = False) -> dict[str, Any]:
     """The application as who applied sees it."""
-    await limits.spend(db, f"applications from {credentials.digest(address).hex()}", *rules.LINKS_FROM_ONE_PLACE)
+    await limits.spend(db, f"applications from {origin}", rules.LINKS_FROM_ONE_PLACE)
     async with as_house(db):
         row = await queries.by_link(db, credentials.digest(token), lock)
     if row is None:
@@ -136,9 +136,9 @@ async def by_link(db: Connection, token: str, address: str, lock: bool = False) 
     return row
 
 
-async def withdraw(db: Connection, token: str, address: str) -> dict[str, Any]:
+async def withdraw(db: Connection, token: str, origin: str) -> dict[str, Any]:
     """Withdraws it while it is open; it stays readable."""
-    row = await by_link(db, token, address, lock=True)
+    row = await by_link(db, token, origin, lock=True)
     state = rules.next_state(row["state"], "withdraw")
     async with as_house(db):
         await queries.decide(db, {**_decision(row, state, clock.now()), "note": None})
@@ -155,13 +155,11 @@ async def search(db: Connection, who: Actor, wanted: ApplicationSearch) -> tuple
     """Bodies, cursor and count of a page of the queue."""
     audit.shows_contact_data()
     audit.concerns(region=wanted.region)
-    after = paging.decode(wanted.cursor, (str,))
     values = {
         "state": wanted.state,
         "region": wanted.region,
         "q": wanted.q or None,
-        "after_id": paging.cursor_id(after[0]) if after else None,
-        "limit": wanted.page_size + 1,
+        **paging.by_id(wanted),
         **queries.visible_to(who),
     }
     bodies, cursor = paging.cut(await queries.page(db, values), wanted.page_size, "id")

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from api.accounts.models import Role
 from api.accounts.rules import Actor
-from api.kit.db import Connection, one, rows, utc
+from api.kit.db import Connection, one, only, rows, utc
 
 # All of them for a platform admin; for a coordinator the portals and scripts whose regions are all the coordinator's.
 VISIBLE = """(%(admin)s OR (c.role IN ('portal', 'script') AND (%(everywhere)s
@@ -19,7 +19,7 @@ CLIENT = f"""json_build_object('id', c.id, 'name', c.name, 'role', c.role, 'scop
         WHEN c.role IN ('portal', 'script') THEN ARRAY['edit', 'rotate', 'revoke'] ELSE ARRAY['revoke'] END)::text"""
 MATCHES = f"""{VISIBLE} AND (%(state)s::text IS NULL OR (%(state)s = 'revoked') = (c.revoked_at IS NOT NULL))"""
 PAGE = f"""SELECT c.id, {CLIENT} AS body FROM api_client c
-    WHERE {MATCHES} AND (%(after)s::uuid IS NULL OR c.id < %(after)s) ORDER BY c.id DESC LIMIT %(limit)s"""
+    WHERE {MATCHES} AND (%(after_id)s::uuid IS NULL OR c.id < %(after_id)s) ORDER BY c.id DESC LIMIT %(limit)s"""
 COUNT = f"SELECT count(*) AS total FROM api_client c WHERE {MATCHES}"
 ONE = f"SELECT c.version, {CLIENT} AS body FROM api_client c WHERE c.id = %(id)s AND {VISIBLE}"
 LOCKED = f"SELECT c.* FROM api_client c WHERE c.id = %(id)s AND {VISIBLE} FOR UPDATE"
@@ -48,8 +48,7 @@ async def page(db: Connection, who: Actor, values: dict[str, Any]) -> list[dict[
 
 
 async def count(db: Connection, who: Actor, values: dict[str, Any]) -> int:
-    row = await one(db, COUNT, {**values, **visible_to(who)})
-    assert row is not None
+    row = await only(db, COUNT, {**values, **visible_to(who)})
     return int(row["total"])
 
 

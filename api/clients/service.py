@@ -18,12 +18,7 @@ from api.regions.rules import UnknownRegion
 
 async def search(db: Connection, who: Actor, wanted: ClientSearch) -> tuple[list[str], str | None, int | None]:
     """Bodies, cursor and count of a page, the newest first."""
-    after = paging.decode(wanted.cursor, (str,))
-    values = {
-        "state": wanted.state,
-        "after": paging.cursor_id(after[0]) if after else None,
-        "limit": wanted.page_size + 1,
-    }
+    values = {"state": wanted.state, **paging.by_id(wanted)}
     found = await queries.page(db, who, values)
     count = await queries.count(db, who, values) if wanted.count else None
     return *paging.cut(found, wanted.page_size, "id"), count

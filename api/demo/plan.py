@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from api.demo.catalogue import INDUSTRIES, STRENGTHS, Industry, Offer
-from api.kit.types import monday_of
+from api.kit.clock import monday_of
 
 SCHEME = "demo"
 SEASON_WEEKS = 30

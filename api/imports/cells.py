@@ -9,8 +9,8 @@ from collections.abc import Callable
 from datetime import date
 
 from api.imports.rules import CellFault
-from api.kit.clock import in_one_span, week_number
-from api.kit.types import ISO_DATE, monday_of
+from api.kit.clock import in_one_span, monday_of, week_number
+from api.kit.types import ISO_DATE
 from api.vocabularies.rules import Vocabulary
 
 Parser = Callable[[str], str]

@@ -7,7 +7,7 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 
 from api.accounts.rules import Actor
-from api.kit.db import Connection, one, rows, utc
+from api.kit.db import Connection, one, only, rows, utc
 from api.regions.queries import distance_km
 
 JOB_JSON = f"""json_build_object('id', id, 'kind', kind, 'format', format, 'encoding', encoding, 'dryRun', dry_run,
@@ -59,13 +59,12 @@ async def schemes(db: Connection, staged: str) -> list[dict[str, Any]]:
 
 
 async def start(db: Connection, values: Mapping[str, Any]) -> UUID:
-    row = await one(
+    row = await only(
         db,
         """INSERT INTO import_job (kind, sha256, dry_run, state, region_code, actor_id)
            VALUES (%(kind)s, %(sha256)s, %(dry_run)s, 'running', %(region)s, %(actor)s) RETURNING id""",
         dict(values),
     )
-    assert row is not None
     job: UUID = row["id"]
     return job
 
@@ -110,11 +109,11 @@ async def job(db: Connection, who: Actor, job_id: UUID) -> str | None:
     return None if row is None else str(row["body"])
 
 
-async def jobs(db: Connection, who: Actor, after: UUID | None, limit: int) -> list[dict[str, Any]]:
+async def jobs(db: Connection, who: Actor, values: Mapping[str, Any]) -> list[dict[str, Any]]:
     """`id` and `body`, newest first."""
     return await rows(
         db,
         f"""SELECT id, {JOB_JSON} AS body FROM import_job
-            WHERE {OWN} AND (%(after)s::uuid IS NULL OR id < %(after)s) ORDER BY id DESC LIMIT %(limit)s""",
-        {"after": after, "limit": limit, **visible_to(who)},
+            WHERE {OWN} AND (%(after_id)s::uuid IS NULL OR id < %(after_id)s) ORDER BY id DESC LIMIT %(limit)s""",
+        {**values, **visible_to(who)},
     )

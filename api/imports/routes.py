@@ -71,8 +71,7 @@ async def create_import(
 @router.get("/imports", summary="Imports", response_model=ImportsOut, responses=refuses(paging.UnknownCursor))
 async def list_imports(request: Request, db: Db, who: Importer, page: Annotated[Page, Query()]) -> Response:
     """One's own imports, newest first, with their progress."""
-    after = paging.decode(page.cursor, (str,))
-    found = await queries.jobs(db, who, paging.cursor_id(after[0]) if after else None, page.page_size + 1)
+    found = await queries.jobs(db, who, paging.by_id(page))
     bodies, cursor = paging.cut(found, page.page_size, "id")
     return paging.page_answer(request, bodies, cursor)
 

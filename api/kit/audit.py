@@ -76,21 +76,25 @@ def begin() -> Trail:
     return trail
 
 
+def _current() -> Trail:
+    return _trail.get(None) or begin()
+
+
 def concerns(region: str | None = None, subject: str | None = None, actor: UUID | None = None) -> None:
     """The region in whose log the row belongs, what it is about, and who acts when it shows only now."""
-    trail = _trail.get(None) or begin()
+    trail = _current()
     trail.region, trail.subject = region or trail.region, subject or trail.subject
     trail.actor = actor or trail.actor
 
 
 def shows_contact_data() -> None:
     """This read gets a row, as a write does."""
-    (_trail.get(None) or begin()).contact = True
+    _current().contact = True
 
 
 def nothing_written() -> None:
     """This POST only asks: no row."""
-    (_trail.get(None) or begin()).nothing_written = True
+    _current().nothing_written = True
 
 
 async def add(db: Connection, values: dict[str, Any]) -> None:

@@ -18,9 +18,12 @@ def today() -> date:
     return now().astimezone(LOCAL).date()
 
 
-def this_week() -> date:
-    day = today()
+def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
+
+
+def this_week() -> date:
+    return monday_of(today())
 
 
 def week_number(monday: date) -> int:

@@ -71,8 +71,7 @@ BECOME_HOUSE = """WITH before AS MATERIALIZED (SELECT coalesce(current_setting('
 @asynccontextmanager
 async def as_house(db: Connection) -> AsyncIterator[None]:
     """The house itself acts, and row-level security lets it: for what has no actor, such as signing in and jobs."""
-    before = await one(db, BECOME_HOUSE, {})
-    assert before is not None
+    before = await only(db, BECOME_HOUSE, {})
     try:
         yield
     finally:
@@ -119,6 +118,13 @@ def _encoded(query: str) -> bytes:
 
 async def one(db: Connection, query: str, values: dict[str, Any]) -> DictRow | None:
     return await (await db.execute(_encoded(query), values)).fetchone()
+
+
+async def only(db: Connection, query: str, values: dict[str, Any]) -> DictRow:
+    """The row of a statement that always gives one."""
+    row = await one(db, query, values)
+    assert row is not None
+    return row
 
 
 async def rows(db: Connection, query: str, values: dict[str, Any]) -> list[DictRow]:

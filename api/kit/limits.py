@@ -5,10 +5,11 @@ The table is unlogged: after a crash of the database everybody starts afresh, an
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlmodel import Field, SQLModel
 
-from api.kit.db import Connection, one
+from api.kit.db import Connection, only
 from api.kit.errors import Refusal
 from api.kit.models import instant
 
@@ -27,6 +28,13 @@ class RateCounter(SQLModel, table=True):
 class TooManyRequests(Refusal):
     status, code, title = 429, "too_many_requests", "Too many requests; wait as Retry-After says."
     keeps = True
+
+
+class Limit(NamedTuple):
+    """At most so many uses in a window of so many seconds."""
+
+    most: int
+    seconds: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +62,9 @@ class Allowance:
 COUNT = "SELECT used, rest FROM loket_count(%(name)s, %(seconds)s)"
 
 
-async def count(db: Connection, name: str, limit: int, seconds: int) -> Allowance:
-    """Counts one use; the caller refuses when it is spent, and lets the count stay."""
-    row = await one(db, COUNT, {"name": name, "seconds": seconds})
-    assert row is not None
-    return Allowance(limit, row["used"], row["rest"], seconds)
-
-
-async def spend(db: Connection, name: str, limit: int, seconds: int) -> None:
+async def spend(db: Connection, name: str, limit: Limit) -> None:
     """Counts one use and refuses when there were too many; the count stays either way."""
-    allowance = await count(db, name, limit, seconds)
+    row = await only(db, COUNT, {"name": name, "seconds": limit.seconds})
+    allowance = Allowance(limit.most, row["used"], row["rest"], limit.seconds)
     if allowance.spent:
         raise TooManyRequests(headers=allowance.headers())

@@ -7,7 +7,7 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
-from api.kit.db import Connection, one
+from api.kit.db import Connection, only
 
 LOCK_CODE = """SELECT pg_advisory_xact_lock(hashtextextended(
     concat_ws(' ', %(table)s::text, %(scheme)s::text, %(value)s::text), 0))"""
@@ -103,8 +103,7 @@ def annexed(kind: str) -> str:
 async def merged_sites(db: Connection, organisations: str, sites: str, values: Mapping[str, Any]) -> Counts:
     """Runs the two statements of a room of sites; the second tells what `Counts` has."""
     await db.execute(organisations.encode(), values)
-    row = await one(db, sites, dict(values))
-    assert row is not None
+    row = await only(db, sites, dict(values))
     return Counts(row["rows"], row["created"], row["updated"], row["annexed"])
 
 
@@ -112,14 +111,13 @@ async def merged(
     db: Connection, statement: str, staged: str, values: Mapping[str, Any] = MappingProxyType({})
 ) -> Counts:
     """Runs a merge of a staged table, whose RETURNING tells `created` of each row that it touched."""
-    row = await one(
+    row = await only(
         db,
         f"""WITH touched AS ({statement})
             SELECT (SELECT count(*) FROM {staged}) AS rows, count(*) AS touched,
                    count(*) FILTER (WHERE created) AS created FROM touched""",
         dict(values),
     )
-    assert row is not None
     return Counts(row["rows"], row["created"], row["touched"] - row["created"])
 
 

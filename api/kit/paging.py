@@ -35,9 +35,14 @@ def unknown_cursor() -> UnknownCursor:
     return UnknownCursor(FieldError("#/cursor", "unknown_cursor", "use the nextCursor of an answer", "query"))
 
 
-class Page(Params):
+class Slice(Params):
+    """A page of a list that is not counted."""
+
     page_size: Annotated[int, Field(ge=1, le=200)] = 20
     cursor: Annotated[str, Field(max_length=LONGEST, pattern=r"^[A-Za-z0-9_-]+$")] | None = None
+
+
+class Page(Slice):
     count: Annotated[bool, Field(description="also count all results")] = False
 
 
@@ -100,6 +105,12 @@ def by_name_or_distance(page: Page, near: bool) -> dict[str, Any]:
         "after_id": cursor_id(after[1]) if after else None,
         "limit": page.page_size + 1,
     }
+
+
+def by_id(page: Slice) -> dict[str, Any]:
+    """Where the page begins, as values for a statement ordered by id."""
+    after = decode(page.cursor, (str,))
+    return {"after_id": cursor_id(after[0]) if after else None, "limit": page.page_size + 1}
 
 
 def cursor_id(value: Any) -> UUID:

@@ -2,7 +2,15 @@
 
 from collections.abc import Mapping
 
+from api.kit.errors import Refusal
+
 Actions = Mapping[str, frozenset[str]]
+
+
+class StateForbids(Refusal):
+    """What is in this state does not know this action."""
+
+    status, code, title = 409, "state_forbids", "In its present state this cannot be done."
 
 
 def allowed_in(column: str, actions: Actions) -> str:

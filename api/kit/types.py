@@ -5,12 +5,14 @@ Each tells its bounds in the contract too, so that what fits the contract is not
 
 import re
 import unicodedata
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
+
+from api.kit.clock import monday_of
 
 ISO_DATE = re.compile(r"20\d{2}-\d{2}-\d{2}", re.ASCII)
 _INSTANT = re.compile(r"20\d{2}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}:\d{2})", re.ASCII)
@@ -60,10 +62,6 @@ def _instant(value: Any) -> datetime:
         return datetime.fromisoformat(value)
     except ValueError:
         raise PydanticCustomError("instant_unknown", "this time does not exist") from None
-
-
-def monday_of(day: date) -> date:
-    return day - timedelta(days=day.weekday())
 
 
 def _uuid(value: Any) -> UUID:

@@ -6,17 +6,16 @@ from uuid import UUID
 
 from psycopg.rows import DictRow
 
-from api.kit.db import Connection, one, rows
+from api.kit.db import Connection, one, only, rows
 
 
 async def insert(db: Connection, values: dict[str, Any]) -> UUID:
-    row = await one(
+    row = await only(
         db,
         """INSERT INTO outbox_message (to_address, locale, template, "values", account_id)
            VALUES (%(to)s, %(locale)s, %(template)s, %(values)s, %(account)s) RETURNING id""",
         values,
     )
-    assert row is not None
     message_id: UUID = row["id"]
     return message_id
 

@@ -1,5 +1,6 @@
 """Bringing people in by mail, and handing one's role over to a successor."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -29,7 +30,7 @@ HOUSE_NAME = "Techniekloket"
 class Browser:
     """Where an acceptance comes from; `session` is the token of its cookie."""
 
-    address: str
+    origin: str
     device: str
     session: str | None
 
@@ -50,14 +51,15 @@ async def invite(db: Connection, who: Actor, body: InvitationIn) -> tuple[UUID, 
     rules.check_role_fits(role, place)
     if not rules.may_invite(who, role, place, boards):
         raise Forbidden()
-    rules.check_not_oneself(role, body.email, await _own_email(db, who))
+    inviter = await _inviter(db, who)
+    rules.check_not_oneself(role, body.email, inviter["email"])
     rules.check_invites(place)
     audit.concerns(region=place.region_code or min(place.regions, default=None))
     async with as_house(db):
         known = await queries.is_member(db, body.email, role, place)
     if known:
         raise rules.AlreadyMember()
-    invitation_id = await _send(db, who, Invited(role, place, body.email, body.locale))
+    invitation_id = await _send(db, who, inviter, Invited(role, place, body.email, body.locale))
     made = await queries.invitation(db, who, invitation_id)
     assert made is not None
     return invitation_id, made["body"]
@@ -83,12 +85,11 @@ async def _place(db: Connection, body: InvitationIn) -> Place:
     return Place()
 
 
-async def _send(db: Connection, who: Actor, invited: Invited) -> UUID:
+async def _send(db: Connection, who: Actor, inviter: Mapping[str, Any], invited: Invited) -> UUID:
     """The invitation, in place of an earlier one to the same, and its mail."""
     assert who.id is not None
-    await limits.spend(db, f"invite {who.id}", *rules.INVITATIONS)
-    address = credentials.digest(invited.email).hex()
-    await limits.spend(db, f"invited {address}", *credentials.WISHES)
+    await limits.spend(db, f"invite {who.id}", rules.INVITATIONS)
+    await limits.spend(db, f"invited {credentials.digest(invited.email).hex()}", credentials.WISHES)
     await queries.withdraw_same(db, invited)
     token = credentials.new_token()
     invitation_id = await queries.insert_invitation(
@@ -106,7 +107,7 @@ async def _send(db: Connection, who: Actor, invited: Invited) -> UUID:
     )
     values: dict[str, str | int] = {
         "organisation": invited.place.name,
-        "inviter": await _name(db, who),
+        "inviter": inviter["name"] or HOUSE_NAME,
         "role": ROLE_NAMES[invited.locale][invited.role],
         "days": rules.INVITATION_LASTS.days,
         "link": f"{settings().public_url}/uitnodiging#{token}",
@@ -115,14 +116,10 @@ async def _send(db: Connection, who: Actor, invited: Invited) -> UUID:
     return invitation_id
 
 
-async def _name(db: Connection, who: Actor) -> str:
+async def _inviter(db: Connection, who: Actor) -> Mapping[str, Any]:
+    """`name` and `email`; a key has neither."""
     row = await accounts.person(db, who.id) if who.kind == "person" and who.id else None
-    return (row["name"] if row else None) or HOUSE_NAME
-
-
-async def _own_email(db: Connection, who: Actor) -> str | None:
-    row = await accounts.person(db, who.id) if who.kind == "person" and who.id else None
-    return row["email"] if row else None
+    return row or {"name": None, "email": None}
 
 
 async def withdraw(db: Connection, who: Actor, invitation_id: UUID) -> str:
@@ -136,10 +133,9 @@ async def withdraw(db: Connection, who: Actor, invitation_id: UUID) -> str:
     return str(now["body"])
 
 
-async def by_link(db: Connection, token: str, address: str) -> dict[str, Any]:
+async def by_link(db: Connection, token: str, origin: str) -> dict[str, Any]:
     """The open invitation that the mail's link is for."""
-    place = f"invitations from {credentials.digest(address).hex()}"
-    await limits.spend(db, place, *rules.ACCEPTANCES_FROM_ONE_PLACE)
+    await limits.spend(db, f"invitations from {origin}", rules.ACCEPTANCES_FROM_ONE_PLACE)
     async with as_house(db):
         row = await queries.invitation_by_link(db, credentials.digest(token))
     if row is None:
@@ -153,7 +149,7 @@ async def accept(db: Connection, who: Actor, body: Acceptance, browser: Browser)
 
     The new session's token, if one began, and who is signed in.
     """
-    row = await by_link(db, body.token, browser.address)
+    row = await by_link(db, body.token, browser.origin)
     if sign_in_needed(who, row):
         raise rules.SignInFirst()
     if row["name_needed"] and body.name is None:
@@ -200,8 +196,9 @@ async def hand_over(db: Connection, who: Actor, membership_id: UUID, body: HandO
         raise Forbidden()
     if body.email == row["email"]:
         raise rules.AlreadyMember()
-    rules.check_not_oneself(role, body.email, await _own_email(db, who))
-    await _send(db, who, Invited(role, place, body.email, row["locale"], membership_id))
+    inviter = await _inviter(db, who)
+    rules.check_not_oneself(role, body.email, inviter["email"])
+    await _send(db, who, inviter, Invited(role, place, body.email, row["locale"], membership_id))
 
 
 async def _tell_predecessor(db: Connection, row: dict[str, Any], successor: str) -> None:

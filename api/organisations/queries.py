@@ -5,9 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from api.accounts.models import Role
-from api.accounts.queries import ORGANISED
+from api.accounts.queries import CURRENT, ORGANISED, WHERE_HELD
 from api.accounts.rules import Actor
-from api.kit.db import Connection, as_house, one, rows, utc
+from api.kit.db import Connection, as_house, one, only, rows, utc
 from api.organisations.rules import GIVING, Invited, Place, coordinated, coordinates_everywhere
 
 SITES = """coalesce((SELECT json_agg(json_build_object('id', s.id, 'name', s.name, 'place', s.place,
@@ -55,12 +55,6 @@ KEPT = """(%(everywhere)s OR m.school_id = ANY (%(own_schools)s::uuid[])
             AND s.region_code IS NOT NULL) <@ %(own_regions)s::text[]
     OR (%(admin)s AND m.role IN ('regional_coordinator', 'data_specialist', 'platform_admin')))"""
 OWN_OR_KEPT = f"(m.account_id = %(me)s::uuid OR {KEPT})"
-CURRENT = "m.starts_at <= now() AND (m.ends_at IS NULL OR m.ends_at > now())"
-WHERE_HELD = """'organisation',
-    CASE WHEN m.school_id IS NOT NULL THEN json_build_object('id', m.school_id, 'kind', 'school', 'name', o.name)
-         WHEN m.company_id IS NOT NULL THEN json_build_object('id', m.company_id, 'kind', 'company', 'name', c.name)
-         WHEN m.board_code IS NOT NULL THEN json_build_object('id', b.id, 'kind', 'board', 'name', m.board_code) END,
-    'region', CASE WHEN m.region_code IS NOT NULL THEN json_build_object('code', g.code, 'name', g.name) END"""
 PLACE_NAME = "coalesce(o.name, c.name, m.board_code, g.name, 'Techniekloket')"
 MEMBER_JSON = f"""json_build_object('id', m.id, 'role', m.role,
     'account', json_build_object('id', a.id, 'name', a.name, 'email', a.email), {WHERE_HELD},
@@ -228,8 +222,7 @@ async def members(db: Connection, values: Mapping[str, Any]) -> list[dict[str, A
 
 
 async def count_members(db: Connection, values: Mapping[str, Any]) -> int:
-    row = await one(db, f"SELECT count(*) AS n {MEMBERS}", dict(values))
-    assert row is not None
+    row = await only(db, f"SELECT count(*) AS n {MEMBERS}", dict(values))
     return int(row["n"])
 
 
@@ -251,8 +244,7 @@ async def held_by_any(db: Connection, membership_id: UUID) -> dict[str, Any] | N
 
 
 async def would_orphan(db: Connection, membership_id: UUID) -> bool:
-    row = await one(db, ORPHANS, {"id": membership_id})
-    assert row is not None
+    row = await only(db, ORPHANS, {"id": membership_id})
     return bool(row["orphans"])
 
 
@@ -282,13 +274,12 @@ async def insert_membership(db: Connection, values: Mapping[str, Any]) -> UUID |
 
 
 async def is_member(db: Connection, email: str, role: str, place: Place) -> bool:
-    row = await one(
+    row = await only(
         db,
         f"""SELECT EXISTS (SELECT 1 FROM membership m JOIN account a ON a.id = m.account_id
             WHERE a.email = %(email)s AND m.role = %(role)s AND {CURRENT} AND {OF_PLACE}) AS found""",
         {"email": email, "role": role, **columns(place)},
     )
-    assert row is not None
     return bool(row["found"])
 
 
@@ -298,14 +289,12 @@ async def invitations(db: Connection, values: Mapping[str, Any]) -> list[dict[st
 
 
 async def count_invitations(db: Connection, values: Mapping[str, Any]) -> int:
-    row = await one(db, f"SELECT count(*) AS n {INVITATIONS}", dict(values))
-    assert row is not None
+    row = await only(db, f"SELECT count(*) AS n {INVITATIONS}", dict(values))
     return int(row["n"])
 
 
 async def insert_invitation(db: Connection, values: Mapping[str, Any]) -> UUID:
-    row = await one(db, INSERT_INVITATION, dict(values))
-    assert row is not None
+    row = await only(db, INSERT_INVITATION, dict(values))
     invitation_id: UUID = row["id"]
     return invitation_id
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from api.accounts.guards import Admin, Anyone, Keeper, Person
-from api.accounts.routes import address_of, device_of, with_session
+from api.accounts.routes import device_of, origin_of, with_session
 from api.accounts.rules import COOKIE
 from api.accounts.schemas import SessionOut
 from api.kit import audit, paging
@@ -15,6 +15,7 @@ from api.kit.db import Db
 from api.kit.errors import refuses
 from api.kit.http import LoketRoute, item_answer, json_answer
 from api.kit.limits import TooManyRequests
+from api.kit.states import StateForbids
 from api.kit.types import Id
 from api.organisations import invitations, service
 from api.organisations.rules import (
@@ -25,7 +26,6 @@ from api.organisations.rules import (
     LastCoordinator,
     MembershipNotFound,
     OrganisationNotFound,
-    OrganisationStateForbids,
     SignInFirst,
 )
 from api.organisations.schemas import (
@@ -65,7 +65,7 @@ async def read_organisation(request: Request, db: Db, who: Anyone, organisation_
     "/organisations/{organisation_id}/{verb}",
     summary="Pause, resume, leave with or archive an organisation",
     response_model=OrganisationOut,
-    responses=refuses(OrganisationNotFound, OrganisationStateForbids),
+    responses=refuses(OrganisationNotFound, StateForbids),
 )
 async def act_on_organisation(
     request: Request,
@@ -158,7 +158,7 @@ async def create_invitation(request: Request, db: Db, who: Keeper, body: Invitat
 async def read_invitation_by_link(request: Request, db: Db, who: Anyone, body: InvitationLink) -> Response:
     """For the page that the mailed link opens, before it is accepted."""
     audit.nothing_written()
-    row = await invitations.by_link(db, body.token, address_of(request))
+    row = await invitations.by_link(db, body.token, origin_of(request))
     told = {
         "role": row["role"],
         **json.loads(row["place"]),
@@ -182,7 +182,7 @@ async def accept_invitation(request: Request, db: Db, who: Anyone, body: Accepta
     """Gives the role. Where there is no account at the address it is made, and signed in as `POST /sessions` does;
     where there is one, it has to be signed in already.
     """
-    browser = invitations.Browser(address_of(request), device_of(request), request.cookies.get(COOKIE))
+    browser = invitations.Browser(origin_of(request), device_of(request), request.cookies.get(COOKIE))
     token, signed_in = await invitations.accept(db, who, body, browser)
     answer = json_answer(signed_in, 201)
     return with_session(answer, token) if token else answer

@@ -7,12 +7,15 @@ from typing import Literal
 from uuid import UUID
 
 from api.accounts.models import Role
-from api.accounts.rules import COMPANY_ROLES, SCHOOL_ROLES, Actor, Limit
+from api.accounts.rules import COMPANY_ROLES, SCHOOL_ROLES, Actor
 from api.kit.errors import FieldError, Forbidden, InvalidInput, NotFound, Refusal
+from api.kit.limits import Limit
+from api.kit.states import StateForbids
 from api.regions.rules import AWAY, OrganisationPaused
 
 INVITATION_LASTS = timedelta(days=14)
 BREAK_GLASS_LASTS = timedelta(hours=1)
+GONE = AWAY - {"paused"}
 INVITATIONS = Limit(100, 3600)
 ACCEPTANCES_FROM_ONE_PLACE = Limit(300, 300)
 REGIONAL_ROLES = frozenset({Role.REGIONAL_COORDINATOR, Role.EVENT_MANAGER})
@@ -48,12 +51,6 @@ class OrganisationNotFound(NotFound):
     """The id is of no school and of no company."""
 
     code, title = "organisation_not_found", "There is no school or company with this id."
-
-
-class OrganisationStateForbids(Refusal):
-    """An organisation in this state does not know this action."""
-
-    status, code, title = 409, "state_forbids", "In its present state this cannot be done."
 
 
 class MembershipNotFound(NotFound):
@@ -198,7 +195,7 @@ def check_role_fits(role: Role, place: Place) -> None:
 
 def check_invites(place: Place) -> None:
     """A pause is no reason to wait with inviting; having left is."""
-    if place.participation in AWAY - {"paused"}:
+    if place.participation in GONE:
         raise OrganisationPaused()
 
 
@@ -221,7 +218,7 @@ def next_state(state: str, verb: str) -> str:
     """The state after the action; refused when this state does not know it."""
     sources, target = ACTIONS[verb]
     if state not in sources:
-        raise OrganisationStateForbids()
+        raise StateForbids()
     return target
 
 
@@ -229,5 +226,5 @@ def allowed_actions(actor: Actor, place: Place) -> list[str]:
     """What the actor may do with a school or a company."""
     verbs = [verb for verb, (sources, _) in ACTIONS.items() if place.participation in sources]
     invites = any(may_invite(actor, role, place) for role in place.roles)
-    invite = ["invite"] if invites and place.participation not in AWAY - {"paused"} else []
+    invite = ["invite"] if invites and place.participation not in GONE else []
     return [*(verbs if may_steer(actor, place) else []), *invite]

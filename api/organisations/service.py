@@ -99,13 +99,11 @@ async def take_part(db: Connection, organisation_id: UUID) -> None:
 
 
 def page_values(who: Actor, search: HeldAt) -> dict[str, Any]:
-    after = paging.decode(search.cursor, (str,))
     return {
         "organisation": search.organisation,
         "board": search.board,
         "region": search.region,
-        "after_id": paging.cursor_id(after[0]) if after else None,
-        "limit": search.page_size + 1,
+        **paging.by_id(search),
         **queries.visible_to(who),
     }
 

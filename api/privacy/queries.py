@@ -6,10 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from psycopg import sql
+from pydantic.alias_generators import to_camel
 
 from api.accounts.models import Role
+from api.accounts.queries import CURRENT
 from api.accounts.rules import Actor
-from api.kit.db import Connection, one, planned_anew, rows, utc
+from api.kit.db import Connection, one, only, planned_anew, rows, utc
 from api.organisations.queries import LOCK_ROLES
 from api.privacy.register import DELETED, FORGOTTEN_APPLICATION, REGISTER
 
@@ -67,16 +69,11 @@ async def lanes(db: Connection) -> list[dict[str, Any]]:
     return [row for row in found if row is not None]
 
 
-def _camel(column: str) -> str:
-    first, *others = column.split("_")
-    return first + "".join(word.capitalize() for word in others)
-
-
 def _theirs(table: str) -> str:
     """A person's rows of a table as JSON, without secrets and machinery."""
     described = REGISTER[table]
     assert described.about is not None
-    pairs = ", ".join(f"'{_camel(name)}', t.\"{name}\"" for name in described.shown())
+    pairs = ", ".join(f"'{to_camel(name)}', t.\"{name}\"" for name in described.shown())
     return f"""SELECT coalesce(json_agg(json_build_object({pairs})), '[]')::text AS body
         FROM {table} t WHERE {described.about.whose}"""
 
@@ -102,8 +99,7 @@ async def theirs(db: Connection, person: Mapping[str, Any]) -> dict[str, str]:
     """What is kept of a person, as JSON arrays by table."""
     found = {}
     for table, statement in THEIRS.items():
-        row = await one(db, statement, dict(person))
-        assert row is not None
+        row = await only(db, statement, dict(person))
         found[table] = row["body"]
     return found
 
@@ -120,7 +116,6 @@ async def erase(db: Connection, person: Mapping[str, Any]) -> None:
         await db.execute(statement.encode(), person)
 
 
-_IN_FORCE = "m.starts_at <= now() AND (m.ends_at IS NULL OR m.ends_at > now())"
 LOCK_KEPT = """SELECT o.id FROM {} o WHERE o.participation = 'active' AND o.id IN (
     SELECT coalesce(h.school, h.company) FROM loket_held(%(id)s) h
     WHERE h.role IN ('school_coordinator', 'company_coordinator')) ORDER BY o.id FOR UPDATE"""
@@ -130,12 +125,12 @@ REGIONS_KEPT = """SELECT DISTINCT region_code AS region FROM membership
 LEFT_ALONE = f"""
 SELECT s.id::text, 'school' AS kind, s.name FROM loket_held(%(id)s) h JOIN school s ON s.id = h.school
 WHERE h.role = 'school_coordinator' AND s.participation = 'active' AND NOT EXISTS (
-    SELECT 1 FROM membership m WHERE m.account_id <> %(id)s AND m.role = 'school_coordinator' AND {_IN_FORCE}
+    SELECT 1 FROM membership m WHERE m.account_id <> %(id)s AND m.role = 'school_coordinator' AND {CURRENT}
         AND (m.school_id = s.id OR m.board_code = s.board_code))
 UNION
 SELECT c.id::text, 'company', c.name FROM loket_held(%(id)s) h JOIN company c ON c.id = h.company
 WHERE h.role = 'company_coordinator' AND c.participation = 'active' AND NOT EXISTS (
-    SELECT 1 FROM membership m WHERE m.account_id <> %(id)s AND m.role = 'company_coordinator' AND {_IN_FORCE}
+    SELECT 1 FROM membership m WHERE m.account_id <> %(id)s AND m.role = 'company_coordinator' AND {CURRENT}
         AND m.company_id = c.id)
 UNION
 SELECT coalesce(h.region_code, 'platform'), CASE WHEN h.region_code IS NULL THEN 'platform' ELSE 'region' END,
@@ -191,8 +186,7 @@ ORDER BY a.id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
 
 
 async def forget(db: Connection, period: str, before: datetime) -> int:
-    row = await one(db, FORGET[period], {"before": before})
-    assert row is not None
+    row = await only(db, FORGET[period], {"before": before})
     forgotten: int = row["forgotten"]
     return forgotten
 
@@ -230,8 +224,7 @@ async def consents(db: Connection, account_id: UUID) -> list[str]:
 
 async def give(db: Connection, values: dict[str, Any]) -> dict[str, Any]:
     """`id` and `body`."""
-    row = await one(db, GIVE, values)
-    assert row is not None
+    row = await only(db, GIVE, values)
     return row
 
 

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
-from api.kit.paging import LONGEST
-from api.kit.schemas import Params, Wire, example
+from api.kit.paging import Slice
+from api.kit.schemas import Wire, example
 from api.kit.types import Code, Email, Id, Instant
 from api.privacy.rules import Purpose
 
@@ -32,9 +32,8 @@ CONSENT = {
 Operation = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,62}$")]
 
 
-class OwnEntries(Params):
-    page_size: Annotated[int, Field(ge=1, le=200)] = 20
-    cursor: Annotated[str, Field(max_length=LONGEST, pattern=r"^[A-Za-z0-9_-]+$")] | None = None
+class OwnEntries(Slice):
+    """Of one's own account."""
 
 
 class Entries(OwnEntries):

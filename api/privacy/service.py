@@ -9,7 +9,7 @@ from api.accounts import queries as accounts
 from api.accounts.rules import Actor, digest
 from api.kit import audit, clock
 from api.kit.db import Connection, as_house
-from api.kit.paging import cursor_id, cut, decode
+from api.kit.paging import by_id, cut
 from api.notices import service as notices
 from api.notices.models import Template
 from api.notices.rules import Notice
@@ -33,9 +33,7 @@ async def own_entries(db: Connection, who: Actor, search: OwnEntries) -> Entry:
 
 
 async def _page(db: Connection, page: OwnEntries, values: dict[str, Any]) -> Entry:
-    after = decode(page.cursor, (str,))
-    place = {"after_id": cursor_id(after[0]) if after else None, "limit": page.page_size + 1}
-    return cut(await queries.entries(db, {**values, **place}), page.page_size, "id")
+    return cut(await queries.entries(db, {**values, **by_id(page)}), page.page_size, "id")
 
 
 async def verification(db: Connection) -> dict[str, Any]:

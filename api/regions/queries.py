@@ -6,7 +6,7 @@ from typing import Any, LiteralString
 
 from psycopg.types.json import Jsonb
 
-from api.kit.db import Connection, one, rows
+from api.kit.db import Connection, one, only, rows
 from api.kit.merge import lock_code
 from api.regions.reference import Reference
 from api.regions.rules import Point
@@ -90,8 +90,7 @@ class SiteLists:
         return await rows(db, self._pages[_case(values)], dict(values))
 
     async def count(self, db: Connection, values: Mapping[str, Any]) -> int:
-        row = await one(db, f"SELECT count(*) AS n FROM ({self._found[_case(values)]}) s", dict(values))
-        assert row is not None
+        row = await only(db, f"SELECT count(*) AS n FROM ({self._found[_case(values)]}) s", dict(values))
         return int(row["n"])
 
     async def locked(self, db: Connection, scheme: str, value: str) -> dict[str, Any] | None:
@@ -183,12 +182,11 @@ async def municipalities(
 
 
 async def municipality_count(db: Connection, q: str | None, region_code: str | None) -> int:
-    row = await one(
+    row = await only(
         db,
         f"SELECT count(*) AS n FROM municipality m WHERE {MUNICIPALITY_FOUND}",
         {"q": q, "region": region_code},
     )
-    assert row is not None
     return int(row["n"])
 
 
@@ -217,7 +215,7 @@ async def places(db: Connection, q: str, postcode: str | None, limit: int) -> li
 
 async def shapes(db: Connection, kind: str) -> str:
     """The outlines of all regions of a kind as one GeoJSON text."""
-    row = await one(
+    row = await only(
         db,
         """SELECT json_build_object('type', 'FeatureCollection', 'features', coalesce(json_agg(json_build_object(
                   'type', 'Feature', 'properties', json_build_object('code', code, 'name', name),
@@ -225,7 +223,6 @@ async def shapes(db: Connection, kind: str) -> str:
            FROM region WHERE kind = %(kind)s AND shape IS NOT NULL""",
         {"kind": kind},
     )
-    assert row is not None
     return str(row["body"])
 
 

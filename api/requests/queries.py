@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from api.accounts.rules import SCHOOL_ROLES, Actor
-from api.kit.db import Connection, one, rows, utc
+from api.kit.db import Connection, one, only, rows, utc
 from api.kit.merge import lock_code
 from api.kit.states import allowed_in
 from api.requests.rules import ACTIONS
@@ -76,8 +76,7 @@ async def page(db: Connection, values: Mapping[str, Any]) -> list[dict[str, Any]
 
 
 async def count(db: Connection, values: Mapping[str, Any]) -> int:
-    row = await one(db, f"SELECT count(*) AS n {FOUND}", dict(values))
-    assert row is not None
+    row = await only(db, f"SELECT count(*) AS n {FOUND}", dict(values))
     return int(row["n"])
 
 

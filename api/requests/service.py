@@ -7,7 +7,7 @@ from uuid import UUID
 
 from api.accounts.rules import Actor
 from api.kit import clock, paging
-from api.kit.db import Connection, one
+from api.kit.db import Connection, only
 from api.kit.errors import FieldError
 from api.kit.http import Versions
 from api.regions import service as regions
@@ -19,15 +19,13 @@ from api.requests.schemas import RequestFields, RequestIn, RequestPatch, Request
 async def search(db: Connection, who: Actor, wanted: RequestSearch) -> tuple[list[str], str | None, int | None]:
     """Bodies, cursor and count of a page of the actor's requests."""
     await regions.check_region(db, wanted.region)
-    after = paging.decode(wanted.cursor, (str,))
     values = {
         "state": wanted.state,
         "region": wanted.region,
         "level": wanted.level,
         "subject": wanted.subject,
         "site": wanted.site,
-        "after_id": paging.cursor_id(after[0]) if after else None,
-        "limit": wanted.page_size + 1,
+        **paging.by_id(wanted),
         **queries.visible_to(who),
     }
     bodies, cursor = paging.cut(await queries.page(db, values), wanted.page_size, "id")
@@ -70,8 +68,7 @@ async def create(db: Connection, who: Actor, body: RequestIn) -> dict[str, Any]:
         "region_code": site["region_code"],
         "respond_by": deadline,
     }
-    made = await one(db, queries.INSERT, {**columns, **place})
-    assert made is not None
+    made = await only(db, queries.INSERT, {**columns, **place})
     return made
 
 

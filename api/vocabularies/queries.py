@@ -5,7 +5,7 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
-from api.kit.db import Connection, one
+from api.kit.db import Connection, one, only
 from api.vocabularies.packs import PackConcept
 
 SCHEME_JSON = """json_build_object('scheme', scheme, 'concepts', json_agg(json_build_object(
@@ -26,13 +26,12 @@ WHERE (concept.position, concept.bit, concept.label, concept.broader, concept.is
 
 
 async def schemes(db: Connection) -> str:
-    row = await one(
+    row = await only(
         db,
         f"""SELECT json_build_object('items', coalesce(json_agg(body ORDER BY scheme), '[]'))::text AS body
             FROM (SELECT scheme, {SCHEME_JSON} AS body FROM concept GROUP BY scheme) s""",
         {},
     )
-    assert row is not None
     return str(row["body"])
 
 

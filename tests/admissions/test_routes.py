@@ -8,10 +8,10 @@ import psycopg
 import pytest
 from psycopg.rows import dict_row
 
-from api.accounts.rules import Limit
 from api.admissions import rules
 from api.admissions.schemas import ApplicationOut, ApplicationReceived
 from api.kit.db import Connection, one, rows
+from api.kit.limits import Limit
 from tests.conftest import Live, MakeKey
 from tests.people import Headers, log, mails, person, roles_of, token_for
 

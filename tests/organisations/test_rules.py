@@ -7,6 +7,7 @@ import pytest
 from api.accounts.models import Role
 from api.accounts.rules import VISITOR, Actor
 from api.kit.errors import Forbidden, InvalidInput
+from api.kit.states import StateForbids
 from api.organisations import rules
 from api.organisations.rules import Place
 from api.regions.rules import OrganisationPaused
@@ -120,7 +121,7 @@ def test_what_each_state_allows(state: str, verbs: list[str]) -> None:
         if state in sources:
             assert rules.next_state(state, verb) == target
         else:
-            with pytest.raises(rules.OrganisationStateForbids):
+            with pytest.raises(StateForbids):
                 rules.next_state(state, verb)
 
 

@@ -15,6 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import psycopg
 import pytest
+from pydantic.alias_generators import to_camel
 
 from api.accounts.rules import COOKIE, digest
 from api.kit import logging
@@ -125,7 +126,7 @@ async def test_the_export_shows_no_secret_and_is_logged(
         for field in row
     }
     hidden = {
-        (name, queries._camel(column))
+        (name, to_camel(column))
         for name, table in REGISTER.items()
         for column, kind in table.columns.items()
         if kind is Kind.HIDDEN
