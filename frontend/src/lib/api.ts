@@ -50,3 +50,9 @@ export const codeOf = (error: unknown): string => (error instanceof Refused ? er
 export const isAbsent = (error: unknown): boolean => error instanceof Refused && [400, 404].includes(error.problem.status);
 /** Whether the service gave a clear no, which a repeat will not change. */
 export const isRefused = (error: unknown): boolean => error instanceof Refused && [400, 401, 404].includes(error.problem.status);
+
+/** What a list that goes on by a cursor tells its query. */
+export const byCursor = {
+  initialPageParam: undefined as string | undefined,
+  getNextPageParam: (page: { nextCursor: string | null }): string | undefined => page.nextCursor ?? undefined,
+};

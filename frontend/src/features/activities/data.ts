@@ -1,5 +1,5 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { type Activity, answer, api } from "../../lib/api";
+import { type Activity, answer, api, byCursor } from "../../lib/api";
 
 export type Search = {
   kind?: string;
@@ -20,7 +20,7 @@ export function useActivities(search: Search, enabled = true) {
   return useInfiniteQuery({
     queryKey: ["activities", search],
     enabled,
-    initialPageParam: undefined as string | undefined,
+    ...byCursor,
     placeholderData: keepPreviousData,
     queryFn: ({ pageParam, signal }) =>
       answer(
@@ -41,7 +41,6 @@ export function useActivities(search: Search, enabled = true) {
           },
         }),
       ),
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
   });
 }
 

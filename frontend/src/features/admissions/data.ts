@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type Schemas, Refused, answer, api } from "../../lib/api";
+import { type Schemas, Refused, answer, api, byCursor } from "../../lib/api";
 import type { State } from "./states";
 
 export type Application = Schemas["ApplicationOut"];
@@ -39,14 +39,13 @@ export function useWithdrawn(token: string) {
 export function useQueue(state: State | undefined, q: string | undefined) {
   return useInfiniteQuery({
     queryKey: [...QUEUE, state, q],
-    initialPageParam: undefined as string | undefined,
+    ...byCursor,
     queryFn: ({ pageParam }) =>
       answer(
         api.GET("/applications", {
           params: { query: { ...(state && { state }), ...(q && { q }), pageSize: 50, ...(pageParam ? { cursor: pageParam } : { count: true }) } },
         }),
       ),
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
   });
 }
 

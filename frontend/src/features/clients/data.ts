@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
-import { type Schemas, answer, api } from "../../lib/api";
+import { type Schemas, answer, api, byCursor } from "../../lib/api";
 
 export type Client = Schemas["ClientOut"];
 export type WithKey = Schemas["ClientWithKeyOut"];
@@ -10,9 +10,8 @@ type Header = { "Idempotency-Key": string };
 export function useClients(state: "active" | "revoked") {
   return useInfiniteQuery({
     queryKey: [...KEYS, state],
-    initialPageParam: undefined as string | undefined,
+    ...byCursor,
     queryFn: ({ pageParam }) => answer(api.GET("/api-clients", { params: { query: { state, pageSize: 50, ...(pageParam ? { cursor: pageParam } : {}) } } })),
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
   });
 }
 

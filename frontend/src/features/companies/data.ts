@@ -1,5 +1,5 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { answer, api } from "../../lib/api";
+import { answer, api, byCursor } from "../../lib/api";
 
 export type CompanySearch = { q?: string; sector?: string; region?: string };
 
@@ -7,7 +7,7 @@ export function useCompanies({ q, sector, region }: CompanySearch, enabled: bool
   return useInfiniteQuery({
     queryKey: ["companies", q, sector, region],
     enabled,
-    initialPageParam: undefined as string | undefined,
+    ...byCursor,
     placeholderData: keepPreviousData,
     queryFn: ({ pageParam, signal }) =>
       answer(
@@ -24,7 +24,6 @@ export function useCompanies({ q, sector, region }: CompanySearch, enabled: bool
           },
         }),
       ),
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
   });
 }
 

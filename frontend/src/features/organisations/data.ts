@@ -1,5 +1,5 @@
 import { queryOptions, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type Schemas, answer, api } from "../../lib/api";
+import { type Schemas, answer, api, byCursor } from "../../lib/api";
 
 export type Member = Schemas["MemberOut"];
 export type Organisation = Schemas["OrganisationOut"];
@@ -21,10 +21,9 @@ export function useMembers(place: Place, enabled = true) {
   return useInfiniteQuery({
     queryKey: [...ROOM, "members", place],
     enabled,
-    initialPageParam: undefined as string | undefined,
+    ...byCursor,
     queryFn: ({ pageParam }) =>
       answer(api.GET("/memberships", { params: { query: { ...place, pageSize: 100, ...(pageParam ? { cursor: pageParam } : {}) } } })),
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
   });
 }
 

@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type Schemas, answer, api } from "../../lib/api";
+import { type Schemas, answer, api, byCursor } from "../../lib/api";
 import { signedOut } from "../../lib/session";
 
 export type Entry = Schemas["AuditEntryOut"];
@@ -9,18 +9,16 @@ const CONSENTS = ["mine", "consents"];
 export function useEntries(filters: Filters) {
   return useInfiniteQuery({
     queryKey: ["mine", "log", filters],
-    initialPageParam: undefined as string | undefined,
+    ...byCursor,
     queryFn: ({ pageParam }) => answer(api.GET("/audit-entries", { params: { query: { ...filters, pageSize: 50, ...(pageParam && { cursor: pageParam }) } } })),
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
   });
 }
 
 export function useOwnEntries() {
   return useInfiniteQuery({
     queryKey: ["mine", "own-log"],
-    initialPageParam: undefined as string | undefined,
+    ...byCursor,
     queryFn: ({ pageParam }) => answer(api.GET("/audit-entries/mine", { params: { query: { pageSize: 20, ...(pageParam && { cursor: pageParam }) } } })),
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
   });
 }
 

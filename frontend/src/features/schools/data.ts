@@ -1,5 +1,5 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { answer, api } from "../../lib/api";
+import { answer, api, byCursor } from "../../lib/api";
 
 export type SchoolSearch = { q?: string; level?: string; region?: string };
 
@@ -7,7 +7,7 @@ export function useSchools({ q, level, region }: SchoolSearch, enabled: boolean)
   return useInfiniteQuery({
     queryKey: ["schools", q, level, region],
     enabled,
-    initialPageParam: undefined as string | undefined,
+    ...byCursor,
     placeholderData: keepPreviousData,
     queryFn: ({ pageParam, signal }) =>
       answer(
@@ -24,7 +24,6 @@ export function useSchools({ q, level, region }: SchoolSearch, enabled: boolean)
           },
         }),
       ),
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
   });
 }
 
