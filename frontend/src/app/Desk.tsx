@@ -2,13 +2,13 @@ import { useState } from "react";
 import { Decide } from "../features/admissions/Decide";
 import { Detail } from "../features/admissions/Detail";
 import { Queue } from "../features/admissions/Queue";
-import type { Application, Decision } from "../features/admissions/data";
+import type { Application } from "../features/admissions/data";
+import { DECISIONS, type Decision } from "../features/admissions/states";
 import { useTranslation } from "../lib/i18n";
 import { useKept } from "../lib/kept";
 import { useKeys } from "../lib/keys";
 import { RegisterSays } from "./RegisterSays";
 
-const VERBS: Decision[] = ["admit", "verify", "waitlist", "reject"];
 type Props = { applications: Application[]; regions: boolean; decided: (now: Application, verb: Decision) => void };
 
 /** The queue beside what is chosen of it; keys do what the mouse does. */
@@ -24,14 +24,14 @@ export function Desk({ applications, regions, decided }: Props) {
     setPlace(Math.max(0, Math.min(next, applications.length - 1)));
   };
   const may = (one: Decision) => () => chosen?.allowedActions.includes(one) && setVerb(one);
-  const decisions = Object.fromEntries(VERBS.map((one) => [t(`queue.key.${one}`), may(one)]));
+  const decisions = Object.fromEntries(DECISIONS.map((one) => [t(`queue.key.${one}`), may(one)]));
   const [down, up] = [() => go(at + 1), () => go(at - 1)];
   useKeys({ j: down, ArrowDown: down, k: up, ArrowUp: up, ...decisions }, on);
   if (!chosen) return null;
   return (
     <>
       <p className="hint">
-        {on && <span><kbd>j</kbd> <kbd>k</kbd> {t("queue.move")} · {VERBS.map((one) => <span key={one}><kbd>{t(`queue.key.${one}`)}</kbd> {t(`queue.${one}`).toLowerCase()} </span>)}</span>}
+        {on && <span><kbd>j</kbd> <kbd>k</kbd> {t("queue.move")} · {DECISIONS.map((one) => <span key={one}><kbd>{t(`queue.key.${one}`)}</kbd> {t(`queue.${one}`).toLowerCase()} </span>)}</span>}
         <button type="button" className="link" aria-pressed={on} onClick={() => setKeys({ on: !on })}>{t(on ? "queue.keysOff" : "queue.keysOn")}</button>
       </p>
       <div className="desk">

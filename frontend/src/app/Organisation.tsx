@@ -5,6 +5,7 @@ import { Members } from "../features/organisations/Members";
 import { MyRoles } from "../features/organisations/MyRoles";
 import { TakingPart } from "../features/organisations/TakingPart";
 import { type Organisation, useMembers } from "../features/organisations/data";
+import { itemsOf } from "../lib/api";
 import { useTranslation } from "../lib/i18n";
 import { KEEPERS, holds } from "../lib/roles";
 import { type Account, askSession } from "../lib/session";
@@ -18,7 +19,7 @@ export function OrganisationBody({ organisation, account }: { organisation: Orga
   const { id, kind, sites, allowedActions } = organisation;
   const keeper = holds(account, KEEPERS);
   const members = useMembers({ organisation: id }, keeper);
-  const found = members.data?.pages.flatMap((page) => page.items) ?? [];
+  const found = itemsOf(members.data);
   const own = { ...account, memberships: account.memberships.filter((held) => held.organisation?.id === id) };
   const changed = () => void askSession();
   return (

@@ -3,21 +3,23 @@ import { Invitations } from "../features/organisations/Invitations";
 import { Invite } from "../features/organisations/Invite";
 import { Members } from "../features/organisations/Members";
 import { useMembers } from "../features/organisations/data";
+import { itemsOf } from "../lib/api";
 import { useTranslation } from "../lib/i18n";
 import { regionsOf } from "../lib/roles";
 import { type Account, askSession } from "../lib/session";
+import { folded } from "../lib/words";
 import { Field } from "../ui/Field";
+import { More } from "../ui/More";
 import { Failed, Loading } from "../ui/States";
 
 const ROLES = ["regional_coordinator", "event_manager"];
-const folded = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 /** Who keeps the region, and who has a role at its schools and companies. */
 export function RegionMembers({ account }: { account: Account }) {
   const { t } = useTranslation();
   const [q, setQ] = useState("");
   const found = useMembers({});
-  const members = found.data?.pages.flatMap((page) => page.items) ?? [];
+  const members = itemsOf(found.data);
   const ofRegions = members.filter((member) => member.region);
   const fits = ({ account: { name, email }, organisation }: (typeof members)[number]) => folded([name, email, organisation?.name].join(" ")).includes(folded(q.trim()));
   const others = members.filter((member) => member.organisation).filter(fits);
@@ -45,7 +47,7 @@ export function RegionMembers({ account }: { account: Account }) {
         <Field label={t("desk.search")} type="search" maxLength={100} value={q} onChange={(event) => setQ(event.target.value)} />
         <p role="status">{t("desk.count", { count: others.length })}</p>
         <Members members={others} me={account.id} where changed={changed} />
-        {found.hasNextPage && <p><button type="button" className="button ghost" onClick={() => void found.fetchNextPage()}>{t("home.more")}</button></p>}
+        <More of={found} />
       </section>
     </>
   );

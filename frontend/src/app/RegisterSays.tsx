@@ -5,6 +5,7 @@ import { usePlace, useRegions } from "../features/regions/data";
 import { useSchool } from "../features/schools/data";
 import { useConcepts } from "../lib/concepts";
 import { useTranslation } from "../lib/i18n";
+import { addressLine } from "../lib/words";
 import { Details } from "../ui/Details";
 
 type Props = { organisation: Application["organisation"]; region: string };
@@ -19,7 +20,7 @@ function OfSchool({ organisation }: Props) {
     <>
       <Details rows={[
         [t("join.code"), data.code.value],
-        [t("school.address"), [data.address.street, data.address.postcode, data.address.place].filter(Boolean).join(", ")],
+        [t("school.address"), addressLine(data.address)],
         [t("school.levels"), short("levels", data.levels)],
         [t("school.institution"), `${data.school.name} (${data.school.code.value})`],
         [t("school.site"), data.website],

@@ -56,3 +56,6 @@ export const byCursor = {
   initialPageParam: undefined as string | undefined,
   getNextPageParam: (page: { nextCursor: string | null }): string | undefined => page.nextCursor ?? undefined,
 };
+
+/** The items of all pages so far. */
+export const itemsOf = <T>(list: { pages: { items: T[] }[] } | undefined): T[] => list?.pages.flatMap((page) => page.items) ?? [];

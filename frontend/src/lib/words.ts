@@ -30,3 +30,11 @@ export function runs(values: number[]): string {
   }
   return found.map(([low, high]) => (low === high ? `${low}` : `${low}–${high}`)).join(", ");
 }
+
+/** Without accents and capitals, so that what is typed is found however it is written. */
+export const folded = (text: string): string => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+type Address = Partial<Record<"street" | "postcode" | "place", string | null>>;
+
+/** What is known of an address, in one line. */
+export const addressLine = ({ street, postcode, place }: Address): string => [street, postcode, place].filter(Boolean).join(", ");

@@ -2,8 +2,10 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "../../lib/i18n";
 import { CompanyTicket } from "../../features/companies/CompanyTicket";
 import { useCompanies } from "../../features/companies/data";
+import { itemsOf } from "../../lib/api";
 import { useConcepts } from "../../lib/concepts";
 import { useTitle } from "../../lib/title";
+import { More } from "../../ui/More";
 import { Page } from "../../ui/Page";
 import { SearchForm } from "../../ui/SearchForm";
 import { Empty, Failed, Loading, Strange } from "../../ui/States";
@@ -17,7 +19,7 @@ export function CompaniesPage() {
   const { of, label } = useConcepts();
   const found = useCompanies({ q, sector, region }, ready);
   useTitle(t("company.title"));
-  const items = found.data?.pages.flatMap((page) => page.items) ?? [];
+  const items = itemsOf(found.data);
   const sectors = of("sectors").map(({ code }) => ({ code, text: label("sectors", code) }));
   return (
     <Page title={t("company.title")} lead={t("company.lead")}>
@@ -34,7 +36,7 @@ export function CompaniesPage() {
             <li key={site.id}><CompanyTicket site={site} /></li>
           ))}
         </ul>
-        {found.hasNextPage && <p><button type="button" className="button ghost" onClick={() => void found.fetchNextPage()}>{t("home.more")}</button></p>}
+        <More of={found} />
       </section>
     </Page>
   );

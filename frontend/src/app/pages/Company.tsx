@@ -3,9 +3,10 @@ import { useTranslation } from "../../lib/i18n";
 import { useActivities } from "../../features/activities/data";
 import { Tickets } from "../../features/activities/Ticket";
 import { useCompany } from "../../features/companies/data";
-import type { CompanySite } from "../../lib/api";
+import { type CompanySite, itemsOf } from "../../lib/api";
 import { useConcepts } from "../../lib/concepts";
 import { useTitle } from "../../lib/title";
+import { addressLine } from "../../lib/words";
 import { Details } from "../../ui/Details";
 import { Page } from "../../ui/Page";
 import { Loading } from "../../ui/States";
@@ -18,7 +19,7 @@ function Body({ site }: { site: CompanySite }) {
   const { t } = useTranslation();
   const { labels } = useConcepts();
   const found = useActivities({ company: site.id });
-  const items = found.data?.pages.flatMap((page) => page.items) ?? [];
+  const items = itemsOf(found.data);
   return (
     <div className="columns">
       <section>
@@ -28,7 +29,7 @@ function Body({ site }: { site: CompanySite }) {
       <aside className="panel stack">
         {site.state === "retired" && <p className="badge few" style={{ whiteSpace: "normal" }}>{t("company.retired")}</p>}
         <Details rows={[
-          [t("company.address"), [site.address.street, site.address.postcode, site.address.place].filter(Boolean).join(", ")],
+          [t("company.address"), addressLine(site.address)],
           [t("company.sectors"), labels("sectors", site.sectors)],
         ]} />
         {site.company.url && <a href={site.company.url} rel="noreferrer">{t("school.site")}</a>}

@@ -6,6 +6,7 @@ import { NewClient } from "../../features/clients/NewClient";
 import type { WithKey } from "../../features/clients/data";
 import { useMembers } from "../../features/organisations/data";
 import { Log } from "../../features/privacy/Log";
+import { itemsOf } from "../../lib/api";
 import { useTranslation } from "../../lib/i18n";
 import { REGIONAL, REGIONAL_OR_ADMIN } from "../../lib/roles";
 import { Counter } from "../Counter";
@@ -41,7 +42,7 @@ function TheLog() {
   const navigate = useNavigate();
   const { of, region, ...filters } = useSearch({ from: "/regio/logboek" });
   const regions = useOwnRegions();
-  const members = useMembers({}).data?.pages.flatMap((page) => page.items) ?? [];
+  const members = itemsOf(useMembers({}).data);
   const names = new Map(members.map(({ account }) => [account.id, account.name ?? account.email ?? account.id]));
   return (
     <div className="section">

@@ -2,9 +2,11 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { useQueue } from "../../features/admissions/data";
 import { STATES } from "../../features/admissions/states";
+import { itemsOf } from "../../lib/api";
 import { useTranslation } from "../../lib/i18n";
 import { REGIONAL, regionsOf } from "../../lib/roles";
 import type { Account } from "../../lib/session";
+import { More } from "../../ui/More";
 import { SearchForm } from "../../ui/SearchForm";
 import { Empty, Failed, Loading } from "../../ui/States";
 import { Counter } from "../Counter";
@@ -18,7 +20,7 @@ function Waiting({ account }: { account: Account }) {
   const { state = "applied", q } = useSearch({ from: "/regio/aanmeldingen" });
   const [told, setTold] = useState("");
   const found = useQueue(state === "all" ? undefined : state, q);
-  const items = found.data?.pages.flatMap((page) => page.items) ?? [];
+  const items = itemsOf(found.data);
   const change = (next: { q?: string; choice?: string }) => void navigate({ to: "/regio/aanmeldingen", search: (now) => ({ region: now.region, q: next.q, state: next.choice as never }) });
   return (
     <div className="section" aria-busy={found.isFetching}>
@@ -31,7 +33,7 @@ function Waiting({ account }: { account: Account }) {
         <Desk key={`${state}${q}`} applications={items} regions={regionsOf(account).length > 1}
           decided={(now, verb) => setTold(t(`queue.done.${verb}`, { name: now.organisation.name }))} />
       )}
-      {found.hasNextPage && <p><button type="button" className="button ghost" onClick={() => void found.fetchNextPage()}>{t("home.more")}</button></p>}
+      <More of={found} />
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { useSchool } from "../../features/schools/data";
 import type { SchoolSite } from "../../lib/api";
 import { useConcepts } from "../../lib/concepts";
 import { useTitle } from "../../lib/title";
+import { addressLine } from "../../lib/words";
 import { Page } from "../../ui/Page";
 import { Loading } from "../../ui/States";
 import { Trouble } from "../../ui/Trouble";
@@ -33,7 +34,7 @@ function Body({ site }: { site: SchoolSite }) {
       <aside className="panel stack">
         {site.state === "retired" && <p className="badge few" style={{ whiteSpace: "normal" }}>{t("school.retired")}</p>}
         <Details rows={[
-          [t("school.address"), [site.address.street, site.address.postcode, site.address.place].filter(Boolean).join(", ")],
+          [t("school.address"), addressLine(site.address)],
           [t("school.levels"), short("levels", site.levels)],
           [t("school.institution"), `${site.school.name} (${site.school.code.value})`],
           [t("school.holidays"), site.holidayRegion],

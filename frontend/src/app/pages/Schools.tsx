@@ -1,8 +1,10 @@
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { itemsOf } from "../../lib/api";
 import { useTranslation } from "../../lib/i18n";
 import { useSchools } from "../../features/schools/data";
 import { choosable, useConcepts } from "../../lib/concepts";
 import { useTitle } from "../../lib/title";
+import { More } from "../../ui/More";
 import { Page } from "../../ui/Page";
 import { SearchForm } from "../../ui/SearchForm";
 import { Empty, Failed, Loading, Strange } from "../../ui/States";
@@ -16,7 +18,7 @@ export function SchoolsPage() {
   const { of, label, short } = useConcepts();
   const found = useSchools({ q, level, region }, ready);
   useTitle(t("school.title"));
-  const items = found.data?.pages.flatMap((page) => page.items) ?? [];
+  const items = itemsOf(found.data);
   const levels = choosable(of("levels")).map(({ code }) => ({ code, text: label("levels", code) }));
   return (
     <Page title={t("school.title")} lead={t("school.lead")}>
@@ -40,7 +42,7 @@ export function SchoolsPage() {
             </li>
           ))}
         </ul>
-        {found.hasNextPage && <p><button type="button" className="button ghost" onClick={() => void found.fetchNextPage()}>{t("home.more")}</button></p>}
+        <More of={found} />
       </section>
     </Page>
   );

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { useTranslation } from "../../lib/i18n";
 import { useMatrix } from "../../lib/operations";
+import { folded } from "../../lib/words";
 import { Choice, Field } from "../../ui/Field";
 import { Scroller } from "../../ui/Scroller";
 import { Empty, Failed, Loading } from "../../ui/States";
@@ -10,7 +11,6 @@ const ROLES = [
   "event_manager", "data_specialist", "platform_admin", "portal", "script",
 ];
 const REACHES = ["all", "region", "own", "-"];
-const folded = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 /** Who may do what, as the service itself tells. */
 export function Matrix() {

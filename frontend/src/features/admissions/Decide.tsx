@@ -3,9 +3,9 @@ import { useTranslation } from "../../lib/i18n";
 import { useEscape } from "../../lib/keys";
 import { Area } from "../../ui/Field";
 import { Failed } from "../../ui/States";
-import { type Application, type Decision, useDecide } from "./data";
+import { type Application, useDecide } from "./data";
+import { DECISIONS, type Decision } from "./states";
 
-const VERBS: Decision[] = ["admit", "verify", "waitlist", "reject"];
 type Props = { application: Application; verb: Decision | undefined; choose: (verb: Decision | undefined) => void; decided: (now: Application) => void };
 
 /** The decision's note, which goes along with the mail. */
@@ -43,7 +43,7 @@ export function Decide(props: Props) {
   if (verb) return <Note key={`${application.id}${verb}`} {...props} verb={verb} />;
   return (
     <div className="buttons">
-      {VERBS.filter((one) => application.allowedActions.includes(one)).map((one) => (
+      {DECISIONS.filter((one) => application.allowedActions.includes(one)).map((one) => (
         <button key={one} type="button" className={one === "admit" ? "button" : "button ghost"} onClick={() => choose(one)}>
           {t(`queue.${one}`)} <kbd aria-hidden="true">{t(`queue.key.${one}`)}</kbd>
         </button>

@@ -1,6 +1,6 @@
 import { type ReactNode } from "react";
 import { useTranslation } from "../../lib/i18n";
-import { useWords } from "../../lib/words";
+import { addressLine, useWords } from "../../lib/words";
 import { Details } from "../../ui/Details";
 import type { Application } from "./data";
 import { sender } from "./checks";
@@ -26,7 +26,7 @@ export function Detail({ application, register, children }: { application: Appli
             [t("me.email"), contact.email],
             [t("queue.kind"), t(`join.${kind}`)],
             [t("join.kvk"), organisation.kvk],
-            [t("application.where"), [organisation.street, organisation.postcode, organisation.place].filter(Boolean).join(", ")],
+            [t("application.where"), addressLine(organisation)],
             [t("school.site"), organisation.website],
             [t("application.sent"), words.moment(createdAt)],
             [t("application.decided"), decidedAt && words.moment(decidedAt)],

@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "../../lib/i18n";
-import { useWords } from "../../lib/words";
+import { addressLine, useWords } from "../../lib/words";
 import { Details } from "../../ui/Details";
 import { Pass } from "../../ui/Pass";
 import { Sure } from "../../ui/Sure";
@@ -20,7 +20,7 @@ export function MyApplication({ application, token }: { application: Application
       <Details rows={[
         [t("application.sent"), words.moment(createdAt)],
         [t("application.decided"), decidedAt && words.moment(decidedAt)],
-        [t("application.where"), [organisation.street, organisation.postcode, organisation.place].filter(Boolean).join(", ")],
+        [t("application.where"), addressLine(organisation)],
         [t("join.kvk"), organisation.kvk],
         [t("application.contact"), [contact.name, contact.email].filter(Boolean).join(", ")],
         [t("join.motivation"), motivation],

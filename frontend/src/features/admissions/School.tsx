@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { SchoolSite } from "../../lib/api";
 import { useTranslation } from "../../lib/i18n";
+import { addressLine } from "../../lib/words";
 import { Details } from "../../ui/Details";
 
 type Props = { site: SchoolSite | undefined; picker: ReactNode; again: () => void; fault?: string };
@@ -15,7 +16,7 @@ export function School({ site, picker, again, fault }: Props) {
         <div className="picked" role="status">
           <p className="heading">{site.name}</p>
           <Details rows={[
-            [t("school.address"), [site.address.street, site.address.postcode, site.address.place].filter(Boolean).join(", ")],
+            [t("school.address"), addressLine(site.address)],
             [t("join.code"), site.code.value],
             [t("school.institution"), `${site.school.name} (${site.school.code.value})`],
             [t("school.site"), site.website],

@@ -1,10 +1,9 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type Schemas, Refused, answer, api, byCursor } from "../../lib/api";
-import type { State } from "./states";
+import type { Decision, State } from "./states";
 
 export type Application = Schemas["ApplicationOut"];
 export type ApplicationIn = Schemas["ApplicationIn"];
-export type Decision = "verify" | "admit" | "reject" | "waitlist";
 const QUEUE = ["mine", "applications"];
 
 export function useApply(done: (received: Schemas["ApplicationReceived"]) => void) {

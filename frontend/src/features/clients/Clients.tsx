@@ -1,5 +1,7 @@
+import { itemsOf } from "../../lib/api";
 import { useTranslation } from "../../lib/i18n";
 import { useWords } from "../../lib/words";
+import { More } from "../../ui/More";
 import { Empty, Failed, Loading } from "../../ui/States";
 import { Sure } from "../../ui/Sure";
 import { type Client, type WithKey, revoke, rotate, useClients, useRefreshClients } from "./data";
@@ -39,14 +41,14 @@ function Row({ client, made }: { client: Client; made: (made: WithKey) => void }
 export function Clients({ state, made }: { state: "active" | "revoked"; made: (made: WithKey) => void }) {
   const { t } = useTranslation();
   const found = useClients(state);
-  const items = found.data?.pages.flatMap((page) => page.items) ?? [];
+  const items = itemsOf(found.data);
   if (found.isPending) return <Loading rows={2} />;
   if (found.error) return <Failed error={found.error} retry={() => void found.refetch()} />;
   if (items.length === 0) return <Empty title={t(`keys.none.${state}`)} text={t(`keys.noneText.${state}`)} />;
   return (
     <>
       <ul className="lines">{items.map((client) => <Row key={client.id} client={client} made={made} />)}</ul>
-      {found.hasNextPage && <p><button type="button" className="button ghost" onClick={() => void found.fetchNextPage()}>{t("home.more")}</button></p>}
+      <More of={found} />
     </>
   );
 }

@@ -1,6 +1,8 @@
+import { itemsOf } from "../../lib/api";
 import { useTranslation } from "../../lib/i18n";
 import { useOperations } from "../../lib/operations";
 import { Choice, Field } from "../../ui/Field";
+import { More } from "../../ui/More";
 import { Empty, Failed, Loading } from "../../ui/States";
 import { type Filters, useEntries } from "./data";
 import { Entries } from "./Entries";
@@ -19,7 +21,7 @@ export function Log({ filters, change, names, regions }: Props) {
   const { t } = useTranslation();
   const { rows, label } = useOperations();
   const found = useEntries(asMoments(filters));
-  const entries = found.data?.pages.flatMap((page) => page.items) ?? [];
+  const entries = itemsOf(found.data);
   const on = (name: keyof Filters) => ({
     value: filters[name] ?? "",
     onChange: (event: { target: { value: string } }) => change({ ...filters, [name]: event.target.value || undefined }),
@@ -40,7 +42,7 @@ export function Log({ filters, change, names, regions }: Props) {
         {found.isPending && <Loading />}
         {found.error && <Failed error={found.error} retry={() => void found.refetch()} />}
         {found.data && (entries.length === 0 ? <Empty title={t("log.empty")} text={t("log.emptyText")} /> : <Entries entries={entries} names={names} pick={(actor) => change({ ...filters, actor })} />)}
-        {found.hasNextPage && <p><button type="button" className="button ghost" disabled={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>{t("home.more")}</button></p>}
+        <More of={found} />
       </div>
     </>
   );

@@ -1,4 +1,6 @@
+import { itemsOf } from "../../lib/api";
 import { useTranslation } from "../../lib/i18n";
+import { More } from "../../ui/More";
 import { Failed, Loading } from "../../ui/States";
 import { useOwnEntries } from "./data";
 import { Entries } from "./Entries";
@@ -7,14 +9,14 @@ import { Entries } from "./Entries";
 export function OwnLog() {
   const { t } = useTranslation();
   const found = useOwnEntries();
-  const entries = found.data?.pages.flatMap((page) => page.items) ?? [];
+  const entries = itemsOf(found.data);
   if (found.isPending) return <Loading rows={2} />;
   if (found.error) return <Failed error={found.error} retry={() => void found.refetch()} />;
   if (entries.length === 0) return <p className="soft">{t("log.none")}</p>;
   return (
     <>
       <Entries entries={entries} />
-      {found.hasNextPage && <p><button type="button" className="button ghost" onClick={() => void found.fetchNextPage()}>{t("home.more")}</button></p>}
+      <More of={found} />
     </>
   );
 }
