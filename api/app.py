@@ -25,12 +25,12 @@ from api.kit.middleware import API_VERSION, BodyLimit, Envelope
 from api.kit.openapi import document, read_document
 from api.kit.settings import settings
 from api.kit.spa import serve_spa
-from api.matches import routes as matches
 from api.organisations import routes as organisations
 from api.privacy import routes as privacy
 from api.regions import routes as regions
 from api.requests import routes as requests
 from api.schools import routes as schools
+from api.suggestions import routes as suggestions
 from api.vocabularies import routes as vocabularies
 
 MB = 1024 * 1024
@@ -48,7 +48,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     requests.router,
     organisations.router,
     admissions.router,
-    matches.router,
+    suggestions.router,
     privacy.router,
     imports.router,
 )

@@ -20,7 +20,7 @@ ROOMS = [
     "organisations",
     "admissions",
     "matching",
-    "matches",
+    "suggestions",
     "indicators",
     "privacy",
     "imports",

@@ -16,7 +16,7 @@ export const loadCompanies = withTexts(() => import("./pages/Companies"), "more"
 export const loadCompany = withTexts(() => import("./pages/Company"), "more");
 export const loadSchool = withTexts(() => import("./pages/School"), "more");
 export const loadSchools = withTexts(() => import("./pages/Schools"), "more");
-export const loadPanel = withTexts(() => import("../features/matches/Panel").then(({ Panel }) => ({ default: Panel })), "more");
+export const loadPanel = withTexts(() => import("../features/suggestions/Panel").then(({ Panel }) => ({ default: Panel })), "more");
 export const loadAround = part(() => import("./Around").then(({ Around }) => ({ default: Around })));
 export const loadMenu = part(() => import("./Menu").then(({ Menu }) => ({ default: Menu })));
 export const loadSignIn = withTexts(() => import("./pages/SignIn"), "people");

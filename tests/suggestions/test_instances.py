@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from tests.conftest import MakeKey
-from tests.matches import instances
 from tests.matching.test_real_instances import _checker
+from tests.suggestions import instances
 
 Found = dict[str, dict[str, tuple[str, int]]]
 

@@ -17,7 +17,6 @@ from api.activities.upsert import put as put_activity
 from api.companies.upsert import put as put_company
 from api.kit import clock
 from api.kit.db import Connection, one, rows
-from api.matches.rules import place_of, request_of, request_of_draft
 from api.matching.model import Offer, Request, km_between
 from api.matching.near import Relax, relaxed
 from api.matching.scores import broken, fit
@@ -25,9 +24,10 @@ from api.requests.rules import Calendar
 from api.requests.schemas import DraftIn
 from api.requests.upsert import put as put_request
 from api.schools.upsert import put as put_school
+from api.suggestions.rules import place_of, request_of, request_of_draft
 from api.vocabularies.shipped import vocabulary
 from tests.conftest import MakeKey
-from tests.matches import facts
+from tests.suggestions import facts
 
 KINDS = ["guest_lesson", "company_visit", "workshop", "contest"]
 LEVELS, SUBJECTS = ["havo", "vwo", "vmbo-tl"], ["natuurkunde", "scheikunde", "wiskunde", "techniek"]

@@ -12,7 +12,6 @@ from api.activities.queries import visible_to
 from api.activities.rules import ActivityNotFound
 from api.kit.db import Connection
 from api.kit.errors import FieldError
-from api.matches import queries, rules
 from api.matching.model import Offer, Request
 from api.matching.near import NearMiss, Relax, near_miss
 from api.matching.scores import Fit, fit
@@ -20,6 +19,7 @@ from api.requests import queries as requests
 from api.requests.rules import Calendar, RequestNotFound, SchoolSiteUnknown
 from api.requests.schemas import DraftIn
 from api.requests.service import calendar_of
+from api.suggestions import queries, rules
 from api.vocabularies.shipped import vocabulary
 
 # With fewer suggestions than this, what nearly fits is told too.

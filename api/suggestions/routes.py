@@ -11,13 +11,13 @@ from api.kit import audit
 from api.kit.db import Db
 from api.kit.errors import FieldError, refuses
 from api.kit.http import LoketRoute, json_answer
-from api.matches import service
-from api.matches.rules import OneOfTwo
-from api.matches.schemas import DraftSearch, SuggestionSearch, SuggestionsOut
 from api.requests.rules import RequestNotFound, SchoolSiteUnknown
 from api.requests.schemas import DraftIn
+from api.suggestions import service
+from api.suggestions.rules import OneOfTwo
+from api.suggestions.schemas import DraftSearch, SuggestionSearch, SuggestionsOut
 
-router = APIRouter(tags=["matches"], route_class=LoketRoute)
+router = APIRouter(tags=["suggestions"], route_class=LoketRoute)
 
 
 @router.get(
