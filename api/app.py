@@ -27,6 +27,7 @@ from api.kit.settings import settings
 from api.kit.spa import serve_spa
 from api.organisations import routes as organisations
 from api.privacy import routes as privacy
+from api.professionals import routes as professionals
 from api.regions import routes as regions
 from api.requests import routes as requests
 from api.schools import routes as schools
@@ -43,6 +44,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     regions.router,
     schools.router,
     companies.router,
+    professionals.router,
     clients.router,
     activities.router,
     requests.router,

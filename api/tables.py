@@ -22,6 +22,7 @@ from api.kit.limits import RateCounter
 from api.kit.models import metadata
 from api.kit.shipped import ShippedData
 from api.notices.models import OutboxMessage
+from api.professionals.models import Professional
 from api.regions.models import Municipality, NamedPlace, Postcode, Region, SchoolHoliday
 from api.requests.models import SchoolRequest
 from api.schools.models import School, SchoolSite
@@ -49,6 +50,7 @@ __all__ = [
     "OidcAttempt",
     "OutboxMessage",
     "Postcode",
+    "Professional",
     "RateCounter",
     "Region",
     "School",

@@ -14,6 +14,7 @@ ROOMS = [
     "regions",
     "schools",
     "companies",
+    "professionals",
     "clients",
     "activities",
     "requests",

@@ -11,7 +11,14 @@ from api.accounts.rules import digest
 from api.kit.db import Connection, rows
 from tests.people import person
 
-READ_ALONE = ("published_activity", "audit_entry", "audit_lane", "alembic_version", "shipped_data")
+READ_ALONE = (
+    "published_activity",
+    "seen_professional",
+    "audit_entry",
+    "audit_lane",
+    "alembic_version",
+    "shipped_data",
+)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBea
 
 from api.accounts import queries, rules
 from api.accounts.models import Role
-from api.accounts.rules import CLIENT_ROLES, COOKIE, CSRF_HEADER, VISITOR, Actor
+from api.accounts.rules import CLIENT_ROLES, COMPANY_ROLES, COOKIE, CSRF_HEADER, SCHOOL_ROLES, VISITOR, Actor
 from api.kit import idempotency
 from api.kit.db import Connection, Db
 from api.kit.errors import Forbidden, Refusal, Unauthenticated
@@ -150,6 +150,11 @@ CompanySide = Annotated[
     Actor, Depends(_one_of(Role.PROFESSIONAL, Role.COMPANY_COORDINATOR, *_REGION, scope="write:activities"))
 ]
 CompanyKeeper = Annotated[Actor, Depends(_one_of(Role.COMPANY_COORDINATOR, *_REGION, scope="import:*"))]
+# Who people are is not for portals and scripts.
+PeopleSide = Annotated[
+    Actor, Depends(_one_of(Role.PROFESSIONAL, Role.COMPANY_COORDINATOR, Role.REGIONAL_COORDINATOR))
+]
+PeopleReader = Annotated[Actor, Depends(_one_of(*sorted(SCHOOL_ROLES | COMPANY_ROLES), Role.REGIONAL_COORDINATOR))]
 Person = Annotated[Actor, Depends(_one_of(people=True))]
 RegionSide = Annotated[Actor, Depends(_one_of(Role.REGIONAL_COORDINATOR))]
 Keeper = Annotated[

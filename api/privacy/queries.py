@@ -13,7 +13,7 @@ from api.accounts.queries import CURRENT
 from api.accounts.rules import Actor
 from api.kit.db import Connection, one, only, planned_anew, rows, utc
 from api.organisations.queries import LOCK_ROLES
-from api.privacy.register import DELETED, FORGOTTEN_APPLICATION, REGISTER
+from api.privacy.register import DELETED, FORGOTTEN_APPLICATION, FORGOTTEN_PROFESSIONAL, REGISTER
 
 ENTRY_JSON = f"""json_build_object('id', e.id, 'at', {utc("e.at")},
     'actor', json_build_object('id', e.actor_id, 'kind', e.actor_kind), 'operation', e.operation,
@@ -170,6 +170,12 @@ FORGET: dict[str, str] = {
         f"""UPDATE application SET {FORGOTTEN_APPLICATION}
             WHERE state IN ('admitted', 'rejected', 'withdrawn') AND coalesce(decided_at, updated_at) < %(before)s
               AND (contact_email IS NOT NULL OR contact_name IS NOT NULL OR motivation <> '' OR note IS NOT NULL)"""
+    ),
+    # With a company that left, whoever was added without an account.
+    "professionals": _GONE.format(
+        f"""UPDATE professional SET {FORGOTTEN_PROFESSIONAL}
+            WHERE display_name <> '' AND ((state = 'left' AND updated_at < %(before)s) OR company_id IN (
+                SELECT id FROM company WHERE participation IN ('left', 'archived') AND updated_at < %(before)s))"""
     ),
     "audit": "SELECT loket_audit_forget(%(before)s) AS forgotten",
 }

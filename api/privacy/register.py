@@ -37,6 +37,7 @@ BASES = {
 READERS = {
     "self": Text("jijzelf", "you"),
     "organisation": Text("de coördinator van je organisatie", "your organisation's coordinator"),
+    "schools": Text("docenten, als je daar ja op zei", "teachers, if you agreed to it"),
     "region": Text("de coördinator van je regio", "your region's coordinator"),
     "platform": Text("de beheerder van het platform", "the platform's administrator"),
     "nobody": Text("niemand: alleen de dienst zelf", "nobody: the service alone"),
@@ -48,6 +49,11 @@ FORGOTTEN_APPLICATION = """contact_name = NULL, contact_email = NULL, motivation
 WITHDRAWN_IF_OPEN = (
     """state = CASE WHEN state IN ('applied', 'verified', 'waitlisted') THEN 'withdrawn' ELSE state END"""
 )
+
+FORGOTTEN_PROFESSIONAL = """account_id = NULL, display_name = '', function = NULL, bio = '', subjects = '{}',
+    themes = '{}', levels = '{}', languages = '{}', modes = '{}', travel_km = 0, availability = '[]',
+    weeks_off = '{}', cap_per_month = NULL, vog_valid_until = NULL, consent_at = NULL, last_asked_at = NULL,
+    state = 'left', version = version + 1, updated_at = now()"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +190,23 @@ REGISTER: dict[str, Table] = {
         operational="version updated_at decided_by",
         hidden="link_hash",
     ),
+    "professional": _table(
+        About(
+            Text(
+                "scholen laten zien wie er kan komen, en je vragen als het jou past",
+                "showing schools who can come, and asking you when it suits you",
+            ),
+            "agreement",
+            ("self", "organisation", "region", "schools"),
+            "professionals",
+            "account_id = %(id)s",
+            FORGOTTEN_PROFESSIONAL,
+        ),
+        contact="display_name function bio",
+        personal="id company_id account_id subjects themes levels languages modes travel_km availability weeks_off"
+        " cap_per_month vog_valid_until consent_at last_asked_at state created_at",
+        operational="number version updated_at",
+    ),
     "outbox_message": _table(
         About(
             Text("je mail sturen", "sending you mail"),
@@ -308,6 +331,7 @@ THEIR_NAME = Text("de naam van je opvolger, voor de mail", "your successor's nam
 ABOUT_THE_APPLICATION = Text(
     "over de aanmelding; wie zich aanmeldde mag het lezen", "about the application; who applied may read it"
 )
+OWN_PROFILE = Text("zoals een gastdocent zich laat zien", "as a guest teacher wants to be seen")
 OWN_WORDS = Text("jouw woorden over je organisatie", "your words about your organisation")
 # Every field of a request's body that takes any words, and what belongs in it.
 FREE_TEXT: dict[str, Text] = {
@@ -331,7 +355,13 @@ FREE_TEXT: dict[str, Text] = {
     "NewActivity.summary": NO_NAMES,
     "NewActivity.title": NO_NAMES,
     "NewClient.name": OF_A_SYSTEM,
+    "NewProfessional.bio": OWN_PROFILE,
+    "NewProfessional.displayName": OWN_PROFILE,
+    "NewProfessional.function": OWN_PROFILE,
     "Parent.name": OF_A_PLACE,
+    "ProfessionalPatch.bio": OWN_PROFILE,
+    "ProfessionalPatch.displayName": OWN_PROFILE,
+    "ProfessionalPatch.function": OWN_PROFILE,
     "RequestIn.title": NO_NAMES,
     "RequestPatch.title": NO_NAMES,
     "SchoolSiteIn.name": OF_A_PLACE,

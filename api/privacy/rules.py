@@ -47,6 +47,11 @@ PERIODS = (
         Text("180 dagen na het besluit", "180 days after the decision"),
     ),
     Period(
+        "professionals",
+        180,
+        Text("180 dagen nadat je bent gestopt als gastdocent", "180 days after you stopped as a guest teacher"),
+    ),
+    Period(
         "accounts",
         730,
         Text(

@@ -118,6 +118,17 @@ def _withdrawal(target: Target, who: Who) -> Call:
     return Call("POST", f"/consents/{_own(target, who.consent, 'consent')}/withdraw")
 
 
+def _profile(target: Target, who: Who) -> Call:
+    """A profile of one's own, or of somebody without an account."""
+    account = who.account if who.role == "professional" else None
+    body = {"companyId": str(target.ids["company"]), "displayName": "Gastdocent"}
+    return Call("POST", "/professionals", {**body, "accountId": str(account) if account else None})
+
+
+def _own_profile(target: Target, who: Who) -> UUID:
+    return _own(target, who.professional, "professional")
+
+
 TOKEN = {"token": "x" * 43}
 CALLS: dict[str, Callable[[Target, Who], Call]] = {
     "read_live": _get("/health/live"),
@@ -145,6 +156,13 @@ CALLS: dict[str, Callable[[Target, Who], Call]] = {
     "list_companies": _get("/companies?pageSize=200"),
     "read_company": _get("/companies/{company_site}"),
     "put_company": _site("company"),
+    "list_professionals": _get("/professionals?pageSize=200"),
+    "read_professional": _get("/professionals/{professional}"),
+    "create_professional": _profile,
+    "change_professional": lambda target, who: Call(
+        "PATCH", f"/professionals/{_own_profile(target, who)}", {"travelKm": 9}, ANY
+    ),
+    "act_on_professional": lambda target, who: Call("POST", f"/professionals/{_own_profile(target, who)}/pause"),
     "list_activities": _get("/activities?state=draft&pageSize=200"),
     "read_activity": _get("/activities/{activity}"),
     "create_activity": lambda target, who: Call("POST", "/activities", _offer(target)),
@@ -208,11 +226,12 @@ CALLS: dict[str, Callable[[Target, Who], Call]] = {
 PERSONAL = {
     "list_sessions", "end_session", "end_other_sessions", "read_account", "change_account", "list_requests",
     "list_imports", "list_activities", "list_memberships", "list_invitations", "list_applications", "list_clients",
-    "list_audit_entries", "list_own_audit_entries", "export_account", "erase_account", "list_consents",
-    "create_consent",
+    "list_professionals", "list_audit_entries", "list_own_audit_entries", "export_account", "erase_account",
+    "list_consents", "create_consent",
 }  # fmt: skip
 # Answers that are no success and yet no refusal of the role: what was sent is at fault.
-EXPECTED = {
+EXPECTED: dict[str | tuple[str, str], int] = {
+    ("create_professional", "professional"): 409,  # who has a profile already
     "create_session": 401, "read_invitation_by_link": 401, "accept_invitation": 401, "read_application_by_link": 404,
     "withdraw_application_by_link": 404, "begin_oidc": 404, "finish_oidc": 404,
 }  # fmt: skip

@@ -35,6 +35,7 @@ class Who:
     session: UUID | None = None
     imported: UUID | None = None
     consent: UUID | None = None
+    professional: UUID | None = None
     email: str = "niemand@example.org"
 
 
@@ -134,7 +135,15 @@ async def _person(db: Connection, role: Role, own: Target, current: bool) -> Who
     session = await _insert(db, "session", {**values, "expires_at": clock.now() + timedelta(days=1)})
     headers = {"Cookie": f"{rules.COOKIE}={token}", CSRF_HEADER: rules.csrf_token(token)}
     consent = await _consent(db, account)
-    return Who(role.value, headers, current, account, session, await _imported(db, account, HOME), consent, email)
+    profile = await _profile(db, own, account, role.value) if role is Role.PROFESSIONAL else None
+    imported = await _imported(db, account, HOME)
+    return Who(role.value, headers, current, account, session, imported, consent, profile, email)
+
+
+async def _profile(db: Connection, target: Target, account: UUID | None, name: str) -> UUID:
+    """Of somebody at the target's company who did not agree to be shown."""
+    values = {"company_id": target.ids["company"], "account_id": account, "display_name": name, "travel_km": 25}
+    return await _insert(db, "professional", values)
 
 
 async def _client(db: Connection, role: Role, current: bool) -> Who:
@@ -216,6 +225,7 @@ async def _people(db: Connection, target: Target) -> None:
         invited = {"role": roles[0], "email": f"cnr-invited-{relation}@example.org", **at}
         rest = {"token_hash": rules.digest(f"{side} {relation}"), "expires_at": clock.now() + timedelta(days=9)}
         target.ids[f"{side}_invitation"] = await _insert(db, "invitation", {**invited, **rest})
+    target.ids["professional"] = await _profile(db, target, None, f"cnr-professional-{relation}")
     number = 99990010 + RELATIONS.index(relation)
     applied = {"kind": "company", "kvk": str(number), "organisation_name": "Nieuw", "region_code": region}
     contact = {"contact_name": f"cnr-applicant-{relation}", "contact_email": email.format("applicant")}

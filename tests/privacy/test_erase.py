@@ -50,6 +50,10 @@ INSERT INTO rate_counter (name, used) VALUES ('code ' || encode(%(hash)s, 'hex')
 INSERT INTO api_client (name, role, scopes, region_codes, key_hash, created_by)
     VALUES ('Portaal', 'portal', '{}', '{friesland}', sha256('k'), %(id)s);
 INSERT INTO import_job (kind, dry_run, state, actor_id) VALUES ('schools', true, 'validated', %(id)s);
+INSERT INTO company (scheme, value, name) VALUES ('t', 'C', 'Bedrijf');
+INSERT INTO professional (company_id, account_id, display_name, function, bio, travel_km, cap_per_month,
+    vog_valid_until, consent_at) SELECT id, %(id)s, %(name)s, %(words)s, %(words)s, 25, 2, '2030-01-01', now()
+    FROM company WHERE value = 'C';
 INSERT INTO membership (account_id, role, region_code, ends_at)
     VALUES (%(id)s, 'regional_coordinator', 'friesland', now());
 """
@@ -152,6 +156,9 @@ async def test_nothing_but_the_id_remains(http: httpx.AsyncClient, db: Connectio
     (application,) = await rows(db, "SELECT state, organisation_name, link_hash FROM application", {})
     assert (application["state"], application["organisation_name"]) == ("withdrawn", "Bedrijf")
     assert application["link_hash"] != digest("a")
+    (professional,) = await rows(db, "SELECT * FROM professional", {})
+    assert (professional["state"], professional["account_id"], professional["display_name"]) == ("left", None, "")
+    assert {professional[name] for name in ("function", "cap_per_month", "vog_valid_until", "consent_at")} == {None}
     kept = await rows(db, "SELECT key, body FROM idempotency_key", {})
     assert kept == [{"key": "other", "body": b"{}"}]
     assert (await http.get("/account", headers=noor.headers)).status_code == 401

@@ -81,6 +81,33 @@ async def test_an_ended_session_does_not_wait_until_it_would_expire(db: Connecti
     assert await _forget(db, "sessions") == 1
 
 
+WHO_LEFT = """WITH c AS (INSERT INTO company (scheme, value, name, participation, updated_at)
+        VALUES ('t', 'C', 'Bedrijf', %(participation)s, %(changed)s) RETURNING id)
+    INSERT INTO professional (company_id, display_name, bio, travel_km, state, updated_at)
+    SELECT id, 'Gastdocent', 'Graag', 25, %(state)s, %(changed)s FROM c"""
+
+
+@pytest.mark.parametrize(
+    ("state", "participation", "days", "kept"),
+    [
+        ("left", "active", 181, False),
+        ("left", "active", 179, True),
+        ("paused", "active", 900, True),
+        ("active", "left", 181, False),
+        ("active", "archived", 179, True),
+        ("active", "paused", 900, True),
+    ],
+)
+async def test_who_stopped_is_forgotten(
+    db: Connection, state: str, participation: str, days: int, kept: bool
+) -> None:
+    values = {"state": state, "participation": participation, "changed": NOW - timedelta(days=days)}
+    await db.execute(WHO_LEFT, values)
+    assert (await _forget(db, "professionals"), await _forget(db, "professionals")) == (1 - kept, 0)
+    (left,) = await rows(db, "SELECT display_name, bio, state FROM professional", {})
+    assert tuple(left.values()) == (("Gastdocent", "Graag", state) if kept else ("", "", "left"))
+
+
 APPLIED = """INSERT INTO application (kind, region_code, kvk, organisation_name, contact_name, contact_email,
     motivation, link_hash, state, decided_at, updated_at)
     VALUES ('company', 'friesland', '12345678', 'Bedrijf', 'Noor',

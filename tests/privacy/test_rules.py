@@ -20,6 +20,7 @@ def test_the_periods() -> None:
         "invitations": 30,
         "mails": 30,
         "application_contacts": 180,
+        "professionals": 180,
         "accounts": 730,
         "audit": 2557,
     }

@@ -572,6 +572,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/professionals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Professionals
+         * @description Schools see active people who agreed to it, companies their own people, coordinators those of their region.
+         *
+         *     By name, or nearest first when `near` is given. Nobody's address is told.
+         */
+        get: operations["list_professionals"];
+        put?: never;
+        /**
+         * Add a professional
+         * @description By who coordinates the company or its region; or a profile of one's own, by one's own account.
+         *
+         *     Who has an account gives consent there; for others the coordinator says that they agreed.
+         */
+        post: operations["create_professional"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/professionals/{professional_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One professional
+         * @description Hours, weeks off, limit and certificate are told to the person and to coordinators alone.
+         */
+        get: operations["read_professional"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a professional
+         * @description Changes the fields that are sent; needs the ETag that was read.
+         */
+        patch: operations["change_professional"];
+        trace?: never;
+    };
+    "/professionals/{professional_id}/{verb}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause, resume or leave as a professional
+         * @description A pause hides a profile and keeps it; who leaves is hidden for good, and forgotten half a year later.
+         */
+        post: operations["act_on_professional"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api-clients": {
         parameters: {
             query?: never;
@@ -2719,6 +2791,21 @@ export interface components {
             needs: ("wheelchair" | "accessible_toilet" | "hearing_loop" | "sign_language" | "visual_support" | "assistance_dog" | "low_stimulus" | "plain_language" | "public_transport" | "coach_parking" | "age_8" | "age_10" | "age_12" | "age_14" | "age_16")[];
         };
         /**
+         * EmployerRef
+         * @description The company, and where it is.
+         */
+        EmployerRef: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Place */
+            place: string | null;
+        };
+        /**
          * Erasure
          * @example {
          *       "confirm": "docent@school.example"
@@ -3562,6 +3649,129 @@ export interface components {
              */
             ratePerMinute: number;
         };
+        /**
+         * NewProfessional
+         * @description Somebody of a company. `consent` says that the person agrees to be shown to schools.
+         * @example {
+         *       "availability": [
+         *         {
+         *           "from": "09:00",
+         *           "to": "12:30",
+         *           "weekday": 2
+         *         }
+         *       ],
+         *       "bio": "Ik laat zien hoe een idee een windmolen wordt.",
+         *       "capPerMonth": 2,
+         *       "companyId": "0199d5a4-7c1e-7000-8000-000000000012",
+         *       "consent": true,
+         *       "displayName": "Gastdocent windenergie",
+         *       "function": "Ontwerper van wieken",
+         *       "languages": [
+         *         "nl"
+         *       ],
+         *       "levels": [
+         *         "havo",
+         *         "vwo"
+         *       ],
+         *       "modes": [
+         *         "at_school",
+         *         "online"
+         *       ],
+         *       "subjects": [
+         *         "natuurkunde",
+         *         "techniek"
+         *       ],
+         *       "themes": [
+         *         "energy"
+         *       ],
+         *       "travelKm": 25,
+         *       "vogValidUntil": "2028-06-30",
+         *       "weeksOff": [
+         *         "2027-02-15"
+         *       ]
+         *     }
+         */
+        NewProfessional: {
+            /**
+             * Companyid
+             * Format: uuid
+             */
+            companyId: string;
+            /**
+             * Accountid
+             * @description the person's own account, which holds a role at the company
+             */
+            accountId?: string | null;
+            /** Displayname */
+            displayName: string;
+            /**
+             * Function
+             * @description what somebody does at the company
+             */
+            function?: string | null;
+            /**
+             * Bio
+             * @default
+             */
+            bio: string;
+            /**
+             * Subjects
+             * @default []
+             */
+            subjects: ("wiskunde" | "natuurkunde" | "scheikunde" | "biologie" | "techniek" | "informatica" | "nlt" | "o-en-o" | "nask" | "economie" | "aardrijkskunde" | "nederlands" | "engels" | "kunst" | "lob" | "pws" | "wiskunde-a" | "wiskunde-b" | "wiskunde-c" | "wiskunde-d" | "nask-1" | "nask-2" | "rekenen" | "w-en-t" | "orientatie-wereld" | "mens-en-natuur" | "mens-en-maatschappij" | "digitale-geletterdheid" | "burgerschap" | "technologie-toepassing" | "innovatief-vakmanschap" | "informatietechnologie" | "pie" | "bwi" | "mobiliteit-transport" | "mvi" | "maritiem-techniek" | "zorg-welzijn" | "economie-ondernemen" | "hbr" | "groen" | "dienstverlening-producten" | "bedrijfseconomie" | "geschiedenis" | "maatschappijleer" | "filosofie" | "duits" | "frans" | "spaans" | "fries" | "muziek" | "bewegen")[];
+            /**
+             * Themes
+             * @default []
+             */
+            themes: ("energy" | "water" | "chemistry" | "high-tech" | "digital" | "ai" | "health" | "food" | "mobility" | "climate" | "safety" | "space" | "circular" | "construction" | "materials" | "photonics" | "cyber" | "robotics" | "maritime")[];
+            /**
+             * Levels
+             * @default []
+             */
+            levels: ("po" | "vso" | "pro" | "vmbo-bb" | "vmbo-kb" | "vmbo-gl" | "vmbo-tl" | "havo" | "vwo" | "mbo" | "hbo" | "wo" | "bo" | "sbo" | "so" | "vo-brugjaar" | "vmbo" | "atheneum" | "gymnasium" | "mbo-1" | "mbo-2" | "mbo-3" | "mbo-4" | "hbo-ad" | "hbo-ba" | "hbo-ma" | "wo-ba" | "wo-ma")[];
+            /**
+             * Languages
+             * @default []
+             */
+            languages: ("nl" | "en" | "de" | "fr" | "bg" | "cs" | "da" | "el" | "es" | "et" | "fi" | "ga" | "hr" | "hu" | "it" | "lt" | "lv" | "mt" | "pl" | "pt" | "ro" | "sk" | "sl" | "sv" | "fy" | "ar" | "tr" | "uk" | "ru" | "fa" | "ti" | "so" | "zh" | "no")[];
+            /**
+             * Modes
+             * @default []
+             */
+            modes: ("at_school" | "at_company" | "online" | "hybrid")[];
+            /**
+             * Travelkm
+             * @default 25
+             */
+            travelKm: number;
+            /**
+             * Availability
+             * @description empty: any hour from Monday to Friday
+             * @default []
+             */
+            availability: components["schemas"]["Window"][];
+            /**
+             * Weeksoff
+             * @description weeks by their Monday; another day stands for its week
+             * @default []
+             */
+            weeksOff: string[];
+            /**
+             * Cappermonth
+             * @description how often one wants to be asked; null: no limit
+             */
+            capPerMonth?: number | null;
+            /**
+             * Vogvaliduntil
+             * @description the last day of the certificate; the certificate is not kept
+             */
+            vogValidUntil?: string | null;
+            /**
+             * Consent
+             * @default false
+             */
+            consent: boolean;
+        };
         /** OidcWay */
         OidcWay: {
             /** Name */
@@ -3778,6 +3988,253 @@ export interface components {
             afterErasure: "nothing" | "pseudonym";
             /** Columns */
             columns: components["schemas"]["ColumnOut"][];
+        };
+        /**
+         * ProfessionalOut
+         * @description What is null for a school or a colleague is for the person and for who coordinates the company alone:
+         *     from `availability` on.
+         * @example {
+         *       "allowedActions": [
+         *         "edit",
+         *         "pause",
+         *         "leave"
+         *       ],
+         *       "availability": [
+         *         {
+         *           "from": "09:00",
+         *           "to": "12:30",
+         *           "weekday": 2
+         *         }
+         *       ],
+         *       "bio": "Ik laat zien hoe een idee een windmolen wordt.",
+         *       "capPerMonth": 2,
+         *       "company": {
+         *         "id": "0199d5a4-7c1e-7000-8000-000000000012",
+         *         "name": "Zuidwind Energie (voorbeeld)",
+         *         "place": "Eindhoven"
+         *       },
+         *       "consentAt": "2026-11-24T09:00:00Z",
+         *       "displayName": "Gastdocent windenergie",
+         *       "distanceKm": 2.1,
+         *       "function": "Ontwerper van wieken",
+         *       "id": "0199d5a4-7c1e-7000-8000-000000000061",
+         *       "languages": [
+         *         "nl"
+         *       ],
+         *       "levels": [
+         *         "havo",
+         *         "vwo"
+         *       ],
+         *       "modes": [
+         *         "at_school",
+         *         "online"
+         *       ],
+         *       "state": "active",
+         *       "subjects": [
+         *         "natuurkunde",
+         *         "techniek"
+         *       ],
+         *       "themes": [
+         *         "energy"
+         *       ],
+         *       "travelKm": 25,
+         *       "updatedAt": "2026-11-24T09:00:00Z",
+         *       "vogValidUntil": "2028-06-30",
+         *       "weeksOff": [
+         *         "2027-02-15"
+         *       ]
+         *     }
+         */
+        ProfessionalOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            company: components["schemas"]["EmployerRef"];
+            /** Displayname */
+            displayName: string;
+            /** Function */
+            function: string | null;
+            /** Bio */
+            bio: string;
+            /** Subjects */
+            subjects: string[];
+            /** Themes */
+            themes: string[];
+            /** Levels */
+            levels: string[];
+            /** Languages */
+            languages: string[];
+            /** Modes */
+            modes: string[];
+            /** Travelkm */
+            travelKm: number;
+            /** Distancekm */
+            distanceKm: number | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "active" | "paused" | "left";
+            /** Allowedactions */
+            allowedActions: string[];
+            /**
+             * Updatedat
+             * Format: date-time
+             */
+            updatedAt: string;
+            /** Availability */
+            availability: components["schemas"]["Window"][] | null;
+            /** Weeksoff */
+            weeksOff: string[] | null;
+            /** Cappermonth */
+            capPerMonth: number | null;
+            /**
+             * Vogvaliduntil
+             * Format: date
+             */
+            vogValidUntil: string | null;
+            /** Accountid */
+            accountId: string | null;
+            /** Consentat */
+            consentAt: string | null;
+            /** Lastaskedat */
+            lastAskedAt: string | null;
+        };
+        /**
+         * ProfessionalPatch
+         * @description The fields to change; the others stay. Another account takes the consent away.
+         * @example {
+         *       "availability": [
+         *         {
+         *           "from": "09:00",
+         *           "to": "12:30",
+         *           "weekday": 2
+         *         }
+         *       ],
+         *       "capPerMonth": 3,
+         *       "weeksOff": [
+         *         "2027-02-15"
+         *       ]
+         *     }
+         */
+        ProfessionalPatch: {
+            /**
+             * Accountid
+             * @description the person's own account, which holds a role at the company
+             */
+            accountId?: string | null;
+            /** Displayname */
+            displayName?: string;
+            /**
+             * Function
+             * @description what somebody does at the company
+             */
+            function?: string | null;
+            /** Bio */
+            bio?: string;
+            /** Subjects */
+            subjects?: ("wiskunde" | "natuurkunde" | "scheikunde" | "biologie" | "techniek" | "informatica" | "nlt" | "o-en-o" | "nask" | "economie" | "aardrijkskunde" | "nederlands" | "engels" | "kunst" | "lob" | "pws" | "wiskunde-a" | "wiskunde-b" | "wiskunde-c" | "wiskunde-d" | "nask-1" | "nask-2" | "rekenen" | "w-en-t" | "orientatie-wereld" | "mens-en-natuur" | "mens-en-maatschappij" | "digitale-geletterdheid" | "burgerschap" | "technologie-toepassing" | "innovatief-vakmanschap" | "informatietechnologie" | "pie" | "bwi" | "mobiliteit-transport" | "mvi" | "maritiem-techniek" | "zorg-welzijn" | "economie-ondernemen" | "hbr" | "groen" | "dienstverlening-producten" | "bedrijfseconomie" | "geschiedenis" | "maatschappijleer" | "filosofie" | "duits" | "frans" | "spaans" | "fries" | "muziek" | "bewegen")[];
+            /** Themes */
+            themes?: ("energy" | "water" | "chemistry" | "high-tech" | "digital" | "ai" | "health" | "food" | "mobility" | "climate" | "safety" | "space" | "circular" | "construction" | "materials" | "photonics" | "cyber" | "robotics" | "maritime")[];
+            /** Levels */
+            levels?: ("po" | "vso" | "pro" | "vmbo-bb" | "vmbo-kb" | "vmbo-gl" | "vmbo-tl" | "havo" | "vwo" | "mbo" | "hbo" | "wo" | "bo" | "sbo" | "so" | "vo-brugjaar" | "vmbo" | "atheneum" | "gymnasium" | "mbo-1" | "mbo-2" | "mbo-3" | "mbo-4" | "hbo-ad" | "hbo-ba" | "hbo-ma" | "wo-ba" | "wo-ma")[];
+            /** Languages */
+            languages?: ("nl" | "en" | "de" | "fr" | "bg" | "cs" | "da" | "el" | "es" | "et" | "fi" | "ga" | "hr" | "hu" | "it" | "lt" | "lv" | "mt" | "pl" | "pt" | "ro" | "sk" | "sl" | "sv" | "fy" | "ar" | "tr" | "uk" | "ru" | "fa" | "ti" | "so" | "zh" | "no")[];
+            /** Modes */
+            modes?: ("at_school" | "at_company" | "online" | "hybrid")[];
+            /** Travelkm */
+            travelKm?: number;
+            /**
+             * Availability
+             * @description empty: any hour from Monday to Friday
+             */
+            availability?: components["schemas"]["Window"][];
+            /**
+             * Weeksoff
+             * @description weeks by their Monday; another day stands for its week
+             */
+            weeksOff?: string[];
+            /**
+             * Cappermonth
+             * @description how often one wants to be asked; null: no limit
+             */
+            capPerMonth?: number | null;
+            /**
+             * Vogvaliduntil
+             * @description the last day of the certificate; the certificate is not kept
+             */
+            vogValidUntil?: string | null;
+            /** Consent */
+            consent?: boolean;
+        };
+        /**
+         * ProfessionalsOut
+         * @example {
+         *       "count": 1,
+         *       "items": [
+         *         {
+         *           "allowedActions": [
+         *             "edit",
+         *             "pause",
+         *             "leave"
+         *           ],
+         *           "availability": [
+         *             {
+         *               "from": "09:00",
+         *               "to": "12:30",
+         *               "weekday": 2
+         *             }
+         *           ],
+         *           "bio": "Ik laat zien hoe een idee een windmolen wordt.",
+         *           "capPerMonth": 2,
+         *           "company": {
+         *             "id": "0199d5a4-7c1e-7000-8000-000000000012",
+         *             "name": "Zuidwind Energie (voorbeeld)",
+         *             "place": "Eindhoven"
+         *           },
+         *           "consentAt": "2026-11-24T09:00:00Z",
+         *           "displayName": "Gastdocent windenergie",
+         *           "distanceKm": 2.1,
+         *           "function": "Ontwerper van wieken",
+         *           "id": "0199d5a4-7c1e-7000-8000-000000000061",
+         *           "languages": [
+         *             "nl"
+         *           ],
+         *           "levels": [
+         *             "havo",
+         *             "vwo"
+         *           ],
+         *           "modes": [
+         *             "at_school",
+         *             "online"
+         *           ],
+         *           "state": "active",
+         *           "subjects": [
+         *             "natuurkunde",
+         *             "techniek"
+         *           ],
+         *           "themes": [
+         *             "energy"
+         *           ],
+         *           "travelKm": 25,
+         *           "updatedAt": "2026-11-24T09:00:00Z",
+         *           "vogValidUntil": "2028-06-30",
+         *           "weeksOff": [
+         *             "2027-02-15"
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        ProfessionalsOut: {
+            /** Items */
+            items: components["schemas"]["ProfessionalOut"][];
+            /** Nextcursor */
+            nextCursor: string | null;
+            /** Count */
+            count?: number | null;
         };
         /**
          * Reason
@@ -5313,6 +5770,23 @@ export interface components {
             entries: number;
             /** Lanes */
             lanes: components["schemas"]["LaneOut"][];
+        };
+        /**
+         * Window
+         * @description Hours of a weekday, 1 is Monday, on the clock in the Netherlands.
+         * @example {
+         *       "from": "09:00",
+         *       "to": "12:30",
+         *       "weekday": 2
+         *     }
+         */
+        Window: {
+            /** Weekday */
+            weekday: number;
+            /** From */
+            from: string;
+            /** To */
+            to: string;
         };
         /** Wording */
         Wording: {
@@ -7370,6 +7844,522 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_professionals: {
+        parameters: {
+            query?: {
+                pageSize?: number;
+                cursor?: string | null;
+                /** @description also count all results */
+                count?: boolean;
+                /** @description lat,lon or a postcode such as 5611 AB */
+                near?: string | null;
+                /** @description only with near */
+                withinKm?: number | null;
+                /** @description a region's code */
+                region?: string | null;
+                /** @description words of name, function, text and company */
+                q?: string | null;
+                /** @description a company, not one of its sites */
+                company?: string | null;
+                subject?: ("wiskunde" | "natuurkunde" | "scheikunde" | "biologie" | "techniek" | "informatica" | "nlt" | "o-en-o" | "nask" | "economie" | "aardrijkskunde" | "nederlands" | "engels" | "kunst" | "lob" | "pws" | "wiskunde-a" | "wiskunde-b" | "wiskunde-c" | "wiskunde-d" | "nask-1" | "nask-2" | "rekenen" | "w-en-t" | "orientatie-wereld" | "mens-en-natuur" | "mens-en-maatschappij" | "digitale-geletterdheid" | "burgerschap" | "technologie-toepassing" | "innovatief-vakmanschap" | "informatietechnologie" | "pie" | "bwi" | "mobiliteit-transport" | "mvi" | "maritiem-techniek" | "zorg-welzijn" | "economie-ondernemen" | "hbr" | "groen" | "dienstverlening-producten" | "bedrijfseconomie" | "geschiedenis" | "maatschappijleer" | "filosofie" | "duits" | "frans" | "spaans" | "fries" | "muziek" | "bewegen") | null;
+                /** @description the level, one below or above it */
+                level?: ("po" | "vso" | "pro" | "vmbo-bb" | "vmbo-kb" | "vmbo-gl" | "vmbo-tl" | "havo" | "vwo" | "mbo" | "hbo" | "wo" | "bo" | "sbo" | "so" | "vo-brugjaar" | "vmbo" | "atheneum" | "gymnasium" | "mbo-1" | "mbo-2" | "mbo-3" | "mbo-4" | "hbo-ad" | "hbo-ba" | "hbo-ma" | "wo-ba" | "wo-ma") | null;
+                /** @description without it all but who left */
+                state?: ("active" | "paused" | "left") | null;
+                /** @description one's own profiles alone */
+                mine?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfessionalsOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_professional: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProfessional"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfessionalOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_professional: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                professional_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfessionalOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_professional: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that you read, such as `"3"`. */
+                "If-Match": string;
+            };
+            path: {
+                professional_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfessionalPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfessionalOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_on_professional: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                professional_id: string;
+                verb: "pause" | "resume" | "leave";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfessionalOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
