@@ -90,6 +90,36 @@ def companies(region: str, towns: Sequence[Town]) -> Iterator[tuple[str, Row, In
             yield f"{region}-{industry_name}-{turn + 1}", body, industry
 
 
+PROFESSIONS = ("Ontwerper", "Monteur", "Onderzoeker", "Werkvoorbereider", "Programmeur", "Tekenaar", "Projectleider")
+HALF_DAYS = (("08:30", "12:30"), ("12:30", "16:30"))
+
+
+def professionals(company: str, name: str, industry: Industry) -> Iterator[Row]:
+    """One to three people of a company, named by it and not as persons."""
+    draw = _draw(f"{company} people")
+    offers = industry.offers
+    for number, profession in enumerate(draw.sample(PROFESSIONS, draw.randrange(1, 4)), 1):
+        days = sorted(draw.sample(range(1, 6), draw.randrange(1, 4)))
+        yield {
+            "displayName": f"Gastdocent {number} van {name}",
+            "function": profession,
+            "subjects": sorted({subject for offer in offers for subject in offer.subjects}),
+            "levels": sorted({level for offer in offers for level in offer.levels}),
+            "themes": sorted({theme for offer in offers for theme in offer.themes}),
+            "modes": sorted({mode for offer in offers for mode in offer.modes}),
+            "languages": ["nl", "en"] if draw.random() < 0.3 else ["nl"],
+            "travelKm": draw.choice((15, 25, 40)),
+            "availability": [_half_day(day, draw) for day in days],
+            "capPerMonth": draw.choice((1, 2, 4, None)),
+            "consent": True,
+        }
+
+
+def _half_day(weekday: int, draw: random.Random) -> Row:
+    begins, ends = draw.choice(HALF_DAYS)
+    return {"weekday": weekday, "from": begins, "to": ends}
+
+
 def activities(company: str, industry: Industry, weeks: Sequence[date], years: Years) -> Iterator[tuple[str, Row]]:
     """(code, body) of what a company of this industry offers."""
     draw = _draw(company)

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from api.demo.plan import SCHEME, Site, Town
 from api.kit.db import Connection, one, rows
@@ -64,6 +65,11 @@ async def first_company(db: Connection, region: str) -> dict[str, Any] | None:
            WHERE region_code = %(region)s AND scheme = %(scheme)s ORDER BY value LIMIT 1""",
         {"scheme": SCHEME, "region": region},
     )
+
+
+async def has_professional(db: Connection, company_id: UUID) -> bool:
+    known = "SELECT 1 FROM professional WHERE company_id = %(id)s"
+    return await one(db, known, {"id": company_id}) is not None
 
 
 async def revoke_named(db: Connection, name: str) -> None:

@@ -1,6 +1,6 @@
 """Fills a database with the demo, through the services that everybody uses; makes the keys of a start."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -14,6 +14,7 @@ from api.accounts.rules import HOUSE
 from api.activities import service as activities
 from api.activities.schemas import SourcedActivity
 from api.companies import service as companies
+from api.companies.queries import owner
 from api.companies.schemas import CompanySiteIn
 from api.demo import plan, queries
 from api.demo.catalogue import STRENGTHS
@@ -21,6 +22,8 @@ from api.imports import service as imports
 from api.kit import clock
 from api.kit.db import Connection
 from api.kit.http import Versions
+from api.professionals import service as professionals
+from api.professionals.schemas import NewProfessional
 from api.requests import service as requests
 from api.requests.schemas import SourcedRequest
 from api.vocabularies.shipped import vocabulary
@@ -60,12 +63,24 @@ async def fill_region(db: Connection, region: str) -> None:
     years = vocabulary().years
     weeks = plan.season(clock.today(), await queries.holidays(db, region))
     for code, body, industry in plan.companies(region, await queries.towns(db, region)):
-        await companies.put(db, HOUSE, (plan.SCHEME, code), CompanySiteIn.model_validate(body), ANY)
+        _, site_id = await companies.put(db, HOUSE, (plan.SCHEME, code), CompanySiteIn.model_validate(body), ANY)
+        await _staff(db, site_id, plan.professionals(code, body["name"], industry))
         for activity, offered in plan.activities(code, industry, weeks, years):
             made = SourcedActivity.model_validate(offered)
             await activities.put(db, HOUSE, (plan.SCHEME, activity), made, ANY)
     for code, asked in plan.requests(region, await queries.sites(db, region), weeks, years):
         await requests.put(db, HOUSE, (plan.SCHEME, code), SourcedRequest.model_validate(asked), ANY)
+
+
+async def _staff(db: Connection, site_id: UUID, people: Iterable[plan.Row]) -> None:
+    """Adds the people of a company, once."""
+    site = await owner(db, site_id)
+    assert site is not None
+    if await queries.has_professional(db, site["company_id"]):
+        return
+    for person in people:
+        body = {"companyId": str(site["company_id"]), **person}
+        await professionals.create(db, HOUSE, NewProfessional.model_validate(body))
 
 
 async def keys(db: Connection) -> list[Key]:

@@ -4,6 +4,7 @@ import pytest
 
 from api.demo import plan
 from api.demo.catalogue import INDUSTRIES, STRENGTHS
+from api.professionals.schemas import NewProfessional
 from api.vocabularies.shipped import vocabulary
 
 CHRISTMAS = (date(2025, 12, 20), date(2026, 1, 4))
@@ -58,3 +59,15 @@ def test_years_are_those_that_the_levels_have() -> None:
     for industry in INDUSTRIES.values():
         for _, offered in plan.activities("c", industry, weeks, years):
             assert set(offered["years"]) <= {year for level in offered["levels"] for year in years(level)}
+
+
+@pytest.mark.parametrize("industry", INDUSTRIES)
+def test_people_of_a_company_are_named_by_it(industry: str) -> None:
+    made = list(plan.professionals("c", "Bedrijf (voorbeeld)", INDUSTRIES[industry]))
+    assert [body["displayName"] for body in made] == [
+        f"Gastdocent {number} van Bedrijf (voorbeeld)" for number in range(1, len(made) + 1)
+    ]
+    assert 1 <= len(made) <= 3
+    assert list(plan.professionals("c", "Bedrijf (voorbeeld)", INDUSTRIES[industry])) == made
+    for body in made:
+        NewProfessional.model_validate({"companyId": "0199d5a4-7c1e-7000-8000-000000000012", **body})

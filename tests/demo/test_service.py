@@ -36,7 +36,7 @@ async def connected(url: str) -> Connection:
 
 
 async def counts(db: Connection) -> list[tuple[str, int]]:
-    tables = ("school_site", "company_site", "activity", "school_request")
+    tables = ("school_site", "company_site", "activity", "school_request", "professional")
     return [(t, (await rows(db, f"SELECT count(*) AS n FROM {t}", {}))[0]["n"]) for t in tables]
 
 
