@@ -58,7 +58,7 @@ AccountId = Annotated[Id | None, Field(description="the person's own account, wh
 Weeks = Annotated[list[Date], Field(max_length=63), *WEEKS]
 
 
-class Window(Wire):
+class WeekHours(Wire):
     """Hours of a weekday, 1 is Monday, on the clock in the Netherlands."""
 
     model_config = example(WINDOW)
@@ -68,7 +68,7 @@ class Window(Wire):
     to: Annotated[str, Field(pattern=HOUR)]
 
 
-Windows = Annotated[list[Window], Field(max_length=20, description="empty: any hour from Monday to Friday")]
+Windows = Annotated[list[WeekHours], Field(max_length=20, description="empty: any hour from Monday to Friday")]
 
 
 class EmployerRef(Wire):
@@ -101,7 +101,7 @@ class ProfessionalOut(Wire):
     state: State
     allowed_actions: list[str]
     updated_at: AwareDatetime
-    availability: list[Window] | None
+    availability: list[WeekHours] | None
     weeks_off: list[Date] | None
     cap_per_month: int | None
     vog_valid_until: Annotated[Date | None, Field(json_schema_extra={"format": "date"})]

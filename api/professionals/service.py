@@ -12,7 +12,7 @@ from api.kit.db import Connection, as_house, only
 from api.kit.errors import FieldError, Forbidden
 from api.kit.http import Versions
 from api.professionals import queries, rules
-from api.professionals.schemas import NewProfessional, ProfessionalPatch, ProfessionalSearch, Window
+from api.professionals.schemas import NewProfessional, ProfessionalPatch, ProfessionalSearch, WeekHours
 from api.regions import service as regions
 from api.regions.rules import check_distance
 from api.vocabularies.shipped import vocabulary
@@ -94,7 +94,7 @@ def _consented(before: datetime | None, consent: bool) -> datetime | None:
 
 def _columns(values: dict[str, Any]) -> dict[str, Any]:
     """The columns, with the windows in order."""
-    windows = [w.model_dump(by_alias=True) if isinstance(w, Window) else w for w in values["availability"]]
+    windows = [w.model_dump(by_alias=True) if isinstance(w, WeekHours) else w for w in values["availability"]]
     rules.check_windows(windows)
     ordered = sorted(windows, key=lambda window: (window["weekday"], window["from"], window["to"]))
     return {**values, "availability": Jsonb(ordered)}

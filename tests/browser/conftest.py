@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from psycopg.rows import dict_row
 
+from api.accounts import rules
 from api.app import built_spa
 from api.demo import service as demonstration
 from tests.conftest import Live, serving
@@ -19,6 +20,8 @@ from tests.conftest import Live, serving
 AXE = Path(__file__).parent.parent.parent / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+SESSION = """INSERT INTO session (account_id, token_hash, device, expires_at)
+    SELECT id, %(hash)s, 'Chrome, Linux', now() + interval '1 day' FROM account WHERE email = %(email)s"""
 
 
 @pytest.fixture(scope="module")
@@ -83,3 +86,16 @@ def violations(page: Page) -> list[str]:
     page.evaluate(AXE.read_text())
     found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
     return [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found["violations"]]
+
+
+def signed_in(live: Live, open_page: Callable[..., Page], email: str, path: str, *more: object) -> Page:
+    """A page of somebody who came in earlier."""
+    token = rules.new_token()
+    with psycopg.connect(live.database, autocommit=True) as db:
+        db.execute(SESSION, {"hash": rules.digest(token), "email": email})
+    page = open_page("about:blank", *more, host=live.url)
+    cookie = {"name": rules.COOKIE, "value": token, "url": live.url.replace("http:", "https:"), "secure": True}
+    page.context.add_cookies([cookie])  # type: ignore[list-item]
+    page.goto(f"{live.url}{path}")
+    page.wait_for_load_state("networkidle")
+    return page

@@ -11,8 +11,7 @@ import psycopg
 import pytest
 from playwright.sync_api import Page, expect
 
-from api.accounts import rules
-from tests.browser.conftest import violations
+from tests.browser.conftest import signed_in, violations
 from tests.conftest import Live
 from tests.processes import free_port, running
 
@@ -26,8 +25,6 @@ HELD = """WITH person AS (INSERT INTO account (email, name) VALUES (%(email)s, %
     ON CONFLICT (email) DO UPDATE SET name = excluded.name RETURNING id)
     INSERT INTO membership (account_id, role, region_code)
     SELECT id, 'regional_coordinator', %(region)s FROM person"""
-SESSION = """INSERT INTO session (account_id, token_hash, device, expires_at)
-    SELECT id, %(hash)s, 'Chrome, Linux', now() + interval '1 day' FROM account WHERE email = %(email)s"""
 
 
 @pytest.fixture(scope="module")
@@ -80,19 +77,6 @@ def _apply(page: Page, name: str, email: str) -> None:
     page.get_by_role("checkbox").check()
     page.get_by_role("button", name="Meld aan").click()
     expect(page.get_by_role("heading", name="Je aanmelding is binnen")).to_be_focused()
-
-
-def _signed_in(live: Live, open_page: Open, email: str, path: str, *more: object) -> Page:
-    """A page of somebody who came in earlier."""
-    token = rules.new_token()
-    with psycopg.connect(live.database, autocommit=True) as db:
-        db.execute(SESSION, {"hash": rules.digest(token), "email": email})
-    page = open_page("about:blank", *more, host=live.url)
-    cookie = {"name": rules.COOKIE, "value": token, "url": live.url.replace("http:", "https:"), "secure": True}
-    page.context.add_cookies([cookie])  # type: ignore[list-item]
-    page.goto(f"{live.url}{path}")
-    page.wait_for_load_state("networkidle")
-    return page
 
 
 def _school(live: Live) -> dict[str, str]:
@@ -193,7 +177,7 @@ def test_a_company_comes_in_and_invites(people: Live, open_page: Open) -> None:
     again.get_by_role("button", name="Meld aan").click()
     expect(again.get_by_role("alert")).to_contain_text("Dit kennen we al")
 
-    desk = _signed_in(people, open_page, COORDINATOR, "/regio/aanmeldingen")
+    desk = signed_in(people, open_page, COORDINATOR, "/regio/aanmeldingen")
     expect(desk.get_by_text("Postcode 5611AB ligt in Zuidoost-Brabant.")).to_be_visible()
     desk.get_by_role("button", name="Toelaten").click()
     desk.get_by_role("button", name="Laat toe en stuur de mail").click()
@@ -245,8 +229,8 @@ DESK = ("/mijn/account", "/regio/aanmeldingen", "/regio/aanmeldingen?state=all",
 def test_screens_are_accessible(people: Live, open_page: Open, width: int, scheme: str) -> None:
     language = "nl-NL" if scheme == "light" else "en-GB"
     visitor = open_page(people.url, width, language, scheme)
-    keeper = _signed_in(people, open_page, COORDINATOR, "/", width, language, scheme)
-    company = _signed_in(people, open_page, COMPANY, "/", width, language, scheme)
+    keeper = signed_in(people, open_page, COORDINATOR, "/", width, language, scheme)
+    company = signed_in(people, open_page, COMPANY, "/", width, language, scheme)
     faults = []
     for page, paths in ((visitor, PUBLIC), (keeper, DESK), (company, ("/mijn/organisatie", "/regio/aanmeldingen"))):
         for path in paths:
@@ -262,7 +246,7 @@ def test_screens_are_accessible(people: Live, open_page: Open, width: int, schem
 
 
 def test_a_session_that_is_over_is_told_and_brings_one_back(people: Live, open_page: Open) -> None:
-    page = _signed_in(people, open_page, STRANGER, "/regio/leden")
+    page = signed_in(people, open_page, STRANGER, "/regio/leden")
     expect(page.get_by_role("heading", name="Van de regio")).to_be_visible()
     with psycopg.connect(people.database, autocommit=True) as db:
         db.execute("UPDATE session SET ended_at = now()")
@@ -280,7 +264,7 @@ def test_a_session_that_is_over_is_told_and_brings_one_back(people: Live, open_p
 
 
 def test_a_key_is_shown_once(people: Live, open_page: Open) -> None:
-    page = _signed_in(people, open_page, COORDINATOR, "/regio/sleutels")
+    page = signed_in(people, open_page, COORDINATOR, "/regio/sleutels")
     page.get_by_label("Naam").fill("Portaal van de proef")
     page.get_by_role("button", name="Maak de sleutel").click()
     expect(page.get_by_role("heading", name="Je ziet deze sleutel één keer")).to_be_focused()
@@ -300,7 +284,7 @@ def test_a_key_is_shown_once(people: Live, open_page: Open) -> None:
 
 
 def test_one_erases_oneself(people: Live, open_page: Open) -> None:
-    page = _signed_in(people, open_page, "gast@optiek.example", "/mijn/account")
+    page = signed_in(people, open_page, "gast@optiek.example", "/mijn/account")
     erase = page.get_by_role("button", name="Wis alles")
     expect(erase).to_be_disabled()
     with page.expect_download() as saved:

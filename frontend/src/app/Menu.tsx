@@ -2,7 +2,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { useRef } from "react";
 import { useSignOut } from "../features/accounts/data";
 import { useTranslation } from "../lib/i18n";
-import { REGIONAL, REGIONAL_OR_ADMIN, holds, organisationsOf } from "../lib/roles";
+import { COMPANY, REGIONAL, REGIONAL_OR_ADMIN, holds, organisationsOf } from "../lib/roles";
 import type { Account } from "../lib/session";
 
 /** The way to one's own things, as one's roles allow. */
@@ -23,6 +23,8 @@ export function Menu({ account }: { account: Account }) {
         <nav aria-label={t("nav.mine")}>
           <Link to="/mijn/account" onClick={close}>{t("nav.account")}</Link>
           {organisationsOf(account).length > 0 && <Link to="/mijn/organisatie" onClick={close}>{t("nav.organisation")}</Link>}
+          {holds(account, ["company_coordinator"]) && <Link to="/mijn/mensen" onClick={close}>{t("nav.people")}</Link>}
+          {holds(account, COMPANY) && <Link to="/mijn/profiel" onClick={close}>{t("nav.profile")}</Link>}
           {desk && <Link to="/regio/aanmeldingen" onClick={close}>{t("nav.queue")}</Link>}
           {desk && <Link to="/regio/leden" onClick={close}>{t("nav.members")}</Link>}
           {guarded && <Link to="/regio/sleutels" onClick={close}>{t("nav.keys")}</Link>}

@@ -26,6 +26,8 @@ const invitation = createRoute({ getParentRoute: () => root, path: "/uitnodiging
 const account = createRoute({ getParentRoute: () => root, path: "/mijn/account", component: lazyRouteComponent(chunks.loadAccount, "AccountPage") });
 const organisations = createRoute({ getParentRoute: () => root, path: "/mijn/organisatie", component: lazyRouteComponent(chunks.loadOrganisation, "OrganisationsPage") });
 const organisation = createRoute({ getParentRoute: () => root, path: "/mijn/organisatie/$id", component: lazyRouteComponent(chunks.loadOrganisation, "OrganisationPage") });
+const staff = createRoute({ getParentRoute: () => root, path: "/mijn/mensen", component: lazyRouteComponent(chunks.loadPeople, "PeoplePage") });
+const profile = createRoute({ getParentRoute: () => root, path: "/mijn/profiel", component: lazyRouteComponent(chunks.loadPeople, "ProfilePage") });
 const queue = createRoute({
   getParentRoute: () => root,
   path: "/regio/aanmeldingen",
@@ -50,4 +52,4 @@ const roles = createRoute({ getParentRoute: () => root, path: "/rollen", compone
 const privacy = createRoute({ getParentRoute: () => root, path: "/privacy", component: lazyRouteComponent(chunks.loadRules, "PrivacyPage") });
 
 /** Signing in and up, one's own things, the region's desk. */
-export const people = [signIn, link, join, application, invitation, account, organisations, organisation, queue, members, keys, log, roles, privacy] as const;
+export const people = [signIn, link, join, application, invitation, account, organisations, organisation, staff, profile, queue, members, keys, log, roles, privacy] as const;

@@ -3749,7 +3749,7 @@ export interface components {
              * @description empty: any hour from Monday to Friday
              * @default []
              */
-            availability: components["schemas"]["Window"][];
+            availability: components["schemas"]["WeekHours"][];
             /**
              * Weeksoff
              * @description weeks by their Monday; another day stands for its week
@@ -4085,7 +4085,7 @@ export interface components {
              */
             updatedAt: string;
             /** Availability */
-            availability: components["schemas"]["Window"][] | null;
+            availability: components["schemas"]["WeekHours"][] | null;
             /** Weeksoff */
             weeksOff: string[] | null;
             /** Cappermonth */
@@ -4150,7 +4150,7 @@ export interface components {
              * Availability
              * @description empty: any hour from Monday to Friday
              */
-            availability?: components["schemas"]["Window"][];
+            availability?: components["schemas"]["WeekHours"][];
             /**
              * Weeksoff
              * @description weeks by their Monday; another day stands for its week
@@ -5772,7 +5772,7 @@ export interface components {
             lanes: components["schemas"]["LaneOut"][];
         };
         /**
-         * Window
+         * WeekHours
          * @description Hours of a weekday, 1 is Monday, on the clock in the Netherlands.
          * @example {
          *       "from": "09:00",
@@ -5780,7 +5780,7 @@ export interface components {
          *       "weekday": 2
          *     }
          */
-        Window: {
+        WeekHours: {
             /** Weekday */
             weekday: number;
             /** From */

@@ -5,6 +5,8 @@ export const KEEPERS = ["school_coordinator", "company_coordinator", "regional_c
 export const REGIONAL = ["regional_coordinator"];
 export const REGIONAL_OR_ADMIN = ["regional_coordinator", "platform_admin"];
 
+export const COMPANY = ["professional", "company_coordinator"];
+
 export const holds = (account: Account | null | undefined, roles: string[]): boolean =>
   Boolean(account?.memberships.some((held) => roles.includes(held.role)));
 
@@ -13,6 +15,10 @@ export function organisationsOf(account: Account): NonNullable<Held["organisatio
   const all = account.memberships.flatMap(({ organisation }) => (organisation ? [organisation] : []));
   return [...new Map(all.map((one) => [one.id, one])).values()];
 }
+
+/** The companies at which somebody holds one of the roles, each once. */
+export const companiesOf = (account: Account, roles: string[]): NonNullable<Held["organisation"]>[] =>
+  organisationsOf({ ...account, memberships: account.memberships.filter(({ role }) => roles.includes(role)) }).filter(({ kind }) => kind === "company");
 
 /** The regions that somebody coordinates. */
 export const regionsOf = (account: Account): NonNullable<Held["region"]>[] =>

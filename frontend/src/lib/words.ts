@@ -7,11 +7,14 @@ export function useWords() {
   const day = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", timeZone: "UTC" });
   const longDay = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", year: "numeric" });
   const moment = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
+  const weekday = { short: new Intl.DateTimeFormat(language, { weekday: "short", timeZone: "UTC" }), long: new Intl.DateTimeFormat(language, { weekday: "long", timeZone: "UTC" }) };
   const row = (type: "conjunction" | "disjunction") => new Intl.ListFormat(language, { type });
   return {
     language,
     number: (value: number) => number.format(value),
     week: (monday: string) => day.format(new Date(`${monday}T00:00:00Z`)),
+    /** By its number: 1 is Monday. */
+    weekday: (place: number, form: "short" | "long" = "short") => weekday[form].format(Date.UTC(2024, 0, place)),
     date: (stamp: string) => longDay.format(new Date(stamp)),
     moment: (stamp: string) => moment.format(new Date(stamp)),
     all: (words: string[]) => row("conjunction").format(words),
