@@ -37,7 +37,7 @@ function Own({ company, account, id }: { company: Company; account: Account; id?
   if (id) return <Edit id={id} {...form}>{saved}</Edit>;
   if (begins) return <Form of={{ companyId: company.id, name: account.name ?? "", accountId: account.id }} again={() => setBegins(false)} {...form} />;
   return (
-    <Empty title={t("people.noProfile", { company: company.name })} text={t("people.noProfileText")}>
+    <Empty title={t("people.noProfile")} text={t("people.noProfileText")}>
       <p><button type="button" className="button" onClick={() => setBegins(true)}>{t("people.begin")}</button></p>
     </Empty>
   );

@@ -19,7 +19,7 @@ export function Strip({ hours }: { hours: Hours[] }) {
           <div className="day">
             {hoursOn(open, weekday).map(({ from, to }) => <i key={from} style={{ top: `${at(from)}%`, bottom: `${100 - at(to)}%` }} />)}
           </div>
-          {words.weekday(weekday)}
+          {words.weekday(weekday).slice(0, 2)}
         </div>
       ))}
     </div>
