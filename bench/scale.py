@@ -13,10 +13,10 @@ from api.accounts.rules import VISITOR
 from api.activities.queries import visible_to
 from api.kit.clock import week_start
 from api.kit.db import LIMITS
-from api.suggestions.queries import SUGGESTED
-from api.suggestions.rules import parameters
 from api.matching.model import Place, Request
 from api.requests.rules import Calendar
+from api.suggestions.queries import SUGGESTED
+from api.suggestions.rules import parameters
 from api.vocabularies.shipped import vocabulary
 from bench import servers
 from bench.cases import WORDS
