@@ -5,6 +5,7 @@ import binascii
 import json
 import re
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -118,6 +119,14 @@ def cursor_id(value: Any) -> UUID:
     try:
         return UUID(str(value))
     except ValueError:
+        raise unknown_cursor() from None
+
+
+def cursor_time(value: Any) -> datetime:
+    """The point in time in a cursor; refused when it is none."""
+    try:
+        return datetime.fromisoformat(str(value)).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise unknown_cursor() from None
 
 
