@@ -25,12 +25,14 @@ from api.kit.middleware import API_VERSION, BodyLimit, Envelope
 from api.kit.openapi import document, read_document
 from api.kit.settings import settings
 from api.kit.spa import serve_spa
+from api.matches import routes as matches
 from api.organisations import routes as organisations
 from api.privacy import routes as privacy
 from api.professionals import routes as professionals
 from api.regions import routes as regions
 from api.requests import routes as requests
 from api.schools import routes as schools
+from api.slots import routes as slots
 from api.suggestions import routes as suggestions
 from api.vocabularies import routes as vocabularies
 
@@ -46,11 +48,13 @@ ROUTERS: tuple[APIRouter, ...] = (
     companies.router,
     professionals.router,
     clients.router,
+    slots.router,  # before activities, whose verbs are one pattern
     activities.router,
     requests.router,
     organisations.router,
     admissions.router,
     suggestions.router,
+    matches.router,
     privacy.router,
     imports.router,
 )

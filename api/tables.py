@@ -21,11 +21,13 @@ from api.kit.idempotency import IdempotencyKey
 from api.kit.limits import RateCounter
 from api.kit.models import metadata
 from api.kit.shipped import ShippedData
+from api.matches.models import Match, MatchEvent
 from api.notices.models import OutboxMessage
 from api.professionals.models import Professional
 from api.regions.models import Municipality, NamedPlace, Postcode, Region, SchoolHoliday
 from api.requests.models import SchoolRequest
 from api.schools.models import School, SchoolSite
+from api.slots.models import PlaceCount, Slot
 from api.vocabularies.models import Concept
 
 __all__ = [
@@ -44,11 +46,14 @@ __all__ = [
     "Identity",
     "ImportJob",
     "Invitation",
+    "Match",
+    "MatchEvent",
     "Membership",
     "Municipality",
     "NamedPlace",
     "OidcAttempt",
     "OutboxMessage",
+    "PlaceCount",
     "Postcode",
     "Professional",
     "RateCounter",
@@ -60,5 +65,6 @@ __all__ = [
     "Session",
     "ShippedData",
     "SignInAttempt",
+    "Slot",
     "metadata",
 ]

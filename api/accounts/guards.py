@@ -155,6 +155,9 @@ PeopleSide = Annotated[
     Actor, Depends(_one_of(Role.PROFESSIONAL, Role.COMPANY_COORDINATOR, Role.REGIONAL_COORDINATOR))
 ]
 PeopleReader = Annotated[Actor, Depends(_one_of(*sorted(SCHOOL_ROLES | COMPANY_ROLES), Role.REGIONAL_COORDINATOR))]
+_PARTIES = (Role.TEACHER, Role.SCHOOL_COORDINATOR, Role.PROFESSIONAL, Role.COMPANY_COORDINATOR, *_REGION)
+MatchParty = Annotated[Actor, Depends(_one_of(*_PARTIES, scope="act:matches"))]
+MatchReader = Annotated[Actor, Depends(_one_of(*_PARTIES, scope="read:region"))]
 Person = Annotated[Actor, Depends(_one_of(people=True))]
 RegionSide = Annotated[Actor, Depends(_one_of(Role.REGIONAL_COORDINATOR))]
 Keeper = Annotated[

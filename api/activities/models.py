@@ -90,6 +90,8 @@ class Activity(Identified, Changing, table=True):
     modes: list[str] = text_list()
     languages: list[str] = text_list()
     weeks: list[date] = Field(sa_column=Column(ARRAY(Date), nullable=False, server_default=text("'{}'")))
+    # Weeks in which nothing is left, kept by the functions that count places; the week mask leaves them out.
+    full_weeks: list[date] = Field(sa_column=Column(ARRAY(Date), nullable=False, server_default=text("'{}'")))
     duration_minutes: int | None = None
     max_group: int
     radius_km: int

@@ -23,7 +23,15 @@ VISIBLE = f"(a.state = 'published' OR {OWNED})"
 # Nothing is published at a retired site, nor while the company pauses.
 ALLOWED = f"""array_remove({allowed_in("a.state", ACTIONS)},
     CASE WHEN s.state = 'retired' OR a.paused_with_company THEN 'publish' END)"""
-PLACES_LEFT = "least(a.capacity_year, s.capacity_year)"
+
+
+def _left(of: str, holder: str, kind: str) -> str:
+    return f"""{of} - coalesce((SELECT c.taken FROM place_count c WHERE c.holder_id = {holder} AND c.kind = '{kind}'
+        AND c.period = loket_school_year(current_date)), 0)"""
+
+
+# Of this school year.
+PLACES_LEFT = f"least({_left('a.capacity_year', 'a.id', 'year')}, {_left('s.capacity_year', 's.id', 'company')})"
 
 
 def activity_json(km: str = "NULL::float8") -> str:
@@ -34,8 +42,9 @@ def activity_json(km: str = "NULL::float8") -> str:
     'company', json_build_object('id', a.company_site_id, 'name', a.company_name, 'place', a.company_place),
     'sectors', a.sectors, 'goals', a.goals, 'subjects', a.subjects, 'levels', a.levels, 'years', a.years,
     'themes', a.themes, 'modes', a.modes, 'languages', a.languages, 'durationMinutes', a.duration_minutes,
-    'maxGroup', a.max_group, 'radiusKm', a.radius_km, 'weeks', a.weeks, 'capacityWeek', a.capacity_week,
-    'capacityYear', a.capacity_year, 'placesLeft', {PLACES_LEFT}, 'access', a.access, 'region', a.region_code,
+    'maxGroup', a.max_group, 'radiusKm', a.radius_km, 'weeks', a.weeks, 'fullWeeks', a.full_weeks,
+    'capacityWeek', a.capacity_week, 'capacityYear', a.capacity_year, 'placesLeft', {PLACES_LEFT},
+    'access', a.access, 'region', a.region_code,
     'location', CASE WHEN a.lat IS NOT NULL THEN
         json_build_object('lat', a.lat, 'lon', a.lon, 'precision', s.precision) END,
     'distanceKm', round(({km})::numeric, 1), 'state', a.state,

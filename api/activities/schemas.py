@@ -23,6 +23,7 @@ BODY = {
     "modes": ["at_school"],
     "languages": ["nl"],
     "weeks": ["2027-01-11", "2027-01-18"],
+    "fullWeeks": [],
     "durationMinutes": 100,
     "maxGroup": 32,
     "radiusKm": 30,
@@ -94,6 +95,7 @@ class ActivityOut(Wire):
     max_group: int
     radius_km: int
     weeks: list[Date]
+    full_weeks: list[Date]
     capacity_week: int
     capacity_year: int
     places_left: int

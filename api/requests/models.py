@@ -12,9 +12,18 @@ from api.kit.models import Changing, Identified, text_list
 
 
 class RequestState(StrEnum):
-    """Retired: open, but its site is gone from its register; it is open again when the site is back."""
+    """Retired: open, but its site is gone from its register; it is open again when the site is back.
 
+    Proposed, matched and fulfilled are what its matches make of it.
+    """
+
+    DRAFT = "draft"
     OPEN = "open"
+    PROPOSED = "proposed"
+    MATCHED = "matched"
+    FULFILLED = "fulfilled"
+    NEEDS_CONFIRMATION = "needs_confirmation"
+    EXPIRED = "expired"
     WITHDRAWN = "withdrawn"
     RETIRED = "retired"
 
@@ -25,7 +34,7 @@ class SchoolRequest(Identified, Changing, table=True):
     __tablename__ = "school_request"
     __table_args__ = (
         UniqueConstraint("scheme", "value"),
-        CheckConstraint("state IN ('open', 'withdrawn', 'retired')", name="state"),
+        CheckConstraint(f"state IN ({', '.join(repr(state.value) for state in RequestState)})", name="state"),
         CheckConstraint("cardinality(kinds) BETWEEN 1 AND 3", name="kinds"),
         CheckConstraint("cardinality(subjects) >= 1", name="subjects"),
         CheckConstraint("cardinality(languages) >= 1", name="languages"),

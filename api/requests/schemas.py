@@ -38,7 +38,9 @@ REQUEST = {
     "allowedActions": ["edit", "withdraw"],
     "updatedAt": "2026-11-24T09:00:00Z",
 }
-State = Literal["open", "withdrawn", "retired"]
+State = Literal[
+    "draft", "open", "proposed", "matched", "fulfilled", "needs_confirmation", "expired", "withdrawn", "retired"
+]
 Kinds = Annotated[list[Kind], Field(min_length=1, max_length=3, description="in order of preference"), *UNIQUE]
 Subjects = Annotated[list[Subject], Field(min_length=1, max_length=10), *UNIQUE]
 Themes = Annotated[list[Theme], Field(max_length=10), *UNIQUE]

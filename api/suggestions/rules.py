@@ -80,8 +80,27 @@ def offer_in(activity: Mapping[str, Any], calendar: Calendar) -> Offer:
         max_group=activity["maxGroup"],
         radius_km=activity["radiusKm"],
         online=not ONLINE.isdisjoint(activity["modes"]),
-        weeks=calendar.open(map(date.fromisoformat, activity["weeks"])),
+        weeks=calendar.open(
+            date.fromisoformat(week) for week in activity["weeks"] if week not in activity["fullWeeks"]
+        ),
         place=Place(location["lat"], location["lon"]) if location else None,
+    )
+
+
+def offer_of(row: Mapping[str, Any], calendar: Calendar) -> Offer:
+    """The offer in an activity's row, in the weeks that count."""
+    return Offer(
+        kind=row["kind"],
+        levels=frozenset(row["levels"]),
+        years=frozenset(row["years"]),
+        subjects=frozenset(row["subjects"]),
+        themes=frozenset(row["themes"]),
+        languages=frozenset(row["languages"]),
+        max_group=row["max_group"],
+        radius_km=row["radius_km"],
+        online=row["online"],
+        weeks=calendar.open(row["weeks"]),
+        place=place_of(row),
     )
 
 

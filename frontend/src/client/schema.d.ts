@@ -732,6 +732,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/activities/{activity_id}/slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Slots of an activity
+         * @description The earliest first; cancelled ones are for those whose activity it is.
+         */
+        get: operations["list_slots"];
+        put?: never;
+        /**
+         * Add a slot
+         * @description A moment with its own number of groups. A local time that the clock skips or repeats is refused.
+         */
+        post: operations["create_slot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/activities/{activity_id}/slots/{slot_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One slot
+         * @description A slot and how many places it has left.
+         */
+        get: operations["read_slot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/activities/{activity_id}/slots/{slot_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a slot back
+         * @description Only while nobody has a place in it.
+         */
+        post: operations["cancel_slot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/activities": {
         parameters: {
             query?: never;
@@ -1260,6 +1324,251 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Matches
+         * @description Of one's own school, company or region, newest first.
+         */
+        get: operations["list_matches"];
+        put?: never;
+        /**
+         * Propose a match
+         * @description It is the proposer's own yes and holds a place for a while; what a coordinator proposes needs both sides.
+         */
+        post: operations["propose_match"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/matches/{match_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One match
+         * @description Who the other side is stands in it once both said yes.
+         */
+        get: operations["read_match"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/matches/{match_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened to a match
+         * @description Its log, oldest first: the one source of its state.
+         */
+        get: operations["list_match_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/matches/{match_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say yes
+         * @description The second yes confirms it; one of several moments is chosen by its place.
+         */
+        post: operations["accept_match"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/matches/{match_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say no
+         * @description With a reason. No to another moment for what is planned leaves the plan as it was.
+         */
+        post: operations["decline_match"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/matches/{match_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a proposal back
+         * @description By whoever made it, while it waits.
+         */
+        post: operations["withdraw_match"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/matches/{match_id}/propose-slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose other moments
+         * @description Up to three, in place of those proposed; the other side chooses.
+         */
+        post: operations["propose_slots"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/matches/{match_id}/reschedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask to move what is planned
+         * @description The plan stands until the other side takes one of the moments.
+         */
+        post: operations["reschedule_match"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/matches/{match_id}/mark-delivered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that it took place
+         * @description From its beginning on.
+         */
+        post: operations["mark_delivered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/matches/{match_id}/mark-no-show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that the other side was not there
+         * @description From its beginning on.
+         */
+        post: operations["mark_no_show"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/matches/{match_id}/lesson-after": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say whether the lesson after it was given
+         * @description Given, or left out; needed before a match can be evaluated.
+         */
+        post: operations["mark_lesson_after"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/matches/{match_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel what is planned
+         * @description With a reason. The request is open again with its waiting time; the school hears at once what could come in
+         *     its place, or why there is nothing.
+         */
+        post: operations["cancel_match"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/audit-entries": {
         parameters: {
             query?: never;
@@ -1473,6 +1782,28 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AcceptIn
+         * @description `moment` is the place of the one chosen among several; `slotId` or a time settles a week that was agreed.
+         * @example {
+         *       "moment": 0
+         *     }
+         */
+        AcceptIn: {
+            /** Moment */
+            moment?: number | null;
+            /** @description a slot or a time within the week that was proposed */
+            at?: components["schemas"]["MomentIn"] | null;
+            /** Professionalid */
+            professionalId?: string | null;
+            /** Note */
+            note?: string | null;
+            /**
+             * Side
+             * @description for which side, where the actor may act for both
+             */
+            side?: ("school" | "company") | null;
+        };
+        /**
          * Acceptance
          * @description The mailed link's token; the name is needed where there is none yet, and changes none.
          * @example {
@@ -1586,6 +1917,7 @@ export interface components {
          *           },
          *           "distanceKm": 2.1,
          *           "durationMinutes": 100,
+         *           "fullWeeks": [],
          *           "goals": [
          *             "subject_enrichment"
          *           ],
@@ -1667,6 +1999,7 @@ export interface components {
          *       },
          *       "distanceKm": 2.1,
          *       "durationMinutes": 100,
+         *       "fullWeeks": [],
          *       "goals": [
          *         "subject_enrichment"
          *       ],
@@ -1753,6 +2086,8 @@ export interface components {
             radiusKm: number;
             /** Weeks */
             weeks: string[];
+            /** Fullweeks */
+            fullWeeks: string[];
             /** Capacityweek */
             capacityWeek: number;
             /** Capacityyear */
@@ -1826,6 +2161,19 @@ export interface components {
             /** Capacityyear */
             capacityYear?: number;
             access?: components["schemas"]["Access"] | null;
+        };
+        /** ActivityRef */
+        ActivityRef: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Title */
+            title: string;
+            /** Kind */
+            kind: string;
+            company: components["schemas"]["api__matches__schemas__OrganisationRef"];
         };
         /** ActorRef */
         ActorRef: {
@@ -2195,6 +2543,144 @@ export interface components {
             regionCode: string;
             /** Reason */
             reason: string;
+        };
+        /**
+         * CancelIn
+         * @example {
+         *       "reason": "illness"
+         *     }
+         */
+        CancelIn: {
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "illness" | "operations" | "timetable" | "transport" | "weather" | "force_majeure" | "too_few_pupils" | "other";
+            /** Note */
+            note?: string | null;
+            /**
+             * Side
+             * @description for which side, where the actor may act for both
+             */
+            side?: ("school" | "company") | null;
+        };
+        /**
+         * CancelledOut
+         * @description The cancelled match, and at once what could come in its place, or why there is nothing.
+         * @example {
+         *       "activity": {
+         *         "company": {
+         *           "id": "0199d5a4-7c1e-7000-8000-000000000011",
+         *           "name": "Voorbeeld Energie",
+         *           "place": "Eindhoven"
+         *         },
+         *         "id": "0199d5a4-7c1e-7000-8000-000000000021",
+         *         "kind": "guest_lesson",
+         *         "title": "Zonnepanelen meten"
+         *       },
+         *       "allowedActions": [
+         *         "decline",
+         *         "propose-slots",
+         *         "withdraw"
+         *       ],
+         *       "createdAt": "2026-11-24T09:00:00Z",
+         *       "explanation": {
+         *         "broken": [],
+         *         "parts": []
+         *       },
+         *       "heldUntil": "2026-11-26T09:00:00Z",
+         *       "holdsPlace": true,
+         *       "id": "0199d5a4-7c1e-7000-8000-000000000061",
+         *       "moment": {
+         *         "week": "2027-01-18"
+         *       },
+         *       "moments": [],
+         *       "origin": "manual",
+         *       "proposedBy": "school",
+         *       "request": {
+         *         "goal": "subject_enrichment",
+         *         "id": "0199d5a4-7c1e-7000-8000-000000000031",
+         *         "level": "havo",
+         *         "openedAt": "2026-11-24T09:00:00Z",
+         *         "pupils": 28,
+         *         "school": {
+         *           "id": "0199d5a4-7c1e-7000-8000-000000000001",
+         *           "name": "Voorbeeldcollege",
+         *           "place": "Best"
+         *         },
+         *         "title": "Gastles energie voor 3 havo",
+         *         "year": 3
+         *       },
+         *       "respondBy": "2026-12-01T09:00:00Z",
+         *       "score": 9773,
+         *       "state": "cancelled_by_company",
+         *       "updatedAt": "2026-11-24T09:00:00Z",
+         *       "waitsFor": [
+         *         "company"
+         *       ]
+         *     }
+         */
+        CancelledOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            state: components["schemas"]["MatchState"];
+            /**
+             * Proposedby
+             * @enum {string}
+             */
+            proposedBy: "school" | "company" | "coordinator";
+            /**
+             * Origin
+             * @enum {string}
+             */
+            origin: "manual" | "round" | "replacement" | "standby";
+            /** Waitsfor */
+            waitsFor: ("school" | "company")[];
+            request: components["schemas"]["RequestRef"];
+            activity: components["schemas"]["ActivityRef"];
+            moment: components["schemas"]["MomentOut"];
+            /** Moments */
+            moments: components["schemas"]["MomentOut"][];
+            /** Momentsby */
+            momentsBy: ("school" | "company") | null;
+            professional: components["schemas"]["ProfessionalRef"] | null;
+            /** Holdsplace */
+            holdsPlace: boolean;
+            /** Helduntil */
+            heldUntil: string | null;
+            /** Respondby */
+            respondBy: string | null;
+            /** Score */
+            score: number | null;
+            /** Explanation */
+            explanation: {
+                [key: string]: unknown;
+            } | null;
+            /** Reason */
+            reason: string | null;
+            /** Lessonafter */
+            lessonAfter: ("done" | "waived") | null;
+            /** Replaces */
+            replaces: string | null;
+            /** Replacedby */
+            replacedBy: string | null;
+            contacts: components["schemas"]["Contacts"] | null;
+            /** Allowedactions */
+            allowedActions: string[];
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+            /**
+             * Updatedat
+             * Format: date-time
+             */
+            updatedAt: string;
+            replacements: components["schemas"]["SuggestionsOut"] | null;
         };
         /**
          * ClientOut
@@ -2703,6 +3189,11 @@ export interface components {
             /** Email */
             email: string | null;
         };
+        /** Contacts */
+        Contacts: {
+            school: components["schemas"]["Contact"] | null;
+            company: components["schemas"]["Contact"] | null;
+        };
         /**
          * Decision
          * @description A note for who applied; it goes along with the mail of the decision.
@@ -2713,6 +3204,26 @@ export interface components {
         Decision: {
             /** Note */
             note?: string | null;
+        };
+        /**
+         * DeclineIn
+         * @example {
+         *       "reason": "date_unsuitable"
+         *     }
+         */
+        DeclineIn: {
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "no_capacity" | "date_unsuitable" | "too_far" | "level_unsuitable" | "topic_unsuitable" | "duplicate" | "no_time" | "other";
+            /** Note */
+            note?: string | null;
+            /**
+             * Side
+             * @description for which side, where the actor may act for both
+             */
+            side?: ("school" | "company") | null;
         };
         /**
          * DraftIn
@@ -2817,6 +3328,56 @@ export interface components {
              * @description the address of your own account
              */
             confirm: string;
+        };
+        /**
+         * EventOut
+         * @description One step; `facts` are what it settled.
+         */
+        EventOut: {
+            /** Place */
+            place: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Type */
+            type: string;
+            /**
+             * Side
+             * @enum {string}
+             */
+            side: "school" | "company" | "coordinator" | "house";
+            /** Reason */
+            reason: string | null;
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+            /** Note */
+            note: string | null;
+        };
+        /**
+         * EventsOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "at": "2026-11-24T09:00:00Z",
+         *           "facts": {
+         *             "moment": {
+         *               "week": "2027-01-18"
+         *             }
+         *           },
+         *           "place": 1,
+         *           "side": "school",
+         *           "type": "proposed"
+         *         }
+         *       ]
+         *     }
+         */
+        EventsOut: {
+            /** Items */
+            items: components["schemas"]["EventOut"][];
         };
         /**
          * ExportOut
@@ -3121,7 +3682,7 @@ export interface components {
         InvitationLinkOut: {
             /** Role */
             role: string;
-            organisation: components["schemas"]["OrganisationRef"] | null;
+            organisation: components["schemas"]["api__accounts__schemas__OrganisationRef"] | null;
             region: components["schemas"]["RegionRef"] | null;
             /** Inviter */
             inviter: string | null;
@@ -3165,7 +3726,7 @@ export interface components {
             id: string;
             /** Role */
             role: string;
-            organisation: components["schemas"]["OrganisationRef"] | null;
+            organisation: components["schemas"]["api__accounts__schemas__OrganisationRef"] | null;
             region: components["schemas"]["RegionRef"] | null;
             /** Email */
             email: string | null;
@@ -3289,6 +3850,22 @@ export interface components {
             brokenAt: number | null;
         };
         /**
+         * LessonAfterIn
+         * @description Whether the lesson after the activity was given, or is left out with a reason.
+         * @example {
+         *       "lesson": "done"
+         *     }
+         */
+        LessonAfterIn: {
+            /**
+             * Lesson
+             * @enum {string}
+             */
+            lesson: "done" | "waived";
+            /** Note */
+            note?: string | null;
+        };
+        /**
          * LimitCount
          * @description How many fail on exactly these limits, and the smallest step for the nearest one.
          */
@@ -3307,6 +3884,235 @@ export interface components {
             lon: number;
             /** Precision */
             precision: string;
+        };
+        /**
+         * MatchIn
+         * @description A proposal: which request, which activity, and when.
+         * @example {
+         *       "activityId": "0199d5a4-7c1e-7000-8000-000000000021",
+         *       "moments": [
+         *         {
+         *           "week": "2027-01-18"
+         *         }
+         *       ],
+         *       "requestId": "0199d5a4-7c1e-7000-8000-000000000031"
+         *     }
+         */
+        MatchIn: {
+            /**
+             * Requestid
+             * Format: uuid
+             */
+            requestId: string;
+            /**
+             * Activityid
+             * Format: uuid
+             */
+            activityId: string;
+            /** Moments */
+            moments: components["schemas"]["MomentIn"][];
+            /** Professionalid */
+            professionalId?: string | null;
+            /**
+             * Replaces
+             * @description the cancelled match that this one comes in place of
+             */
+            replaces?: string | null;
+            /** Note */
+            note?: string | null;
+            /**
+             * Side
+             * @description for which side, where the actor may act for both
+             */
+            side?: ("school" | "company") | null;
+        };
+        /**
+         * MatchOut
+         * @example {
+         *       "activity": {
+         *         "company": {
+         *           "id": "0199d5a4-7c1e-7000-8000-000000000011",
+         *           "name": "Voorbeeld Energie",
+         *           "place": "Eindhoven"
+         *         },
+         *         "id": "0199d5a4-7c1e-7000-8000-000000000021",
+         *         "kind": "guest_lesson",
+         *         "title": "Zonnepanelen meten"
+         *       },
+         *       "allowedActions": [
+         *         "decline",
+         *         "propose-slots",
+         *         "withdraw"
+         *       ],
+         *       "createdAt": "2026-11-24T09:00:00Z",
+         *       "explanation": {
+         *         "broken": [],
+         *         "parts": []
+         *       },
+         *       "heldUntil": "2026-11-26T09:00:00Z",
+         *       "holdsPlace": true,
+         *       "id": "0199d5a4-7c1e-7000-8000-000000000061",
+         *       "moment": {
+         *         "week": "2027-01-18"
+         *       },
+         *       "moments": [],
+         *       "origin": "manual",
+         *       "proposedBy": "school",
+         *       "request": {
+         *         "goal": "subject_enrichment",
+         *         "id": "0199d5a4-7c1e-7000-8000-000000000031",
+         *         "level": "havo",
+         *         "openedAt": "2026-11-24T09:00:00Z",
+         *         "pupils": 28,
+         *         "school": {
+         *           "id": "0199d5a4-7c1e-7000-8000-000000000001",
+         *           "name": "Voorbeeldcollege",
+         *           "place": "Best"
+         *         },
+         *         "title": "Gastles energie voor 3 havo",
+         *         "year": 3
+         *       },
+         *       "respondBy": "2026-12-01T09:00:00Z",
+         *       "score": 9773,
+         *       "state": "proposed",
+         *       "updatedAt": "2026-11-24T09:00:00Z",
+         *       "waitsFor": [
+         *         "company"
+         *       ]
+         *     }
+         */
+        MatchOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            state: components["schemas"]["MatchState"];
+            /**
+             * Proposedby
+             * @enum {string}
+             */
+            proposedBy: "school" | "company" | "coordinator";
+            /**
+             * Origin
+             * @enum {string}
+             */
+            origin: "manual" | "round" | "replacement" | "standby";
+            /** Waitsfor */
+            waitsFor: ("school" | "company")[];
+            request: components["schemas"]["RequestRef"];
+            activity: components["schemas"]["ActivityRef"];
+            moment: components["schemas"]["MomentOut"];
+            /** Moments */
+            moments: components["schemas"]["MomentOut"][];
+            /** Momentsby */
+            momentsBy: ("school" | "company") | null;
+            professional: components["schemas"]["ProfessionalRef"] | null;
+            /** Holdsplace */
+            holdsPlace: boolean;
+            /** Helduntil */
+            heldUntil: string | null;
+            /** Respondby */
+            respondBy: string | null;
+            /** Score */
+            score: number | null;
+            /** Explanation */
+            explanation: {
+                [key: string]: unknown;
+            } | null;
+            /** Reason */
+            reason: string | null;
+            /** Lessonafter */
+            lessonAfter: ("done" | "waived") | null;
+            /** Replaces */
+            replaces: string | null;
+            /** Replacedby */
+            replacedBy: string | null;
+            contacts: components["schemas"]["Contacts"] | null;
+            /** Allowedactions */
+            allowedActions: string[];
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+            /**
+             * Updatedat
+             * Format: date-time
+             */
+            updatedAt: string;
+        };
+        /**
+         * MatchState
+         * @enum {string}
+         */
+        MatchState: "proposed" | "accepted_school" | "accepted_company" | "confirmed" | "reschedule_proposed" | "delivered" | "evaluated" | "closed" | "declined_by_school" | "declined_by_company" | "expired" | "withdrawn" | "cancelled_by_school" | "cancelled_by_company" | "no_show_school" | "no_show_company" | "replaced";
+        /**
+         * MatchesOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "activity": {
+         *             "company": {
+         *               "id": "0199d5a4-7c1e-7000-8000-000000000011",
+         *               "name": "Voorbeeld Energie",
+         *               "place": "Eindhoven"
+         *             },
+         *             "id": "0199d5a4-7c1e-7000-8000-000000000021",
+         *             "kind": "guest_lesson",
+         *             "title": "Zonnepanelen meten"
+         *           },
+         *           "allowedActions": [
+         *             "decline",
+         *             "propose-slots",
+         *             "withdraw"
+         *           ],
+         *           "createdAt": "2026-11-24T09:00:00Z",
+         *           "explanation": {
+         *             "broken": [],
+         *             "parts": []
+         *           },
+         *           "heldUntil": "2026-11-26T09:00:00Z",
+         *           "holdsPlace": true,
+         *           "id": "0199d5a4-7c1e-7000-8000-000000000061",
+         *           "moment": {
+         *             "week": "2027-01-18"
+         *           },
+         *           "moments": [],
+         *           "origin": "manual",
+         *           "proposedBy": "school",
+         *           "request": {
+         *             "goal": "subject_enrichment",
+         *             "id": "0199d5a4-7c1e-7000-8000-000000000031",
+         *             "level": "havo",
+         *             "openedAt": "2026-11-24T09:00:00Z",
+         *             "pupils": 28,
+         *             "school": {
+         *               "id": "0199d5a4-7c1e-7000-8000-000000000001",
+         *               "name": "Voorbeeldcollege",
+         *               "place": "Best"
+         *             },
+         *             "title": "Gastles energie voor 3 havo",
+         *             "year": 3
+         *           },
+         *           "respondBy": "2026-12-01T09:00:00Z",
+         *           "score": 9773,
+         *           "state": "proposed",
+         *           "updatedAt": "2026-11-24T09:00:00Z",
+         *           "waitsFor": [
+         *             "company"
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        MatchesOut: {
+            /** Items */
+            items: components["schemas"]["MatchOut"][];
+            /** Nextcursor */
+            nextCursor: string | null;
+            /** Count */
+            count?: number | null;
         };
         /** MemberAccount */
         MemberAccount: {
@@ -3353,7 +4159,7 @@ export interface components {
             /** Role */
             role: string;
             account: components["schemas"]["MemberAccount"];
-            organisation: components["schemas"]["OrganisationRef"] | null;
+            organisation: components["schemas"]["api__accounts__schemas__OrganisationRef"] | null;
             region: components["schemas"]["RegionRef"] | null;
             /**
              * Startsat
@@ -3426,13 +4232,72 @@ export interface components {
             id: string;
             /** Role */
             role: string;
-            organisation: components["schemas"]["OrganisationRef"] | null;
+            organisation: components["schemas"]["api__accounts__schemas__OrganisationRef"] | null;
             region: components["schemas"]["RegionRef"] | null;
             /**
              * Startsat
              * Format: date-time
              */
             startsAt: string;
+        };
+        /**
+         * MomentIn
+         * @description A week, a slot of the activity, or a time: local in `timeZone`, or with its offset.
+         */
+        MomentIn: {
+            /** Week */
+            week?: string | null;
+            /** Slotid */
+            slotId?: string | null;
+            /** Startsat */
+            startsAt?: string | null;
+            /** Endsat */
+            endsAt?: string | null;
+            /**
+             * Timezone
+             * @default Europe/Amsterdam
+             */
+            timeZone: string;
+        };
+        /**
+         * MomentOut
+         * @description A slot, a time, or a week alone.
+         */
+        MomentOut: {
+            /**
+             * Week
+             * Format: date
+             */
+            week: string;
+            /** Slotid */
+            slotId: string | null;
+            /** Startsat */
+            startsAt: string | null;
+            /** Endsat */
+            endsAt: string | null;
+        };
+        /**
+         * MomentsIn
+         * @description Up to three other moments.
+         * @example {
+         *       "moments": [
+         *         {
+         *           "endsAt": "2027-01-19T11:30",
+         *           "startsAt": "2027-01-19T10:00"
+         *         }
+         *       ]
+         *     }
+         */
+        MomentsIn: {
+            /** Moments */
+            moments: components["schemas"]["MomentIn"][];
+            /** Note */
+            note?: string | null;
+            /**
+             * Side
+             * @description for which side, where the actor may act for both
+             */
+            side?: ("school" | "company") | null;
         };
         /**
          * MunicipalitiesOut
@@ -3514,6 +4379,7 @@ export interface components {
          *       "capacityYear": 12,
          *       "companySiteId": "0199d5a4-7c1e-7000-8000-000000000011",
          *       "durationMinutes": 100,
+         *       "fullWeeks": [],
          *       "goals": [
          *         "subject_enrichment"
          *       ],
@@ -3834,21 +4700,6 @@ export interface components {
              */
             updatedAt: string;
         };
-        /** OrganisationRef */
-        OrganisationRef: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "school" | "company" | "board";
-            /** Name */
-            name: string;
-        };
         /**
          * Parent
          * @description The organisation that a site belongs to, when it is not the site itself.
@@ -4168,6 +5019,16 @@ export interface components {
             vogValidUntil?: string | null;
             /** Consent */
             consent?: boolean;
+        };
+        /** ProfessionalRef */
+        ProfessionalRef: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
         };
         /**
          * ProfessionalsOut
@@ -4607,7 +5468,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "open" | "withdrawn" | "retired";
+            state: "draft" | "open" | "proposed" | "matched" | "fulfilled" | "needs_confirmation" | "expired" | "withdrawn" | "retired";
             /**
              * Respondby
              * Format: date-time
@@ -4675,6 +5536,30 @@ export interface components {
             weeksPreferred?: string[];
             /** Needs */
             needs?: ("wheelchair" | "accessible_toilet" | "hearing_loop" | "sign_language" | "visual_support" | "assistance_dog" | "low_stimulus" | "plain_language" | "public_transport" | "coach_parking" | "age_8" | "age_10" | "age_12" | "age_14" | "age_16")[];
+        };
+        /** RequestRef */
+        RequestRef: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Title */
+            title: string;
+            /** Goal */
+            goal: string;
+            /** Level */
+            level: string;
+            /** Year */
+            year: number;
+            /** Pupils */
+            pupils: number;
+            /**
+             * Openedat
+             * Format: date-time
+             */
+            openedAt: string;
+            school: components["schemas"]["api__matches__schemas__OrganisationRef"];
         };
         /**
          * RequestsOut
@@ -5173,6 +6058,21 @@ export interface components {
             features: components["schemas"]["ShapeOut"][];
         };
         /**
+         * SideIn
+         * @example {
+         *       "side": "school"
+         *     }
+         */
+        SideIn: {
+            /** Note */
+            note?: string | null;
+            /**
+             * Side
+             * @description for which side, where the actor may act for both
+             */
+            side?: ("school" | "company") | null;
+        };
+        /**
          * SignIn
          * @description The mailed link's token, or the attempt with its code.
          * @example {
@@ -5258,6 +6158,130 @@ export interface components {
             value: string;
         };
         /**
+         * SlotIn
+         * @example {
+         *       "capacity": 1,
+         *       "endsAt": "2027-01-19T11:30",
+         *       "startsAt": "2027-01-19T10:00"
+         *     }
+         */
+        SlotIn: {
+            /**
+             * Startsat
+             * @description a local time in timeZone, or a time with its offset
+             * @example 2027-01-19T10:00
+             */
+            startsAt: string;
+            /**
+             * Endsat
+             * @description a local time in timeZone, or a time with its offset
+             * @example 2027-01-19T10:00
+             */
+            endsAt: string;
+            /**
+             * Timezone
+             * @default Europe/Amsterdam
+             */
+            timeZone: string;
+            /**
+             * Capacity
+             * @description how many groups at the same time
+             * @default 1
+             */
+            capacity: number;
+        };
+        /**
+         * SlotOut
+         * @example {
+         *       "activityId": "0199d5a4-7c1e-7000-8000-000000000021",
+         *       "allowedActions": [
+         *         "cancel"
+         *       ],
+         *       "capacity": 1,
+         *       "endsAt": "2027-01-19T10:30:00Z",
+         *       "id": "0199d5a4-7c1e-7000-8000-000000000051",
+         *       "placesLeft": 1,
+         *       "startsAt": "2027-01-19T09:00:00Z",
+         *       "state": "open",
+         *       "timeZone": "Europe/Amsterdam",
+         *       "updatedAt": "2026-11-24T09:00:00Z",
+         *       "week": "2027-01-18"
+         *     }
+         */
+        SlotOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Activityid
+             * Format: uuid
+             */
+            activityId: string;
+            /**
+             * Startsat
+             * Format: date-time
+             */
+            startsAt: string;
+            /**
+             * Endsat
+             * Format: date-time
+             */
+            endsAt: string;
+            /** Timezone */
+            timeZone: string;
+            /**
+             * Week
+             * Format: date
+             */
+            week: string;
+            /** Capacity */
+            capacity: number;
+            /** Placesleft */
+            placesLeft: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "cancelled";
+            /** Allowedactions */
+            allowedActions: string[];
+            /**
+             * Updatedat
+             * Format: date-time
+             */
+            updatedAt: string;
+        };
+        /**
+         * SlotsOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "activityId": "0199d5a4-7c1e-7000-8000-000000000021",
+         *           "allowedActions": [
+         *             "cancel"
+         *           ],
+         *           "capacity": 1,
+         *           "endsAt": "2027-01-19T10:30:00Z",
+         *           "id": "0199d5a4-7c1e-7000-8000-000000000051",
+         *           "placesLeft": 1,
+         *           "startsAt": "2027-01-19T09:00:00Z",
+         *           "state": "open",
+         *           "timeZone": "Europe/Amsterdam",
+         *           "updatedAt": "2026-11-24T09:00:00Z",
+         *           "week": "2027-01-18"
+         *         }
+         *       ]
+         *     }
+         */
+        SlotsOut: {
+            /** Items */
+            items: components["schemas"]["SlotOut"][];
+            /** Nextcursor */
+            nextCursor: string | null;
+        };
+        /**
          * Source
          * @description The rows of one table; their fields are the table's columns, without secrets.
          */
@@ -5288,6 +6312,7 @@ export interface components {
          *       "companyScheme": "loket",
          *       "companyValue": "voorbeeld-1",
          *       "durationMinutes": 100,
+         *       "fullWeeks": [],
          *       "goals": [
          *         "subject_enrichment"
          *       ],
@@ -5525,6 +6550,7 @@ export interface components {
          *             },
          *             "distanceKm": 2.1,
          *             "durationMinutes": 100,
+         *             "fullWeeks": [],
          *             "goals": [
          *               "subject_enrichment"
          *             ],
@@ -5660,6 +6686,7 @@ export interface components {
          *             },
          *             "distanceKm": 2.1,
          *             "durationMinutes": 100,
+         *             "fullWeeks": [],
          *             "goals": [
          *               "subject_enrichment"
          *             ],
@@ -5797,6 +6824,33 @@ export interface components {
             purpose: "profile_public" | "newsletter";
             /** Wording */
             wording: string;
+        };
+        /** OrganisationRef */
+        api__accounts__schemas__OrganisationRef: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "school" | "company" | "board";
+            /** Name */
+            name: string;
+        };
+        /** OrganisationRef */
+        api__matches__schemas__OrganisationRef: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Place */
+            place: string | null;
         };
         /** SiteRef */
         api__organisations__schemas__SiteRef: {
@@ -8989,6 +10043,335 @@ export interface operations {
             };
         };
     };
+    list_slots: {
+        parameters: {
+            query?: {
+                pageSize?: number;
+                cursor?: string | null;
+                /** @description slots that begin on this day or later */
+                from?: string | null;
+            };
+            header?: never;
+            path: {
+                activity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlotsOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_slot: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                activity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SlotIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlotOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_slot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                activity_id: string;
+                slot_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlotOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_slot: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                activity_id: string;
+                slot_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlotOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_activities: {
         parameters: {
             query?: {
@@ -9617,7 +11000,7 @@ export interface operations {
                 cursor?: string | null;
                 /** @description also count all results */
                 count?: boolean;
-                state?: ("open" | "withdrawn" | "retired") | null;
+                state?: ("draft" | "open" | "proposed" | "matched" | "fulfilled" | "needs_confirmation" | "expired" | "withdrawn" | "retired") | null;
                 region?: string | null;
                 level?: ("po" | "vso" | "pro" | "vmbo-bb" | "vmbo-kb" | "vmbo-gl" | "vmbo-tl" | "havo" | "vwo" | "mbo" | "hbo" | "wo" | "bo" | "sbo" | "so" | "vo-brugjaar" | "vmbo" | "atheneum" | "gymnasium" | "mbo-1" | "mbo-2" | "mbo-3" | "mbo-4" | "hbo-ad" | "hbo-ba" | "hbo-ma" | "wo-ba" | "wo-ma") | null;
                 subject?: ("wiskunde" | "natuurkunde" | "scheikunde" | "biologie" | "techniek" | "informatica" | "nlt" | "o-en-o" | "nask" | "economie" | "aardrijkskunde" | "nederlands" | "engels" | "kunst" | "lob" | "pws" | "wiskunde-a" | "wiskunde-b" | "wiskunde-c" | "wiskunde-d" | "nask-1" | "nask-2" | "rekenen" | "w-en-t" | "orientatie-wereld" | "mens-en-natuur" | "mens-en-maatschappij" | "digitale-geletterdheid" | "burgerschap" | "technologie-toepassing" | "innovatief-vakmanschap" | "informatietechnologie" | "pie" | "bwi" | "mobiliteit-transport" | "mvi" | "maritiem-techniek" | "zorg-welzijn" | "economie-ondernemen" | "hbr" | "groen" | "dienstverlening-producten" | "bedrijfseconomie" | "geschiedenis" | "maatschappijleer" | "filosofie" | "duits" | "frans" | "spaans" | "fries" | "muziek" | "bewegen") | null;
@@ -11929,6 +13312,1451 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_matches: {
+        parameters: {
+            query?: {
+                pageSize?: number;
+                cursor?: string | null;
+                /** @description also count all results */
+                count?: boolean;
+                /** @description any of these */
+                state?: components["schemas"]["MatchState"][];
+                /** @description whose answer is awaited */
+                waitsFor?: ("school" | "company") | null;
+                /** @description of this request */
+                request?: string | null;
+                /** @description of this activity */
+                activity?: string | null;
+                region?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchesOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose_match: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_match: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                match_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_match_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                match_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventsOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_match: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                match_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decline_match: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                match_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclineIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_match: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                match_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SideIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose_slots: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                match_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MomentsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reschedule_match: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                match_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MomentsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mark_delivered: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                match_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SideIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mark_no_show: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                match_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SideIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mark_lesson_after: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                match_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LessonAfterIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_match: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                match_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CancelledOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,0 +1,420 @@
+"""The verbs of a match: find, lock, check, write, tell."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from psycopg.errors import ExclusionViolation, UniqueViolation
+from psycopg.types.json import Jsonb
+from pydantic_core import to_json
+
+from api.accounts.rules import Actor
+from api.activities.rules import ActivityNotFound
+from api.kit import audit, clock, paging
+from api.kit.db import Connection, as_house, one
+from api.kit.errors import FieldError, Forbidden
+from api.kit.http import Versions
+from api.matches import life, queries, rules, telling
+from api.matches.life import Event, Life, Moment
+from api.matches.models import KEPT, PLANNED, WAITING, MatchState, Side
+from api.matches.schemas import (
+    AcceptIn,
+    CancelIn,
+    DeclineIn,
+    LessonAfterIn,
+    MatchIn,
+    MatchSearch,
+    MomentIn,
+    MomentsIn,
+)
+from api.matching.model import distance_km
+from api.matching.scores import broken, fit
+from api.professionals.rules import ProfessionalNotFound, available, check_cap
+from api.regions import service as regions
+from api.regions.rules import check_takes_part
+from api.requests.rules import RequestNotFound
+from api.requests.service import calendar_of
+from api.slots import queries as slots
+from api.slots.rules import SlotNotFound, instant, local_week
+from api.suggestions import rules as suggesting
+from api.suggestions import service as suggestions
+
+Row = Mapping[str, Any]
+
+
+async def search(db: Connection, who: Actor, wanted: MatchSearch) -> tuple[list[str], str | None, int | None]:
+    """Bodies, cursor and count of a page of the actor's matches."""
+    await regions.check_region(db, wanted.region)
+    values = {
+        "states": list(wanted.state),
+        "waits_for": wanted.waits_for,
+        "request": wanted.request,
+        "activity": wanted.activity,
+        "region": wanted.region,
+        **paging.by_id(wanted),
+        **queries.visible_to(who),
+    }
+    found = await queries.page(db, values)
+    if any(row["state"] in PLANNED | KEPT for row in found):
+        audit.shows_contact_data()
+    bodies, cursor = paging.cut([{**row, "body": _body(who, row)} for row in found], wanted.page_size, "id")
+    return bodies, cursor, await queries.count(db, values) if wanted.count else None
+
+
+async def read(db: Connection, who: Actor, match_id: UUID) -> dict[str, Any]:
+    """`version` and `body`."""
+    row = await queries.match(db, who, match_id)
+    if row is None:
+        raise rules.MatchNotFound()
+    if row["state"] in PLANNED | KEPT:
+        audit.shows_contact_data()
+    return {"version": row["version"], "body": _body(who, row)}
+
+
+def _body(who: Actor, row: Row) -> str:
+    """The row's JSON with what the actor may do."""
+    sides = rules.sides_of(who, row)
+    coordinates = who.reaches(row["school_region"]) or who.reaches(row["company_region"])
+    actions = rules.allowed_actions(queries.life_of(row), sides, coordinates)
+    return f'{row["body"][:-1]}, "allowedActions": {to_json(actions).decode()}}}'
+
+
+async def history(db: Connection, who: Actor, match_id: UUID) -> bytes:
+    """The events of a match, oldest first."""
+    if await queries.match(db, who, match_id) is None:
+        raise rules.MatchNotFound()
+    items = [
+        {
+            "place": row["place"], "at": row["told_at"], "type": row["type"], "side": row["side"],
+            "reason": row["reason"], "facts": row["facts"], "note": row["note"],
+        }
+        for row in await queries.events(db, match_id)
+    ]  # fmt: skip
+    return to_json({"items": items})
+
+
+async def propose(db: Connection, who: Actor, body: MatchIn, origin: str = "manual") -> UUID:
+    """A proposal, which holds a place while the other side decides; it is the proposer's own yes."""
+    async with as_house(db):
+        request = await queries.asked(db, body.request_id)
+        activity = await queries.offered(db, body.activity_id)
+    pair = _pair(request, activity)
+    sides = rules.sides_of(who, pair) if pair else frozenset()
+    # An open request is shown to companies, a published activity to all; the rest is not there for strangers.
+    if request is None or not (Side.SCHOOL in sides or (request["state"] == "open" and Side.COMPANY in sides)):
+        raise RequestNotFound(FieldError("#/requestId", "request_not_found", "not known here"))
+    if activity is None or not (activity["state"] == "published" or Side.COMPANY in sides):
+        raise ActivityNotFound(FieldError("#/activityId", "activity_not_found", "not known here"))
+    assert pair is not None
+    side = rules.proposes_as(who, pair, Side(body.side) if body.side else None)
+    rules.check_request(request["state"])
+    rules.check_activity(activity["state"])
+    check_takes_part(request["participation"])
+    check_takes_part(activity["participation"])
+    replaces = await _replaced(db, body)
+    moments = await _moments(db, body.activity_id, body.moments)
+    rules.check_weeks(moments, request["weeks_ok"], activity["weeks"], calendar_of(request))
+    now = clock.now()
+    professional = await _professional(db, activity["company_id"], body.professional_id, moments[0])
+    facts = {
+        "moment": moments[0].wire(),
+        "moments": [moment.wire() for moment in moments] if len(moments) > 1 else [],
+        "professionalId": str(professional) if professional else None,
+        **rules.hold(now, request["settings"]),
+        **rules.deadline(now, request["settings"]),
+    }
+    event = Event("proposed", side, now, facts)
+    async with as_house(db):
+        match_id = await _begin(db, who, pair | {"origin": origin, "replaces_id": body.replaces}, event, body.note)
+        if replaces is not None:
+            by = Event("replaced_by", side, now, {"by": str(match_id)})
+            await _write(db, replaces["id"], life.after(queries.life_of(replaces), by), by, who)
+        if professional:
+            await db.execute(b"UPDATE professional SET last_asked_at = now() WHERE id = %(id)s", {"id": professional})
+        await queries.set_request_state(db, body.request_id)
+    return match_id
+
+
+def _pair(request: Row | None, activity: Row | None) -> dict[str, Any] | None:
+    """The columns of a match that follow from its request and its activity."""
+    if request is None or activity is None:
+        return None
+    calendar = calendar_of(request)
+    asked = suggesting.request_of(request)
+    offer = suggesting.offer_of(activity, calendar)
+    km = distance_km(asked.place, offer.place) if asked.place and offer.place else None
+    found = fit(asked, offer)
+    parts = [{"name": p.name, "points": p.points, "of": p.of, "fact": p.fact} for p in found.parts] if found else []
+    return {
+        "request_id": request["id"],
+        "activity_id": activity["id"],
+        "school_id": request["school_id"],
+        "school_site_id": request["school_site_id"],
+        "school_region": request["region_code"],
+        "company_id": activity["company_id"],
+        "company_site_id": activity["company_site_id"],
+        "company_region": activity["region_code"],
+        "score": found.score if found else None,
+        "explanation": Jsonb({"parts": parts, "broken": [] if found else list(broken(asked, offer, km))}, _dumps),
+    }
+
+
+def _dumps(value: Any) -> str:
+    return to_json(value).decode()
+
+
+async def _replaced(db: Connection, body: MatchIn) -> Row | None:
+    if body.replaces is None:
+        return None
+    old = await one(db, "SELECT * FROM match WHERE id = %(id)s FOR UPDATE", {"id": body.replaces})
+    rules.check_replaces(old, body.request_id)
+    return old
+
+
+async def _moments(db: Connection, activity_id: UUID, named: Sequence[MomentIn]) -> list[Moment]:
+    return [await _moment(db, activity_id, one_moment, f"moments/{n}") for n, one_moment in enumerate(named)]
+
+
+async def _moment(db: Connection, activity_id: UUID, named: MomentIn, field: str) -> Moment:
+    """A slot of the activity, a time that exists, or a week."""
+    if named.slot_id is not None:
+        slot = await slots.open_slot(db, activity_id, named.slot_id)
+        if slot is None:
+            raise SlotNotFound(FieldError(f"#/{field}/slotId", "slot_not_found", "no open slot of this activity"))
+        return Moment(slot["week"], named.slot_id, slot["starts_at"], slot["ends_at"])
+    if named.starts_at is None or named.ends_at is None:
+        assert named.week is not None
+        return Moment(clock.monday_of(named.week))
+    starts_at = instant(named.starts_at, named.zone, f"{field}/startsAt")
+    ends_at = instant(named.ends_at, named.zone, f"{field}/endsAt")
+    if ends_at <= starts_at or starts_at <= clock.now():
+        raise rules.MomentUnknown(FieldError(f"#/{field}", "times_reversed", "it begins in the future, then ends"))
+    return Moment(local_week(starts_at, named.zone), None, starts_at, ends_at)
+
+
+async def _professional(db: Connection, company_id: UUID, wanted: UUID | None, moment: Moment) -> UUID | None:
+    """Of the company, free at the moment, and not asked as often as they want yet."""
+    if wanted is None:
+        return None
+    async with as_house(db):
+        row = await one(db, "SELECT * FROM professional WHERE id = %(id)s FOR UPDATE", {"id": wanted})
+        if row is None or row["company_id"] != company_id:
+            raise ProfessionalNotFound(
+                FieldError("#/professionalId", "professional_not_found", "not of this company")
+            )
+        check_cap(row["cap_per_month"], await queries.asked_this_month(db, wanted, moment.week))
+    if moment.starts_at and moment.ends_at and not available(row, moment.starts_at, moment.ends_at):
+        raise rules.ProfessionalBusy(FieldError("#/professionalId", "professional_busy", "not free at that time"))
+    return wanted
+
+
+async def _begin(db: Connection, who: Actor, fixed: Mapping[str, Any], event: Event, note: str | None) -> UUID:
+    """The match that the event makes, with its place."""
+    begun = life.begun(event)
+    await _take(db, fixed["activity_id"], begun.moment, event.at)
+    contacts = _contacts(who, event.side)
+    try:
+        match_id = await queries.insert(db, {**fixed, **contacts}, begun)
+    except UniqueViolation:
+        raise rules.AlreadyProposed() from None
+    await queries.add_event(db, match_id, event, who.id, note)
+    await telling.tell(db, match_id, event)
+    return match_id
+
+
+def _contacts(who: Actor, side: Side) -> dict[str, UUID | None]:
+    """Whoever acts for a side is its contact, when it is a person."""
+    person = who.id if who.kind == "person" else None
+    return {
+        "school_contact_id": person if side is Side.SCHOOL else None,
+        "company_contact_id": person if side is Side.COMPANY else None,
+    }
+
+
+async def _take(db: Connection, activity_id: UUID, moment: Moment, now: datetime) -> None:
+    """A place at this moment; when there is none, those that are held too long go first."""
+    for row in await queries.lapsed_holds(db, activity_id, now):
+        await let_go(db, row, now)
+    what = await slots.take(db, activity_id, moment.week, moment.slot_id)
+    if what is not None:
+        raise rules.Full(FieldError("#/moments", f"{what}_full", "another moment or activity has to be chosen"))
+
+
+async def _give(db: Connection, activity_id: UUID, moment: Moment) -> None:
+    await slots.give(db, activity_id, moment.week, moment.slot_id)
+
+
+async def let_go(db: Connection, row: Row, now: datetime) -> None:
+    """The place of a match that waits longer than it is held."""
+    event = Event("hold_lapsed", Side.HOUSE, now)
+    before = queries.life_of(row)
+    await _give(db, row["activity_id"], before.moment)
+    await _write(db, row["id"], life.after(before, event), event, None)
+
+
+async def _write(
+    db: Connection, match_id: UUID, now: Life, event: Event, who: Actor | None, note: str | None = None
+) -> None:
+    contacts = _contacts(who, event.side) if who else {"school_contact_id": None, "company_contact_id": None}
+    try:
+        await queries.update(db, match_id, now, contacts)
+    except ExclusionViolation:
+        raise rules.ProfessionalBusy() from None
+    except UniqueViolation:
+        raise rules.AlreadyMatched() from None
+    await queries.add_event(db, match_id, event, who.id if who else None, note)
+    await telling.tell(db, match_id, event)
+
+
+async def step(db: Connection, row: Row, event: Event, who: Actor | None, note: str | None = None) -> Life:
+    """One event onto a locked match: places follow, the log grows, the request is what its matches make it."""
+    before = queries.life_of(row)
+    after = life.after(before, event)
+    async with as_house(db):
+        if before.holds and (not after.holds or after.moment != before.moment):
+            await _give(db, row["activity_id"], before.moment)
+        if after.holds and (not before.holds or after.moment != before.moment):
+            await _take(db, row["activity_id"], after.moment, event.at)
+        if after.state is MatchState.CONFIRMED and before.state in WAITING:
+            await _supersede_others(db, row, event.at)
+        await _write(db, row["id"], after, event, who, note)
+        await queries.set_request_state(db, row["request_id"])
+    return after
+
+
+async def _supersede_others(db: Connection, row: Row, now: datetime) -> None:
+    """What else waited for the same request is over: it has its match."""
+    for other in await queries.others_waiting(db, row["request_id"], row["id"]):
+        event = Event("superseded", Side.HOUSE, now, {"by": str(row["id"])})
+        before = queries.life_of(other)
+        if before.holds:
+            await _give(db, other["activity_id"], before.moment)
+        await _write(db, other["id"], life.after(before, event), event, None)
+
+
+async def _found(
+    db: Connection, who: Actor, match_id: UUID, versions: Versions, action: str, named: str | None
+) -> tuple[Row, Life, Side]:
+    """Finds and locks, and tells for which side the actor does this; refused when nobody may now."""
+    row = await queries.locked(db, who, match_id)
+    if row is None:
+        raise rules.MatchNotFound()
+    versions.check(row["version"])
+    now = queries.life_of(row)
+    return row, now, rules.acts_as(now, rules.sides_of(who, row), action, Side(named) if named else None)
+
+
+async def accept(db: Connection, who: Actor, match_id: UUID, body: AcceptIn, versions: Versions) -> None:
+    """A side's yes; the second one confirms. A week that was agreed may get its slot or time by it."""
+    row, now, side = await _found(db, who, match_id, versions, "accept", body.side)
+    moment = rules.chosen(now, body.moment)
+    if body.at is not None:
+        settled = await _moment(db, row["activity_id"], body.at, "at")
+        if settled.week != moment.week:
+            raise rules.WeekUnsuitable(FieldError("#/at", "week_not_proposed", "in the week that was proposed"))
+        moment = settled
+    rules.check_to_come(moment, clock.now(), clock.this_week())
+    professional = None
+    if body.professional_id is not None:
+        if side is not Side.COMPANY:
+            raise Forbidden()
+        if body.professional_id != now.professional_id:
+            professional = await _professional(db, row["company_id"], body.professional_id, moment)
+    told_at = clock.now()
+    facts = {
+        "moment": moment.wire(),
+        "professionalId": str(professional) if professional else None,
+        **rules.hold(told_at, row["settings"]),
+        **rules.deadline(told_at, row["settings"]),
+    }
+    await step(db, row, Event("accepted", side, told_at, facts), who, body.note)
+
+
+async def decline(db: Connection, who: Actor, match_id: UUID, body: DeclineIn, versions: Versions) -> None:
+    """No, with a reason from the list; of a moment that was proposed for a plan: the plan stands."""
+    row, _, side = await _found(db, who, match_id, versions, "decline", body.side)
+    await step(db, row, Event("declined", side, clock.now(), {}, body.reason), who, body.note)
+
+
+async def withdraw(
+    db: Connection, who: Actor, match_id: UUID, note: str | None, named: str | None, versions: Versions
+) -> None:
+    """The proposer takes it back; a coordinator what a coordinator proposed."""
+    row = await queries.locked(db, who, match_id)
+    if row is None:
+        raise rules.MatchNotFound()
+    versions.check(row["version"])
+    now = queries.life_of(row)
+    coordinates = who.reaches(row["school_region"]) or who.reaches(row["company_region"])
+    if coordinates and now.proposed_by is Side.COORDINATOR and now.state in WAITING:
+        side = Side.COORDINATOR
+    else:
+        side = rules.acts_as(now, rules.sides_of(who, row), "withdraw", Side(named) if named else None)
+    await step(db, row, Event("withdrawn", side, clock.now()), who, note)
+
+
+async def propose_moments(
+    db: Connection, who: Actor, match_id: UUID, body: MomentsIn, versions: Versions, action: str
+) -> None:
+    """Up to three other moments: a counter-proposal while it waits, or a wish to move what is planned."""
+    row, now, side = await _found(db, who, match_id, versions, action, body.side)
+    moments = await _moments(db, row["activity_id"], body.moments)
+    async with as_house(db):
+        request = await queries.asked(db, row["request_id"])
+        activity = await queries.offered(db, row["activity_id"])
+    assert request is not None
+    assert activity is not None
+    calendar = calendar_of(request)
+    # A moment that the other side may refuse need not be one that was asked or offered; a holiday stays one.
+    weeks = [moment.week for moment in moments]
+    rules.check_weeks(moments, weeks, weeks, calendar)
+    told_at = clock.now()
+    facts: dict[str, Any] = {
+        "moments": [moment.wire() for moment in moments],
+        "holds": now.holds,
+        "heldUntil": now.held_until.isoformat() if now.held_until else None,
+        **rules.deadline(told_at, row["settings"]),
+    }
+    await step(db, row, Event("moments_proposed", side, told_at, facts), who, body.note)
+
+
+async def cancel(db: Connection, who: Actor, match_id: UUID, body: CancelIn, versions: Versions) -> str | None:
+    """Ends a plan, with a reason; gives at once what could come in its place, as JSON, for whom it concerns."""
+    row, _, side = await _found(db, who, match_id, versions, "cancel", body.side)
+    now = clock.now()
+    facts = {"leadHours": _lead_hours(queries.life_of(row).moment, now)}
+    await step(db, row, Event("cancelled", side, now, facts, body.reason), who, body.note)
+    if Side.SCHOOL not in rules.sides_of(who, row):
+        return None
+    return (await suggestions.for_request(db, who, row["request_id"], 5)).decode()
+
+
+def _lead_hours(moment: Moment, now: datetime) -> int:
+    """How long before its beginning; of a week alone, before its Monday."""
+    begins = moment.starts_at or datetime.combine(moment.week, datetime.min.time(), clock.LOCAL)
+    return int((begins - now).total_seconds() // 3600)
+
+
+async def mark_delivered(
+    db: Connection, who: Actor, match_id: UUID, note: str | None, named: str | None, versions: Versions
+) -> None:
+    """It took place."""
+    row, now, side = await _found(db, who, match_id, versions, "mark-delivered", named)
+    rules.check_begun(now.moment, clock.now(), clock.this_week())
+    await step(db, row, Event("delivered", side, clock.now()), who, note)
+
+
+async def mark_no_show(
+    db: Connection, who: Actor, match_id: UUID, note: str | None, named: str | None, versions: Versions
+) -> None:
+    """The other side was not there."""
+    row, now, side = await _found(db, who, match_id, versions, "mark-no-show", named)
+    rules.check_begun(now.moment, clock.now(), clock.this_week())
+    await step(db, row, Event("no_show", side, clock.now(), {"of": rules.other(side)}), who, note)
+
+
+async def lesson_after(db: Connection, who: Actor, match_id: UUID, body: LessonAfterIn, versions: Versions) -> None:
+    """The lesson after the activity was given, or is left out."""
+    row, _, side = await _found(db, who, match_id, versions, "lesson-after", None)
+    await step(db, row, Event("lesson_after", side, clock.now(), {"lesson": body.lesson}), who, body.note)
