@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from api.kit.db import Database
 from bench import load, pgbench
 
 VARIANTS = 20
+NUMBER = re.compile(r"\$(\d+)")
 WORDS = ["windmolen", "brug", "chipfabriek", "robot", "waterzuivering", "haven", "dijk", "zonnepaneel"]
 
 
@@ -121,9 +123,14 @@ def _recorded() -> Iterator[list[tuple[str, dict[str, Any]]]]:
     sent: list[tuple[str, dict[str, Any]]] = []
     execute = AsyncCursor.execute
 
-    async def recording(self: Any, query: Any, params: Any = None, **options: Any) -> Any:
-        sent.append((query.decode() if isinstance(query, bytes) else str(query), dict(params or {})))
-        return await execute(self, query, params, **options)
+    async def recording(self: Any, query: Any, given: Any = None, **options: Any) -> Any:
+        params = given
+        text = query.decode() if isinstance(query, bytes) else str(query)
+        if isinstance(params, list):  # the statement has numbers for names
+            text = NUMBER.sub(r"%(p\1)s", text.replace("%", "%%"))
+            params = {f"p{number}": value for number, value in enumerate(params, 1)}
+        sent.append((text, dict(params or {})))
+        return await execute(self, query, given, **options)
 
     with patch.object(AsyncCursor, "execute", recording):
         yield sent
