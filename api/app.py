@@ -7,6 +7,7 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
 
 from api.accounts import oidc_routes as oidc
 from api.accounts import routes as accounts
@@ -58,6 +59,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     privacy.router,
     imports.router,
 )
+# Where most requests go: asked first, as routes are tried one after the other.
+BUSY = (activities.router, suggestions.router, requests.router)
 
 
 def create_app(url: str, spa_dir: Path | None = None, mail_dir: Path | None = None) -> FastAPI:
@@ -85,12 +88,14 @@ def create_app(url: str, spa_dir: Path | None = None, mail_dir: Path | None = No
     )
     app.state.identified = identified
     answer_failures(app)
-    for router in ROUTERS:
+    included: dict[int, BaseRoute] = {}
+    for router in sorted(ROUTERS, key=lambda one: one not in BUSY):
         app.include_router(router, prefix="/v1")
+        included[id(router)] = app.routes[-1]
     app.add_api_route("/v1/openapi.json", read_document, include_in_schema=False)
 
     def openapi() -> dict[str, Any]:
-        return document(app)
+        return document(app, [included[id(router)] for router in ROUTERS])
 
     app.openapi = openapi  # type: ignore[method-assign]
     if mail_dir is not None:

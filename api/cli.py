@@ -61,6 +61,7 @@ def migrate(data_dir: DataDir = HERE) -> None:
 def serve(
     port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
     host: str = "127.0.0.1",
+    workers: Annotated[int | None, typer.Option(min=1, max=32, help="Processes; none: LOKET_WORKERS.")] = None,
     data_dir: DataDir = HERE,
 ) -> None:
     """The API and the SPA, on a migrated database with reference data and no organisations."""
@@ -69,7 +70,8 @@ def serve(
 
     with _address(host, port) as listener, database_url(settings().database_url, data_dir) as url:
         migrations.upgrade(url)
-        serving.run(create_app(url, built_spa()), listener, settings().trusted_proxies)
+        app = create_app(url, built_spa())
+        serving.run(app, listener, settings().trusted_proxies, workers or settings().processes)
 
 
 @cli.command()

@@ -13,6 +13,7 @@ import platform
 import statistics
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -25,11 +26,12 @@ from api.accounts import service as accounts
 from api.accounts.models import Role
 from api.kit import clock
 from api.kit.postgres import create_database, embedded
-from bench import data, imports, load, pgbench, scale, servers, walls
+from bench import cpu, data, imports, load, pgbench, scale, servers, walls
 from bench.cases import Case, cases, statements
 
 MUSTS = {"search": 0.75, "suggestions": 0.70, "POST": 0.40, "list of 20": 0.25, "one by id": 0.12}
 PEER_MUSTS = {"search": 1.8, "suggestions": 3, "POST": 5, "list of 20": 8, "one by id": 8}
+CPU = ("pg cpu ms", "our cpu")
 ROUNDS, SECONDS = 3, 4
 MAKE_REQUESTS = (
     """INSERT INTO school (scheme, value, name) VALUES ('bench', 'S', 'Bench school')""",
@@ -99,6 +101,46 @@ def verify(port: int, url: str, headers: dict[str, str], made: dict[str, list[Ca
     assert found >= len(made["suggestions"]) // 2, "most of the requests have suggestions"
 
 
+class Meter:
+    """Milliseconds of processor time per request in PostgreSQL and in the server."""
+
+    def __init__(self, *pids: int) -> None:
+        self._pids = pids
+        self._spent = [0.0 for _ in pids]
+        self._requests = 0.0
+
+    def around(self, measured: Callable[[], load.Measured]) -> load.Measured:
+        before = [cpu.seconds(pid) for pid in self._pids]
+        came = measured()
+        after = [cpu.seconds(pid) for pid in self._pids]
+        self._spent = [sum(each) for each in zip(self._spent, after, (-one for one in before), strict=True)]
+        self._requests += came.rps * SECONDS
+        return came
+
+    def told(self) -> list[float]:
+        return [spent / self._requests * 1000 for spent in self._spent]
+
+
+def told(
+    name: str, ours: list[load.Measured], limit: list[float], others: list[load.Measured], meter: Meter
+) -> list[str]:
+    """Prints the line of a case; gives its musts that were missed."""
+    ratios = [mine.rps / best for mine, best in zip(ours, limit, strict=True)]
+    ratio = statistics.median(ratios)
+    over = statistics.median([mine.rps / other.rps for mine, other in zip(ours, others, strict=True)])
+    mine = sorted(ours, key=lambda one: one.rps)[len(ours) // 2]
+    best, peer = statistics.median(limit), statistics.median([other.rps for other in others])
+    figures = (mine.rps, mine.p50, mine.p99, best, ratio, MUSTS[name], peer, over, PEER_MUSTS[name], *meter.told())
+    line = "".join(f"{figure:10.2f}" if figure < 100 else f"{figure:10.0f}" for figure in figures)
+    say(f"{name:14}{line}   spread {min(ratios):.2f}-{max(ratios):.2f}, load {os.getloadavg()[0]:.1f}")
+    missed = []
+    if ratio < MUSTS[name]:
+        missed.append(f"{name} over pgbench {ratio:.2f} < {MUSTS[name]}")
+    if over < PEER_MUSTS[name]:
+        missed.append(f"{name} over the peer {over:.1f} < {PEER_MUSTS[name]}")
+    return missed
+
+
 def compare(url: str) -> list[str]:
     """Times every case against pgbench and the peer; gives the musts that were missed."""
     key = asyncio.run(_key(url))
@@ -111,36 +153,26 @@ def compare(url: str) -> list[str]:
     assert site is not None
     made = cases(url, [str(row[0]) for row in rows], str(site[0]))
     missed = walls.measure(url, made["search"], say)
-    with servers.ours(url) as port, servers.peer(url) as peer_port:
-        verify(port, url, headers, made)
-        names = ("rps", "p50 ms", "p99 ms", "pgbench", "ratio", "must", "peer rps", "x peer", "must")
+    with servers.ours(url) as server, servers.peer(url) as peer:
+        verify(server.port, url, headers, made)
+        names = ("rps", "p50 ms", "p99 ms", "pgbench", "ratio", "must", "peer rps", "x peer", "must", *CPU)
         say(" " * 14 + "".join(f"{name:>10}" for name in names))
         for name, variants in made.items():
             private = headers if name in ("suggestions", "POST") else {}
             sql = [asyncio.run(statements(url, case, private)) for case in variants]
             sent = [case.request(private) for case in variants]
             to_peer = [case.peer_request() for case in variants]
+            meter = Meter(cpu.postmaster(url), server.pid)
             ours: list[load.Measured] = []
             limit: list[float] = []
-            peer: list[load.Measured] = []
+            others: list[load.Measured] = []
+            status = variants[0].status
+            peer_status = status if name == "POST" else 200
             for _ in range(ROUNDS):
                 limit.append(pgbench.run(url, sql, SECONDS))
-                ours.append(load.run(port, sent, SECONDS, expected=variants[0].status))
-                peer.append(
-                    load.run(peer_port, to_peer, SECONDS, expected=variants[0].status if name == "POST" else 200)
-                )
-            ratios = [mine.rps / best for mine, best in zip(ours, limit, strict=True)]
-            ratio = statistics.median(ratios)
-            over = statistics.median([mine.rps / other.rps for mine, other in zip(ours, peer, strict=True)])
-            mine = sorted(ours, key=lambda one: one.rps)[len(ours) // 2]
-            best, others = statistics.median(limit), statistics.median([other.rps for other in peer])
-            figures = (mine.rps, mine.p50, mine.p99, best, ratio, MUSTS[name], others, over, PEER_MUSTS[name])
-            told = "".join(f"{figure:10.2f}" if figure < 100 else f"{figure:10.0f}" for figure in figures)
-            say(f"{name:14}{told}   spread {min(ratios):.2f}-{max(ratios):.2f}")
-            if ratio < MUSTS[name]:
-                missed.append(f"{name} over pgbench {ratio:.2f} < {MUSTS[name]}")
-            if over < PEER_MUSTS[name]:
-                missed.append(f"{name} over the peer {over:.1f} < {PEER_MUSTS[name]}")
+                ours.append(meter.around(partial(load.run, server.port, sent, SECONDS, expected=status)))
+                others.append(load.run(peer.port, to_peer, SECONDS, expected=peer_status))
+            missed += told(name, ours, limit, others, meter)
     return missed
 
 

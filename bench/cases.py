@@ -2,16 +2,17 @@
 
 import json
 import random
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from unittest.mock import patch
 
 import httpx
 import psycopg
-from psycopg import AsyncCursor
+from psycopg import AsyncClientCursor, AsyncCursor
 
 from api.app import create_app
 from api.kit import clock
@@ -19,6 +20,7 @@ from api.kit.db import Database
 from bench import load, pgbench
 
 VARIANTS = 20
+NUMBER = re.compile(r"\$(\d+)")
 WORDS = ["windmolen", "brug", "chipfabriek", "robot", "waterzuivering", "haven", "dijk", "zonnepaneel"]
 
 
@@ -115,21 +117,33 @@ def _snake(name: str) -> str:
     return "".join(f"_{sign.lower()}" if sign.isupper() else sign for sign in name)
 
 
+class Sent(NamedTuple):
+    """A statement with its values; `anew` when the service has it planned for them each time."""
+
+    text: str
+    values: dict[str, Any]
+    anew: bool
+
+
 @contextmanager
-def _recorded() -> Iterator[list[tuple[str, dict[str, Any]]]]:
+def _recorded() -> Iterator[list[Sent]]:
     """Every statement that goes over an async cursor, as each does in the end."""
-    sent: list[tuple[str, dict[str, Any]]] = []
+    sent: list[Sent] = []
     execute = AsyncCursor.execute
 
-    async def recording(self: Any, query: Any, params: Any = None, **options: Any) -> Any:
-        sent.append((query.decode() if isinstance(query, bytes) else str(query), dict(params or {})))
-        return await execute(self, query, params, **options)
+    async def recording(self: Any, query: Any, given: Any = None, **options: Any) -> Any:
+        text, values = query.decode() if isinstance(query, bytes) else str(query), given or {}
+        if isinstance(values, list):  # the statement has numbers for names
+            text = NUMBER.sub(r"%(p\1)s", text.replace("%", "%%"))
+            values = {f"p{number}": value for number, value in enumerate(values, 1)}
+        sent.append(Sent(text, values, isinstance(self, AsyncClientCursor)))
+        return await execute(self, query, given, **options)
 
     with patch.object(AsyncCursor, "execute", recording):
         yield sent
 
 
-async def statements(url: str, case: Case, headers: dict[str, str]) -> str:
+async def statements(url: str, case: Case, headers: dict[str, str]) -> pgbench.Script:
     """The SQL that the service sends for this case, as one pgbench script."""
     app = create_app(url)
     app.state.database = Database(url)
@@ -143,5 +157,7 @@ async def statements(url: str, case: Case, headers: dict[str, str]) -> str:
     assert answer.status_code == case.status, answer.text
     assert sent, "an answer without a statement would make the limit meaningless"
     with psycopg.connect(url) as connection:
-        script = ";\n".join(pgbench.literal(connection, query, values) for query, values in sent)
-    return f"BEGIN;\n{script};\nCOMMIT" if case.method != "GET" else script
+        lines = [pgbench.Line(pgbench.literal(connection, each.text, each.values), each.anew) for each in sent]
+    if case.method != "GET":  # who asks is found before the transaction, and forgotten after it
+        lines[1:-1] = [pgbench.Line("BEGIN"), *lines[1:-1], pgbench.Line("COMMIT")]
+    return lines

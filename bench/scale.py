@@ -107,7 +107,7 @@ def searches(url: str, say: Callable[[str], None]) -> list[str]:
     """A hundred different searches: the slowest over the median."""
     draw = random.Random(5)
     times = []
-    with servers.ours(url) as port, httpx.Client(base_url=f"http://127.0.0.1:{port}/v1") as client:
+    with servers.ours(url) as server, httpx.Client(base_url=f"http://127.0.0.1:{server.port}/v1") as client:
         for n in range(110):
             chosen: dict[str, object] = {
                 "q": draw.choice(WORDS) if draw.random() < 0.7 else None,

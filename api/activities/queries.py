@@ -67,6 +67,8 @@ CONDITIONS = {
     "within_km": f"{distance_km('a')} <= %(within_km)s",
 }
 Asked = frozenset[str]
+# Statements that find activities by id, in order; the next is needed when those before did not fill the page.
+Steps = tuple[str, ...]
 _SHAPING = (*CONDITIONS, "q", "lat", "after_id")
 
 
@@ -103,14 +105,16 @@ NEXT_WEEK = f"""CASE WHEN a.week_mask = 0 OR a.first_week + {MAX_SPAN} <= %(this
         & -(a.week_mask >> (%(this_week)s - a.first_week)))::numeric))::int END"""
 
 
-def _page(picked: str, order: str) -> str:
+def _whole(picked: str, order: str) -> str:
     """OFFSET 0 keeps it a look-up for each row: a plan for any limit expects a tenth of the table."""
-    return f"""WITH {picked}
-        SELECT picked.*, whole.body FROM picked
+    return f"""SELECT picked.*, whole.body FROM {picked}
         CROSS JOIN LATERAL (
             SELECT {activity_json("picked.km")} AS body FROM activity a {SITE} WHERE a.id = picked.id OFFSET 0
         ) whole
         ORDER BY {order}"""
+
+
+WHOLE = _whole("unnest(%(ids)s::uuid[], %(kms)s::float8[]) WITH ORDINALITY AS picked (id, km, place)", "place")
 
 
 def _newest(asked: Asked, phase: int, *conditions: str) -> str:
@@ -123,40 +127,36 @@ def _newest(asked: Asked, phase: int, *conditions: str) -> str:
 
 
 @cache
-def newest(asked: Asked) -> str:
-    return _page(f"picked AS ({_newest(asked, 0)})", "id DESC")
+def _all(asked: Asked) -> str:
+    return f"WITH picked AS ({_newest(asked, 0)}) {_whole('picked', 'id DESC')}"
 
 
 @cache
-def relevant(asked: Asked) -> str:
+def newest(asked: Asked) -> Steps:
+    return (_newest(asked, 0),)
+
+
+@cache
+def relevant(asked: Asked) -> Steps:
     """The title first; the rest is looked at only when titles do not fill the page."""
-    unfilled = "(SELECT count(*) FROM titled) < %(limit)s"
-    return _page(
-        f"""titled AS ({_newest(asked, 0, IN_TITLE)}),
-        picked AS (SELECT * FROM (SELECT * FROM titled UNION ALL
-                ({_newest(asked, 1, WORDS, f"({IN_TITLE}) IS NOT TRUE", unfilled)})) both_phases
-            ORDER BY phase, id DESC LIMIT %(limit)s)""",
-        "phase, id DESC",
-    )
+    return _newest(asked, 0, IN_TITLE), _newest(asked, 1, WORDS, f"({IN_TITLE}) IS NOT TRUE")
 
 
-def _sorted(asked: Asked, key: str, columns: str, after: str, *conditions: str) -> str:
+def _sorted(asked: Asked, key: str, columns: str, after: str, *conditions: str) -> Steps:
     begin = f"WHERE ({key}, id) > ({after}, %(after_id)s::uuid)" if "after_id" in asked else ""
-    return _page(
-        f"""picked AS (SELECT * FROM (SELECT a.id, {columns} FROM {_table(asked)} a
-                WHERE {" AND ".join([_found(asked), *conditions])}) a
-            {begin} ORDER BY {key}, id LIMIT %(limit)s)""",
-        f"{key}, id",
-    )
+    step = f"""SELECT * FROM (SELECT a.id, {columns} FROM {_table(asked)} a
+            WHERE {" AND ".join([_found(asked), *conditions])}) a
+        {begin} ORDER BY {key}, id LIMIT %(limit)s"""
+    return (step,)
 
 
 @cache
-def nearest(asked: Asked) -> str:
+def nearest(asked: Asked) -> Steps:
     return _sorted(asked, "km", f"{_km(asked)} AS km", "%(after_km)s::float8", "a.lat IS NOT NULL")
 
 
 @cache
-def soonest(asked: Asked) -> str:
+def soonest(asked: Asked) -> Steps:
     columns = f"{_km(asked)} AS km, {NEXT_WEEK} AS next_week"
     return _sorted(asked, "next_week", columns, "%(after_week)s::int")
 
@@ -223,11 +223,22 @@ def visible_to(actor: Actor) -> dict[str, Any]:
     }
 
 
-async def page(db: Connection, statement: Callable[[Asked], str], values: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The rows of `newest`, `relevant`, `nearest` or `soonest`; a search is planned for its words and facets."""
+async def page(db: Connection, order: Callable[[Asked], Steps], values: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The rows by `newest`, `relevant`, `nearest` or `soonest`, each with its `body`.
+
+    A search is planned for its words and facets, and only what depends on them: its bodies come from a plan that
+    is kept.
+    """
     asked = _asked(values)
-    plain = statement is newest and asked.isdisjoint(CONDITIONS)
-    return await (rows if plain else planned_anew)(db, statement(asked), dict(values))
+    if order is newest and asked.isdisjoint(CONDITIONS):
+        return await rows(db, _all(asked), values)
+    found: list[dict[str, Any]] = []
+    for step in order(asked):
+        if left := values["limit"] - len(found):
+            found += await planned_anew(db, step, {**values, "limit": left})
+    keys = {"ids": [row["id"] for row in found], "kms": [row["km"] for row in found]}
+    whole = await rows(db, WHOLE, {**values, **keys}) if found else []
+    return [found[row["place"] - 1] | {"body": row["body"]} for row in whole]
 
 
 async def count(db: Connection, values: Mapping[str, Any]) -> int:

@@ -1,5 +1,6 @@
 """Activities: searched, made, changed, published, paused and archived."""
 
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from api.kit.http import Versions
 from api.regions import grid
 from api.regions import service as regions
 from api.regions.rules import PlaceNeeded, Point, check_distance, check_period, check_takes_part
-from api.vocabularies.rules import words
+from api.vocabularies.rules import Vocabulary, words
 from api.vocabularies.shipped import vocabulary
 
 # How far a search by distance looks, one step after the other, until its page is full.
@@ -35,10 +36,14 @@ def _meanings(q: str) -> dict[str, str]:
     """By word of a search, the facets that it stands for as a tsquery: a lesson is also what is of that kind."""
     found = {}
     for word in words(q):
-        meant = vocabulary().meant(NAMED, word)
-        if meant:
-            found[word] = " | ".join(f"'{NAMED[scheme]}:{code}'" for scheme, code in meant)
+        if meaning := _meaning(vocabulary(), word):
+            found[word] = meaning
     return found
+
+
+@lru_cache(maxsize=1000)
+def _meaning(known: Vocabulary, word: str) -> str:
+    return " | ".join(f"'{NAMED[scheme]}:{code}'" for scheme, code in known.meant(NAMED, word))
 
 
 def _facet_query(search: ActivitySearch, point: Point | None, within_km: float | None) -> str | None:

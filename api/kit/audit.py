@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Column, Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from api.kit.db import Connection
+from api.kit.db import Connection, execute
 from api.kit.models import Identified, instant
 
 ADD = """SELECT loket_audit(%(actor)s, %(kind)s, %(operation)s, %(subject)s, %(region)s, %(outcome)s,
@@ -99,4 +99,4 @@ def nothing_written() -> None:
 
 async def add(db: Connection, values: dict[str, Any]) -> None:
     """`actor`, `kind`, `operation`, `subject`, `region`, `outcome` (a status), `request`."""
-    await db.execute(ADD.encode(), values)
+    await execute(db, ADD, values)

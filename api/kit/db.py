@@ -1,13 +1,14 @@
 """Connections. One transaction per write request, opened and committed by `LoketRoute`."""
 
-from collections.abc import AsyncIterator
+import re
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import lru_cache
 from typing import Annotated, Any, TypeAlias
 
 import psycopg
 from fastapi import Depends, Request
-from psycopg import AsyncClientCursor, AsyncConnection
+from psycopg import AsyncClientCursor, AsyncConnection, AsyncCursor, AsyncRawCursor
 from psycopg.pq import TransactionStatus
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool
@@ -25,6 +26,7 @@ Connection: TypeAlias = AsyncConnection[DictRow]
 LIMITS = "-c plan_cache_mode=force_generic_plan"
 LIMITS += " -c statement_timeout=15s -c lock_timeout=4s -c idle_in_transaction_session_timeout=30s"
 LIMITS += f" {ROLE}"
+_NAMED = re.compile(r"%(?:%|\((\w+)\)s)")
 
 
 class Database:
@@ -85,7 +87,7 @@ async def forgetting(db: Connection, query: str, values: dict[str, Any]) -> None
     if db.closed:
         return
     try:
-        await db.execute(query.encode(), values)
+        await execute(db, query, values)
     except BaseException:
         await db.close()
         raise
@@ -112,20 +114,35 @@ async def planned_anew(db: Connection, query: str, values: dict[str, Any]) -> li
 
 
 @lru_cache(maxsize=1000)
-def _encoded(query: str) -> bytes:
-    return query.encode()
+def _numbered(query: str) -> tuple[bytes, tuple[str, ...]]:
+    """The statement with $1, $2 ... for its %(name)s, and the names in that order: read once. The driver reads a
+    long statement anew each time.
+    """
+    numbers: dict[str, int] = {}
+
+    def number(found: re.Match[str]) -> str:
+        return f"${numbers.setdefault(found[1], len(numbers) + 1)}" if found[1] else "%"
+
+    return _NAMED.sub(number, query).encode(), tuple(numbers)
 
 
-async def one(db: Connection, query: str, values: dict[str, Any]) -> DictRow | None:
-    return await (await db.execute(_encoded(query), values)).fetchone()
+async def execute(db: Connection, query: str, values: Mapping[str, Any]) -> AsyncCursor[DictRow]:
+    """A cursor on the rows of a statement."""
+    numbered, names = _numbered(query)
+    cursor = AsyncRawCursor(db, row_factory=dict_row)
+    return await cursor.execute(numbered, [values[name] for name in names])
 
 
-async def only(db: Connection, query: str, values: dict[str, Any]) -> DictRow:
+async def one(db: Connection, query: str, values: Mapping[str, Any]) -> DictRow | None:
+    return await (await execute(db, query, values)).fetchone()
+
+
+async def only(db: Connection, query: str, values: Mapping[str, Any]) -> DictRow:
     """The row of a statement that always gives one."""
     row = await one(db, query, values)
     assert row is not None
     return row
 
 
-async def rows(db: Connection, query: str, values: dict[str, Any]) -> list[DictRow]:
-    return await (await db.execute(_encoded(query), values)).fetchall()
+async def rows(db: Connection, query: str, values: Mapping[str, Any]) -> list[DictRow]:
+    return await (await execute(db, query, values)).fetchall()

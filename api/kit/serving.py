@@ -1,10 +1,13 @@
 """The HTTP server: its address is taken before anything else, and a stop loses no request."""
 
 import asyncio
+import gc
 import socket
 
 import uvicorn
 from fastapi import FastAPI
+
+from api.kit.workers import supervise
 
 DRAIN_SECONDS, SETTLE_SECONDS = 0.5, 0.2
 GRACE_SECONDS = 10
@@ -27,7 +30,24 @@ def take_address(host: str, port: int) -> socket.socket:
 
 
 class _Server(uvicorn.Server):
-    """On a stop every answer closes its connection, and every connection that was made is still served."""
+    """On a stop every answer closes its connection, and every connection that was made is still served.
+
+    It also stops when the other end of `lifeline` closes.
+    """
+
+    def __init__(self, config: uvicorn.Config, lifeline: int | None) -> None:
+        super().__init__(config)
+        self._lifeline = lifeline
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self._lifeline is not None:
+            asyncio.get_running_loop().add_reader(self._lifeline, self._let_go)
+
+    def _let_go(self) -> None:
+        assert self._lifeline is not None
+        asyncio.get_running_loop().remove_reader(self._lifeline)
+        self.should_exit = True
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self.server_state.default_headers = [*self.server_state.default_headers, (b"connection", b"close")]
@@ -61,13 +81,24 @@ class _Server(uvicorn.Server):
         return made
 
 
-def run(app: FastAPI, listener: socket.socket, trusted_proxies: str) -> None:
-    """Serves until SIGINT or SIGTERM; who asks is taken from the word of trusted proxies alone."""
-    config = uvicorn.Config(
-        app,
-        log_config=None,
-        server_header=False,
-        forwarded_allow_ips=trusted_proxies,
-        timeout_graceful_shutdown=GRACE_SECONDS,
-    )
-    _Server(config).run(sockets=[listener])
+def run(app: FastAPI, listener: socket.socket, trusted_proxies: str, workers: int = 1) -> None:
+    """Serves until SIGINT or SIGTERM; who asks is taken from the word of trusted proxies alone.
+
+    With several `workers` each is a process of its own, and connections go to whichever is free.
+    """
+
+    def serve(lifeline: int | None = None) -> None:
+        config = uvicorn.Config(
+            app,
+            log_config=None,
+            server_header=False,
+            forwarded_allow_ips=trusted_proxies,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )
+        _Server(config, lifeline).run(sockets=[listener])
+
+    gc.freeze()  # what was made until now stays: collecting garbage need not look at it again
+    if workers == 1:
+        serve()
+    else:
+        supervise(serve, workers, stopping=listener.close)

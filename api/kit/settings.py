@@ -1,5 +1,6 @@
 """Settings, read from the environment once per process."""
 
+import os
 from functools import cache
 from pathlib import Path
 from typing import Annotated
@@ -25,6 +26,9 @@ class Settings(BaseSettings):
         str, Field(pattern=r"^[a-z]{2}$", description="country pack with levels, years and subjects")
     ] = "nl"
     pool_size: Annotated[int, Field(ge=1, le=100, description="database connections per process")] = 8
+    workers: Annotated[
+        int | None, Field(ge=1, le=32, description="processes that serve; none: one per core, at most 8")
+    ] = None
     public_url: Annotated[
         str, Field(pattern="^https?://[^/]+$", description="where people reach the service; links in mails begin so")
     ] = "http://localhost:8000"
@@ -61,6 +65,10 @@ class Settings(BaseSettings):
     spa_dir: Annotated[
         Path | None, Field(description="the built SPA; none: the one in the package or in frontend/dist")
     ] = None
+
+    @property
+    def processes(self) -> int:
+        return self.workers or min(os.cpu_count() or 1, 8)
 
     @model_validator(mode="after")
     def _provider_is_whole(self) -> "Settings":

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.conftest import serving
@@ -50,8 +51,15 @@ async def _again_and_again(port: int) -> Counter[str]:
     return came
 
 
-async def test_a_stop_under_a_hundred_requests_per_second_loses_none(copy_database: Callable[[str], str]) -> None:
-    with serving(copy_database(f"stop_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}")) as live:
+def _copied(copy_database: Callable[[str], str]) -> str:
+    return copy_database(f"stop_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}")
+
+
+@pytest.mark.parametrize("workers", ["1", "3"])
+async def test_a_stop_under_a_hundred_requests_per_second_loses_none(
+    copy_database: Callable[[str], str], workers: str
+) -> None:
+    with serving(_copied(copy_database), LOKET_WORKERS=workers) as live:
         port = int(live.url.rpartition(":")[2])
         steady = [asyncio.create_task(_again_and_again(port)) for _ in range(4)]
         single, begun = [], time.monotonic()
@@ -63,6 +71,44 @@ async def test_a_stop_under_a_hundred_requests_per_second_loses_none(copy_databa
         came = sum(await asyncio.gather(*steady), Counter(await asyncio.gather(*single)))
     assert came.pop("HTTP/1.1 200 OK") > 100
     assert set(came) <= {"not connected"}
+
+
+def _children(pid: int) -> list[int]:
+    told = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False)
+    return sorted(map(int, told.stdout.split()))
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def _until(true: Callable[[], bool]) -> None:
+    until = time.monotonic() + 15
+    while not true():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+def test_a_server_process_that_ends_is_replaced(copy_database: Callable[[str], str]) -> None:
+    with serving(_copied(copy_database), LOKET_WORKERS="2") as live:
+        first, second = _children(live.process.pid)
+        os.kill(first, signal.SIGKILL)
+        _until(lambda: len(_children(live.process.pid)) == 2 and first not in _children(live.process.pid))
+        assert second in _children(live.process.pid)
+        os.kill(second, signal.SIGKILL)
+        _until(lambda: httpx.get(f"{live.url}/v1/health/ready").status_code == 200)
+
+
+def test_server_processes_live_no_longer_than_the_one_that_started_them(copy_database: Callable[[str], str]) -> None:
+    with serving(_copied(copy_database), LOKET_WORKERS="2") as live:
+        children = _children(live.process.pid)
+        live.process.kill()
+        live.process.wait()
+        _until(lambda: not any(map(_lives, children)))
 
 
 @pytest.mark.parametrize("command", ["serve", "demo"])
