@@ -49,7 +49,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     companies.router,
     professionals.router,
     clients.router,
-    slots.router,  # before activities, whose verbs are one pattern
+    slots.router,
     activities.router,
     requests.router,
     organisations.router,
@@ -59,8 +59,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     privacy.router,
     imports.router,
 )
-# Where most requests go: asked first, as routes are tried one after the other.
-BUSY = (activities.router, suggestions.router, requests.router)
+# Where most requests go: asked first, as routes are tried one after the other. Slots stand before activities, whose
+# verbs are one pattern.
+BUSY = (slots.router, activities.router, suggestions.router, requests.router)
 
 
 def create_app(url: str, spa_dir: Path | None = None, mail_dir: Path | None = None) -> FastAPI:

@@ -4,6 +4,8 @@
 --scale      also suggestions at 1,000 to 1,000,000 activities
 --rows N     rows of the import (1,000,000); 0 leaves it out
 --check      exit 1 when a must is missed
+
+`./loket bench life` and `./loket bench promises` measure no speed: they try to break what the service promises.
 """
 
 import argparse
@@ -26,7 +28,7 @@ from api.accounts import service as accounts
 from api.accounts.models import Role
 from api.kit import clock
 from api.kit.postgres import create_database, embedded
-from bench import cpu, data, imports, load, pgbench, scale, servers, walls
+from bench import cpu, data, imports, life, load, pgbench, promises, scale, servers, walls
 from bench.cases import Case, cases, statements
 
 MUSTS = {"search": 0.75, "suggestions": 0.70, "POST": 0.40, "list of 20": 0.25, "one by id": 0.12}
@@ -176,7 +178,12 @@ def compare(url: str) -> list[str]:
     return missed
 
 
+OTHERS: dict[str, Callable[[list[str]], bool]] = {"life": life.main, "promises": promises.main}
+
+
 def main() -> None:
+    if sys.argv[1:2] and sys.argv[1] in OTHERS:
+        sys.exit(0 if OTHERS[sys.argv[1]](sys.argv[2:]) else 1)
     parser = argparse.ArgumentParser(
         prog="loket bench", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )

@@ -15,10 +15,11 @@ def test_whatever_people_do(copy_database: Callable[[str], str], worker_id: str)
     run_state_machine_as_test(
         Here,
         settings=settings(
-            max_examples=15,
-            stateful_step_count=40,
+            max_examples=30,
+            stateful_step_count=50,
             deadline=None,
             database=None,
+            derandomize=True,
             suppress_health_check=list(HealthCheck),
         ),
     )
