@@ -241,8 +241,8 @@ def main(arguments: list[str]) -> bool:
         naive = database(base, "unguarded")
         with psycopg.connect(naive, autocommit=True) as db:
             db.execute(UNGUARDED.encode())
-        world = make(naive, CLIENTS, 3)
+        world = make(naive, CLIENTS, 10)
         with servers.ours(naive) as server:
-            accepted, _ = asyncio.run(last_places(server.port, world, 3))
+            accepted, _ = asyncio.run(last_places(server.port, world, 10))
         tell("counter-test, the guard taken out: more accepted than places", accepted, max(accepted) > PLACES)
     return all(kept)
