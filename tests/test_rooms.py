@@ -51,7 +51,6 @@ EXTRA = {
     "near": "rules",
     "life": "rules",
     "telling": "queries",
-    "duties": "service",
     "plan": "rules",
     "matrix": "rules",
     "register": "rules",

@@ -18,6 +18,7 @@ HOLD_MINUTES = 48 * 60
 CLOSE_AFTER = timedelta(days=28)
 MOMENTS = 3
 SIDES = (Side.SCHOOL, Side.COMPANY)
+SCHOOL_ALONE = frozenset({"lesson-after"})
 ACTIONS = (
     "accept", "decline", "propose-slots", "withdraw", "reschedule", "cancel", "mark-delivered", "mark-no-show",
     "lesson-after", "feedback",
@@ -160,6 +161,8 @@ def allowed_actions(life: Life, sides: frozenset[Side], coordinates: bool) -> li
 def acts_as(life: Life, sides: frozenset[Side], action: str, named: Side | None) -> Side:
     """The side for which the actor does this; refused when they may not, or when it could be either."""
     if named is not None and named not in sides:
+        raise Forbidden()
+    if action in SCHOOL_ALONE and Side.SCHOOL not in sides:
         raise Forbidden()
     able = [side for side in SIDES if side in sides and action in may(life, side) and named in (None, side)]
     if not able:

@@ -177,6 +177,13 @@ FORGET: dict[str, str] = {
             WHERE display_name <> '' AND ((state = 'left' AND updated_at < %(before)s) OR company_id IN (
                 SELECT id FROM company WHERE participation IN ('left', 'archived') AND updated_at < %(before)s))"""
     ),
+    # Who it was and what they wrote; that it was stays, for the figures.
+    "matches": """WITH noted AS (UPDATE match_event SET note = NULL
+            WHERE note IS NOT NULL AND at < %(before)s RETURNING 1),
+        named AS (UPDATE match SET school_contact_id = NULL, company_contact_id = NULL
+            WHERE week < %(before)s::date AND updated_at < %(before)s
+              AND num_nonnulls(school_contact_id, company_contact_id) > 0 RETURNING 1)
+        SELECT (SELECT count(*) FROM noted) + (SELECT count(*) FROM named) AS forgotten""",
     "audit": "SELECT loket_audit_forget(%(before)s) AS forgotten",
 }
 # Nobody's any more: without a role since then, without a visit since then, and not waiting to be admitted.

@@ -38,6 +38,7 @@ READERS = {
     "self": Text("jijzelf", "you"),
     "organisation": Text("de coördinator van je organisatie", "your organisation's coordinator"),
     "schools": Text("docenten, als je daar ja op zei", "teachers, if you agreed to it"),
+    "other_side": Text("de andere kant, zodra jullie allebei ja zeiden", "the other side, once you both said yes"),
     "region": Text("de coördinator van je regio", "your region's coordinator"),
     "platform": Text("de beheerder van het platform", "the platform's administrator"),
     "nobody": Text("niemand: alleen de dienst zelf", "nobody: the service alone"),
@@ -284,8 +285,40 @@ REGISTER: dict[str, Table] = {
     "activity": _table(
         none="id company_site_id company_id scheme value title summary kind goals subjects levels years themes modes"
         " languages weeks duration_minutes max_group radius_km capacity_week capacity_year access state company_name"
-        " company_place region_code sectors lat lon",
+        " company_place region_code sectors lat lon full_weeks",
         operational=f"{CHANGING} {MASKS} paused_with_company",
+    ),
+    "slot": _table(none="id activity_id starts_at ends_at time_zone week capacity taken state", operational=CHANGING),
+    "place_count": _table(none="holder_id kind period capacity taken"),
+    "match": _table(
+        About(
+            Text("met elkaar een afspraak maken en die nakomen", "making an appointment together and keeping it"),
+            "agreement",
+            ("self", "organisation", "region", "other_side"),
+            "matches",
+            "school_contact_id = %(id)s OR company_contact_id = %(id)s",
+            """school_contact_id = nullif(school_contact_id, %(id)s),
+                company_contact_id = nullif(company_contact_id, %(id)s)""",
+        ),
+        personal="id request_id activity_id school_id company_id state week starts_at ends_at school_contact_id"
+        " company_contact_id created_at",
+        none="school_site_id school_region company_site_id company_region origin proposed_by school_yes company_yes"
+        " slot_id moments moments_by professional_id respond_by lesson_after reason score explanation replaces_id"
+        " replaced_by_id",
+        operational="professional_number holds held_until remind_at version updated_at",
+    ),
+    "match_event": _table(
+        About(
+            Text("laten zien wat er met een afspraak gebeurde", "showing what happened to an appointment"),
+            "agreement",
+            ("self", "organisation", "region", "other_side"),
+            "matches",
+            "actor_id = %(id)s",
+            "note = NULL",
+        ),
+        contact="note",
+        personal="id match_id at type side actor_id reason",
+        none="place facts",
     ),
     "school_request": _table(
         none="id school_site_id school_id region_code scheme value title goal kinds subjects level year themes pupils"
@@ -333,10 +366,12 @@ ABOUT_THE_APPLICATION = Text(
 )
 OWN_PROFILE = Text("zoals een gastdocent zich laat zien", "as a guest teacher wants to be seen")
 OWN_WORDS = Text("jouw woorden over je organisatie", "your words about your organisation")
+TO_THE_OTHER_SIDE = Text("voor de andere kant; geen namen van leerlingen", "for the other side; no names of pupils")
 # Every field of a request's body that takes any words, and what belongs in it.
 FREE_TEXT: dict[str, Text] = {
     "Acceptance.name": OWN_NAME,
     "Access.note": NO_NAMES,
+    "AcceptIn.note": TO_THE_OTHER_SIDE,
     "AccountPatch.name": OWN_NAME,
     "ActivityPatch.summary": NO_NAMES,
     "ActivityPatch.title": NO_NAMES,
@@ -347,11 +382,16 @@ FREE_TEXT: dict[str, Text] = {
     "ApplicationIn.organisationName": OF_A_PLACE,
     "ApplicationIn.place": OF_A_PLACE,
     "BreakGlass.reason": NO_NAMES,
+    "CancelIn.note": TO_THE_OTHER_SIDE,
     "ClientPatch.name": OF_A_SYSTEM,
     "CompanySiteIn.name": OF_A_PLACE,
     "Decision.note": ABOUT_THE_APPLICATION,
+    "DeclineIn.note": TO_THE_OTHER_SIDE,
     "DraftIn.title": NO_NAMES,
     "HandOver.name": THEIR_NAME,
+    "LessonAfterIn.note": TO_THE_OTHER_SIDE,
+    "MatchIn.note": TO_THE_OTHER_SIDE,
+    "MomentsIn.note": TO_THE_OTHER_SIDE,
     "NewActivity.summary": NO_NAMES,
     "NewActivity.title": NO_NAMES,
     "NewClient.name": OF_A_SYSTEM,
@@ -365,6 +405,7 @@ FREE_TEXT: dict[str, Text] = {
     "RequestIn.title": NO_NAMES,
     "RequestPatch.title": NO_NAMES,
     "SchoolSiteIn.name": OF_A_PLACE,
+    "SideIn.note": TO_THE_OTHER_SIDE,
     "SourcedActivity.summary": NO_NAMES,
     "SourcedActivity.title": NO_NAMES,
     "SourcedRequest.title": NO_NAMES,

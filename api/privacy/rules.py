@@ -52,6 +52,11 @@ PERIODS = (
         Text("180 dagen nadat je bent gestopt als gastdocent", "180 days after you stopped as a guest teacher"),
     ),
     Period(
+        "matches",
+        730,
+        Text("je naam en je woorden: twee jaar na de afspraak", "your name and words: two years after it"),
+    ),
+    Period(
         "accounts",
         730,
         Text(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from api.accounts.rules import COMPANY_ROLES
+from api.accounts.rules import COMPANY_ROLES, SCHOOL_ROLES
 from tests.matrix.world import Target, Who, coming_monday
 
 
@@ -129,6 +129,36 @@ def _own_profile(target: Target, who: Who) -> UUID:
     return _own(target, who.professional, "professional")
 
 
+def _match(name: str, verb: str, json: Any = None) -> Callable[[Target, Who], Call]:
+    """On a match of the target; coordinators speak for the school."""
+
+    def call(target: Target, who: Who) -> Call:
+        side = {} if who.role in SCHOOL_ROLES | COMPANY_ROLES or verb == "lesson-after" else {"side": "school"}
+        return Call("POST", f"/matches/{target.ids[name]}/{verb}", {**(json or {}), **side})
+
+    return call
+
+
+def _proposal(target: Target, who: Who) -> Call:
+    body = {"requestId": str(target.ids["open_request"]), "activityId": str(target.ids["published"])}
+    return Call("POST", "/matches", {**body, **OTHERS})
+
+
+def _withdrawn(target: Target, who: Who) -> Call:
+    """What one's own side proposed; a coordinator what a coordinator did."""
+    name = {True: "match_by_school"}.get(who.role in SCHOOL_ROLES) or (
+        "match_by_company" if who.role in COMPANY_ROLES else "match"
+    )
+    return Call("POST", f"/matches/{target.ids[name]}/withdraw", {})
+
+
+def _slot(target: Target, who: Who) -> Call:
+    day = coming_monday()
+    times = {"startsAt": f"{day}T10:00", "endsAt": f"{day}T11:00"}
+    return Call("POST", f"/activities/{target.ids['activity']}/slots", times)
+
+
+OTHERS = {"moments": [{"week": str(coming_monday())}]}
 TOKEN = {"token": "x" * 43}
 CALLS: dict[str, Callable[[Target, Who], Call]] = {
     "read_live": _get("/health/live"),
@@ -218,6 +248,23 @@ CALLS: dict[str, Callable[[Target, Who], Call]] = {
     "read_processing_register": _get("/processing-register"),
     "list_suggestions": _get("/match-suggestions?requestId={request}"),
     "suggest_for_draft": _post("/match-suggestions", {"kinds": ["guest_lesson"], "level": "havo"}),
+    "list_slots": _get("/activities/{activity}/slots"),
+    "read_slot": _get("/activities/{activity}/slots/{slot}"),
+    "create_slot": _slot,
+    "cancel_slot": _post("/activities/{activity}/slots/{slot}/cancel"),
+    "list_matches": _get("/matches?pageSize=200"),
+    "read_match": _get("/matches/{match_planned}"),
+    "list_match_events": _get("/matches/{match_planned}/events"),
+    "propose_match": _proposal,
+    "accept_match": _match("match", "accept"),
+    "decline_match": _match("match", "decline", {"reason": "no_time"}),
+    "withdraw_match": _withdrawn,
+    "propose_slots": _match("match", "propose-slots", OTHERS),
+    "reschedule_match": _match("match_planned", "reschedule", OTHERS),
+    "cancel_match": _match("match_planned", "cancel", {"reason": "illness"}),
+    "mark_delivered": _match("match_begun", "mark-delivered"),
+    "mark_no_show": _match("match_begun", "mark-no-show"),
+    "mark_lesson_after": _match("match_kept", "lesson-after", {"lesson": "done"}),
     "create_import": _schools_file,
     "list_imports": _get("/imports"),
     "read_import": lambda target, who: Call("GET", f"/imports/{_own(target, who.imported, 'import')}"),
@@ -226,7 +273,8 @@ CALLS: dict[str, Callable[[Target, Who], Call]] = {
 PERSONAL = {
     "list_sessions", "end_session", "end_other_sessions", "read_account", "change_account", "list_requests",
     "list_imports", "list_activities", "list_memberships", "list_invitations", "list_applications", "list_clients",
-    "list_professionals", "list_audit_entries", "list_own_audit_entries", "export_account", "erase_account",
+    "list_professionals", "list_matches", "list_audit_entries", "list_own_audit_entries",
+    "export_account", "erase_account",
     "list_consents", "create_consent",
 }  # fmt: skip
 # Answers that are no success and yet no refusal of the role: what was sent is at fault.

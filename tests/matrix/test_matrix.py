@@ -36,7 +36,7 @@ WITHIN = {
 READ_BY = {
     "activity": "read_activity", "request": "read_request", "member": "end_membership",
     "invited": "withdraw_invitation", "applicant": "read_application", "client": "read_client",
-    "professional": "read_professional",
+    "professional": "read_professional", "match": "read_match",
 }  # fmt: skip
 REFUSED = {401, 403, 404}
 CANARY = re.compile(r"cnr-(\w+?)-(" + "|".join(RELATIONS) + ")")
@@ -130,6 +130,8 @@ WALLED = {
     "withdraw_request", "put_request", "end_membership", "hand_over_membership", "create_invitation",
     "withdraw_invitation", "act_on_application", "create_client", "change_client", "rotate_client", "revoke_client",
     "withdraw_consent", "create_professional", "change_professional", "act_on_professional",
+    "create_slot", "cancel_slot", "propose_match", "accept_match", "decline_match", "withdraw_match", "propose_slots",
+    "reschedule_match", "cancel_match", "mark_delivered", "mark_no_show", "mark_lesson_after",
 }  # fmt: skip
 
 

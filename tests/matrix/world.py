@@ -6,9 +6,11 @@ organisations called `own`.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
+
+from psycopg.types.json import Jsonb
 
 from api.accounts import rules
 from api.accounts.models import Role
@@ -97,9 +99,14 @@ async def _target(db: Connection, relation: str, region: str) -> Target:
         "school_site_id": school_site, "school_id": school, "region_code": region,
     }  # fmt: skip
     request = await _insert(db, "school_request", asked)
+    published = await _insert(
+        db,
+        "activity",
+        {**offer, **copies, "company_site_id": company_site, "title": "Voor allen", "state": "published"},
+    )
     target.ids |= {
         "school": school, "school_site": school_site, "company": company, "company_site": company_site,
-        "activity": activity, "request": request, "region": region,
+        "activity": activity, "request": request, "region": region, "published": published, "asked": asked,
     }  # fmt: skip
     return target
 
@@ -175,6 +182,8 @@ async def build(db: Connection) -> World:
         "moved_in": ABROAD,
     }
     targets = {relation: await _target(db, relation, region) for relation, region in regions.items()}
+    for target in targets.values():
+        await _matches(db, target)
     await _move(db, targets["moved_away"], targets["other_region"])
     await _move(db, targets["moved_in"], targets["own"])
     actors = [Who("visitor", {})]
@@ -207,6 +216,48 @@ async def _belongings(db: Connection, target: Target, region: str) -> None:
     rest = {"region_codes": [target.ids["region"]], "key_hash": rules.digest(f"client {target.relation}")}
     target.ids["client"] = await _insert(db, "api_client", {**values, **rest})
     await _people(db, target)
+
+
+async def _matches(db: Connection, target: Target) -> None:
+    """One in each state that a verb leaves from, each of a request of its own, and a slot."""
+    relation, week = target.relation, coming_monday()
+    contact = await _insert(
+        db,
+        "account",
+        {"email": f"cnr-match-{relation}@example.org".replace("_", "-"), "name": f"cnr-match-{relation}"},
+    )
+    begun = clock.this_week() - timedelta(weeks=1)
+    made = {
+        "match": ("proposed", "coordinator", week), "match_by_school": ("proposed", "school", week),
+        "match_by_company": ("proposed", "company", week), "match_planned": ("confirmed", "school", week),
+        "match_begun": ("confirmed", "school", begun), "match_kept": ("delivered", "school", begun),
+    }  # fmt: skip
+    for name, (state, by, when) in made.items():
+        asked = target.ids["asked"] | {
+            "value": f"{name}-{relation}", "title": f"cnr-match-{relation}",
+            "state": "proposed" if state == "proposed" else "matched",
+        }  # fmt: skip
+        settled = state != "proposed"
+        request = await _insert(db, "school_request", asked)
+        values = {
+            "request_id": request, "activity_id": target.ids["published"], "school_id": asked["school_id"],
+            "school_site_id": asked["school_site_id"], "school_region": asked["region_code"],
+            "company_id": target.ids["company"], "company_site_id": target.ids["company_site"],
+            "company_region": asked["region_code"], "proposed_by": by, "state": state,
+            "school_yes": settled or by == "school", "company_yes": settled or by == "company", "week": when,
+            "holds": settled, "respond_by": None if settled else clock.now() + timedelta(days=7),
+            "school_contact_id": contact, "company_contact_id": contact,
+        }  # fmt: skip
+        target.ids[name] = await _insert(db, "match", values)
+        facts = Jsonb({"moment": {"week": str(when), "slotId": None, "startsAt": None, "endsAt": None}})
+        told = {"match_id": target.ids[name], "place": 1, "at": clock.now(), "type": "proposed", "side": by}
+        await _insert(db, "match_event", {**told, "facts": facts, "note": f"cnr-match-{relation}"})
+    plain = target.ids["asked"] | {"value": f"plain-{relation}", "title": f"cnr-match-{relation}"}
+    target.ids["open_request"] = await _insert(db, "school_request", plain)
+    starts_at = datetime(week.year, week.month, week.day, 13, tzinfo=UTC)
+    times = {"starts_at": starts_at, "ends_at": starts_at + timedelta(hours=1), "time_zone": "Europe/Amsterdam"}
+    slot = {**times, "activity_id": target.ids["activity"], "week": week, "capacity": 1}
+    target.ids["slot"] = await _insert(db, "slot", slot)
 
 
 async def _people(db: Connection, target: Target) -> None:

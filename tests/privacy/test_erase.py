@@ -54,6 +54,24 @@ INSERT INTO company (scheme, value, name) VALUES ('t', 'C', 'Bedrijf');
 INSERT INTO professional (company_id, account_id, display_name, function, bio, travel_km, cap_per_month,
     vog_valid_until, consent_at) SELECT id, %(id)s, %(name)s, %(words)s, %(words)s, 25, 2, '2030-01-01', now()
     FROM company WHERE value = 'C';
+INSERT INTO school (scheme, value, name) VALUES ('t', 'S', 'School');
+INSERT INTO school_site (school_id, scheme, value, name) SELECT id, 't', 'S', 'School' FROM school WHERE value = 'S';
+INSERT INTO company_site (company_id, scheme, value, name) SELECT id, 't', 'C', 'Bedrijf' FROM company
+    WHERE value = 'C';
+INSERT INTO school_request (school_site_id, school_id, title, goal, kinds, subjects, level, year, pupils, languages,
+    max_km, online_ok, weeks_ok, respond_by) SELECT id, school_id, 'Vraag', 'project', '{workshop}', '{techniek}',
+    'havo', 3, 20, '{nl}', 50, false, '{2027-01-11}', now() FROM school_site WHERE value = 'S';
+INSERT INTO activity (company_site_id, company_id, company_name, title, kind, max_group, radius_km, capacity_week,
+    capacity_year, level_mask, year_mask, subject_mask, theme_mask, language_mask, first_week, week_mask)
+    SELECT id, company_id, 'Bedrijf', 'Aanbod', 'workshop', 30, 50, 1, 1, 0, 0, 0, 0, 0, 0, 0 FROM company_site
+    WHERE value = 'C';
+INSERT INTO match (request_id, activity_id, school_id, school_site_id, company_id, company_site_id, proposed_by,
+    state, school_yes, company_yes, week, holds, school_contact_id)
+    SELECT r.id, a.id, r.school_id, r.school_site_id, a.company_id, a.company_site_id, 'school', 'withdrawn', true,
+    false, '2027-01-11', false, %(id)s FROM school_request r, activity a
+    WHERE r.title = 'Vraag' AND a.title = 'Aanbod';
+INSERT INTO match_event (match_id, place, at, type, side, actor_id, note)
+    SELECT id, 1, now(), 'proposed', 'school', %(id)s, %(words)s FROM match;
 INSERT INTO membership (account_id, role, region_code, ends_at)
     VALUES (%(id)s, 'regional_coordinator', 'friesland', now());
 """

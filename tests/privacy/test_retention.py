@@ -32,6 +32,16 @@ MADE = {
     "mails": "INSERT INTO outbox_message (to_address, locale, template, state, sent_at)"
     " VALUES ('a@b.nl', 'nl', 'sign_in', 'sent', %(at)s)",
 }
+PAIR = """INSERT INTO school (scheme, value, name) VALUES ('t', 'S', 'School');
+INSERT INTO school_site (school_id, scheme, value, name) SELECT id, 't', 'S', 'School' FROM school WHERE value = 'S';
+INSERT INTO company (scheme, value, name) VALUES ('t', 'C', 'Bedrijf');
+INSERT INTO company_site (company_id, scheme, value, name) SELECT id, 't', 'C', 'Bedrijf' FROM company;
+INSERT INTO school_request (school_site_id, school_id, title, goal, kinds, subjects, level, year, pupils, languages,
+    max_km, online_ok, weeks_ok, respond_by) SELECT id, school_id, 'Vraag', 'project', '{workshop}', '{techniek}',
+    'havo', 3, 20, '{nl}', 50, false, '{2027-01-11}', now() FROM school_site WHERE value = 'S';
+INSERT INTO activity (company_site_id, company_id, company_name, title, kind, max_group, radius_km, capacity_week,
+    capacity_year, level_mask, year_mask, subject_mask, theme_mask, language_mask, first_week, week_mask)
+    SELECT id, company_id, 'Bedrijf', 'Aanbod', 'workshop', 30, 50, 1, 1, 0, 0, 0, 0, 0, 0, 0 FROM company_site"""
 TABLES = {
     "sign_in_attempts": "sign_in_attempt",
     "oidc_attempts": "oidc_attempt",
@@ -50,6 +60,28 @@ async def _forget(db: Connection, name: str, now: datetime = NOW) -> int:
         forgotten = await service.forget(db, rules.BY_NAME[name], now)
     await db.execute("RESET ROLE")
     return forgotten
+
+
+NOTED = """WITH made AS (
+    INSERT INTO match (request_id, activity_id, school_id, school_site_id, company_id, company_site_id, proposed_by,
+        state, school_yes, company_yes, week, holds, school_contact_id, updated_at)
+    SELECT r.id, a.id, r.school_id, r.school_site_id, a.company_id, a.company_site_id, 'school', 'withdrawn', true,
+        false, date_trunc('week', %(at)s::timestamptz)::date, false, %(account)s, %(at)s
+    FROM school_request r, activity a RETURNING id)
+INSERT INTO match_event (match_id, place, at, type, side, note) SELECT id, 1, %(at)s, 'proposed', 'school', 'Tot dan'
+FROM made"""
+
+
+@pytest.mark.parametrize(("days", "forgotten"), [(731, 2), (700, 0)])
+async def test_who_and_what_they_wrote_goes_but_that_it_was_stays(
+    db: Connection, person: MakePerson, days: int, forgotten: int
+) -> None:
+    noor = await person("noor@school.nl")
+    for statement in PAIR.split(";\n"):
+        await db.execute(statement.encode())
+    await db.execute(NOTED, {"at": NOW - timedelta(days=days), "account": noor.id})
+    assert (await _forget(db, "matches"), await _forget(db, "matches")) == (forgotten, 0)
+    assert len(await rows(db, "SELECT id FROM match_event", {})) == 1
 
 
 @pytest.mark.parametrize("name", MADE)
