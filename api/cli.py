@@ -142,6 +142,40 @@ def _show_progress(rows: int) -> None:
     typer.echo(f"\r{rows:,} rows", err=True, nl=False)
 
 
+File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)]
+Output = Annotated[Path, typer.Option("--output", "-o", dir_okay=False, help="Where the result goes.")]
+
+
+@cli.command()
+def solve(instance: File, output: Output) -> None:
+    """The best plan of a round, proven; stopped before its end (Ctrl-C), the plan so far and its gap."""
+    from api.rounds import files  # noqa: PLC0415
+
+    files.solve(instance, output)
+
+
+@cli.command(name="verify")
+def verify_result(instance: File, result: File) -> None:
+    """Checks a plan and its certificate without a solver; fails when anything is wrong."""
+    from api.rounds import files  # noqa: PLC0415
+
+    files.verify(instance, result)
+
+
+@cli.command()
+def repair(
+    instance: File,
+    published: File,
+    withdraw: Annotated[list[str], typer.Option(help="company:ID or offer:ID; may be given more than once.")],
+    output: Output,
+    policy: Annotated[str, typer.Option(help="keepPublished, or fairnessFirst as a what-if.")] = "keepPublished",
+) -> None:
+    """A published round after a withdrawal, with the fewest changes."""
+    from api.rounds import files  # noqa: PLC0415
+
+    files.repair(instance, published, withdraw, policy, output)
+
+
 @keys.command()
 def create(
     role: Annotated[Role, typer.Option()],

@@ -1,0 +1,231 @@
+"""Rounds: the best plan by trying all, one plan whatever the order, a proof that cannot be forged, no dead ends."""
+
+import copy
+import hashlib
+import json
+import random
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from api.matching.model import km_between
+from api.matching.rounds import results
+from api.matching.rounds.fields import Refused
+from api.matching.rounds.pairs import slots_of
+from api.matching.rounds.problem import problem
+from api.matching.rounds.repair import repair, told
+from api.matching.rounds.solve import Step, solve
+from api.matching.scores import broken, parts, total
+from tests.matching.rounds.instances import (
+    WEEKS,
+    File,
+    asked,
+    company,
+    every_plan,
+    offer,
+    rounds,
+    site,
+    solved,
+    taken,
+    verified,
+    whole,
+)  # fmt: skip
+
+Arc = tuple[str, str, str]
+
+
+def feasible(file: File) -> dict[Arc, int]:
+    """Every place of every request with its score, by the rules for one pair."""
+    instance = taken(file)
+    found = {}
+    for r, request in enumerate(instance.requests):
+        for o, given_offer in enumerate(instance.offers):
+            km = km_between(request.request, given_offer.offer)
+            if (r, o) in instance.forbids or broken(request.request, given_offer.offer, km):
+                continue
+            for week in sorted(request.request.weeks_ok & given_offer.offer.weeks):
+                score = total(parts(request.request, given_offer.offer, km, week), instance.weights)
+                found[request.id, given_offer.id, week.isoformat()] = score
+    return found
+
+
+def value(file: File, plan: list[Arc], scores: dict[Arc, int]) -> tuple[Any, ...]:
+    """What a plan is worth: tiers, score, lottery and the plan itself, larger is better."""
+    sites = {row["id"]: row["priorMatches"] - bool(row.get("priority")) for row in file["sites"]}
+    site_of = {row["id"]: row["site"] for row in file["requests"]}
+    asks = Counter(site_of.values())
+    top = max((sites[name] + asks[name] for name in sites), default=0)
+    new = Counter(site_of[request] for request, _, _ in plan)
+    tiers = sum(top + 1 - (sites[name] + k) for name, many in new.items() for k in range(1, many + 1))
+    lots = [hashlib.sha256(f"{file['seed']}|{'|'.join(arc)}".encode()).digest()[:4] for arc in plan]
+    lottery = sum(int.from_bytes(lot, "big") for lot in lots)
+    return (tiers if file["policy"] == "reach" else 0, sum(scores[arc] for arc in plan), -lottery)
+
+
+@settings(max_examples=150, deadline=None)
+@given(rounds())
+def test_it_is_the_best_of_all_plans(file: File) -> None:
+    scores = feasible(file)
+    best = max(value(file, plan, scores) for plan in every_plan(file, scores))
+    result = solved(file)
+    plan = [(row["request"], row["offer"], row["week"]) for row in result["plan"]]
+    assert value(file, plan, scores) == best
+    assert [row["score"] for row in result["plan"]] == [scores[arc] for arc in plan]
+    assert (result["proof"]["gap"], result["proof"]["final"]) == (0, True)
+    assert verified(file, result) == ([], True)
+    unserved = {row["id"] for row in file["requests"]} - {request for request, _, _ in plan}
+    assert {row["request"] for row in result["unserved"]} == unserved
+
+
+@settings(max_examples=50, deadline=None)
+@given(rounds())
+def test_neither_order_nor_pruning_changes_the_plan(file: File) -> None:
+    shuffled = copy.deepcopy(file)
+    for name in ("sites", "companies", "requests", "offers"):
+        random.Random(7).shuffle(shuffled[name])
+    plan = solved(file)["plan"]
+    assert solved(shuffled)["plan"] == plan
+    assert solved(file, limit=0)["plan"] == plan
+
+
+def crowd(seed: str = "") -> File:
+    """Six equal requests of three sites for two places."""
+    requests = [asked(n, site=f"S{n % 3}") for n in range(6)]
+    return whole(
+        requests, [offer(0)], seed=seed, policy="reach", sites=[site(n, lat=52.0, lon=5.0) for n in range(3)]
+    )
+
+
+def test_another_seed_is_another_plan_of_the_same_value() -> None:
+    plans = {json.dumps(solved(crowd(seed))["plan"]) for seed in "abcdefgh"}
+    values = {solved(crowd(seed))["metrics"]["tierValue"] for seed in "abcdefgh"}
+    assert len(plans) > 1
+    assert len(values) == 1
+
+
+def test_a_proof_is_of_its_own_plan_alone() -> None:
+    file = crowd()
+    result = solved(file)
+    worse = copy.deepcopy(result)
+    worse["plan"].pop()
+    faults, proven = verified(file, worse)
+    assert "differs" in faults
+    assert not proven
+    for name in ("metrics", "unserved"):
+        del worse[name]
+    faults, proven = verified(file, worse)
+    assert (set(faults), proven) == ({"unproven"}, False)
+    forged = copy.deepcopy(result)
+    stage = forged["proof"]["certificate"]["stages"][0]
+    stage["companies"] = {"C0": 999_999}
+    assert verified(file, forged)[0] != []
+    other = copy.deepcopy(result)
+    other["plan"][0]["score"] += 1
+    assert verified(file, other)[0] != []
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        whole([], []),
+        whole([asked(0)], []),
+        whole([], [offer(0)]),
+        whole([asked(0)], [offer(0, capacityYear=0)]),
+        whole([asked(0)], [offer(0)], companies=[company(0, 0), company(1)]),
+        whole([asked(0, level="havo", year=6)], [offer(0)]),
+        whole([asked(n) for n in range(200)], [offer(0, capacityWeek=3, capacityYear=9)], companies=[company(0, 9)]),
+        whole([asked(n, site="S0") for n in range(50)], [offer(n, company="C0") for n in range(30)]),
+    ],
+    ids=[
+        "empty",
+        "no offers",
+        "no requests",
+        "no places",
+        "company without places",
+        "no such year",
+        "crowd",
+        "giant",
+    ],
+)
+def test_there_is_always_an_outcome_with_reasons(file: File) -> None:
+    result = solved(file)
+    assert verified(file, result) == ([], True)
+    assert len(result["plan"]) + len(result["unserved"]) == len(file["requests"])
+    assert {row["reason"] for row in result["unserved"]} <= {"nothing_feasible", "lost_competition", "forbidden"}
+
+
+@pytest.mark.parametrize(
+    ("pins", "code"),
+    [
+        ([{"request": "R0", "offer": "O9", "week": WEEKS[0]}], "unknown_id"),
+        ([{"request": "R0", "offer": "O0", "week": WEEKS[0]}] * 2, "pinned_twice"),
+        ([{"request": f"R{n}", "offer": "O0", "week": WEEKS[0]} for n in range(2)], "pin_without_room"),
+    ],
+)
+def test_impossible_pins_are_refused_by_name(pins: list[File], code: str) -> None:
+    file = whole([asked(0), asked(1)], [offer(0)], pins=pins)
+    with pytest.raises(Refused) as refused:
+        problem(taken(file))
+    assert (refused.value.code, refused.value.pointer[:5]) == (code, "/pins")
+
+
+def test_every_step_on_the_way_is_a_plan() -> None:
+    file = crowd()
+    of = problem(taken(file))
+    steps: list[Step] = []
+    solve(of, steps.append)
+    assert len(steps) > 2
+    for step in steps:
+        faults, proven = verified(file, json.loads(json.dumps(results.result(of, step))))
+        assert faults == []
+        assert proven or not step.proven
+
+
+def test_a_repair_drops_nobody_else() -> None:
+    requests = [asked(n, site=f"S{n % 3}") for n in range(4)]
+    file = whole(requests, [offer(0), offer(1, company="C1"), offer(2, company="C1", capacityYear=1)], seed="s")
+    instance = taken(file)
+    plan = solve(problem(instance)).matches
+    of, kept = repair(instance, slots_of(instance), plan, ["company:C0"])
+    after = told(of, plan, solve(of, kept=kept).matches, ["company:C0"], "keepPublished")
+    gone = {instance.requests[r].id for r, slot in plan if slots_of(instance).offer[slot] == 0}
+    assert set(after["dropped"]) <= gone
+    with pytest.raises(Refused, match="unknown_id"):
+        repair(instance, slots_of(instance), plan, ["company:C9"])
+
+
+@pytest.mark.parametrize("name", ["P1-small", "P2-seed-size"])
+def test_the_instances_with_known_optima(shared: Path, name: str) -> None:
+    file = json.loads((shared / "matching" / f"{name}.instance.json").read_text())
+    expected = json.loads((shared / "matching" / f"{name}.expected.json").read_text())["optimum"]
+    result = solved(file)
+    for figure in (
+        "served",
+        "tierValue",
+        "scoreTotalInt",
+        "sitesWithAtLeastOneNew",
+        "sitesAsking",
+        "sitesWithZeroEver",
+    ):
+        assert result["metrics"][figure] == expected[figure], figure
+    assert verified(file, result) == ([], True)
+    for row in result["unserved"]:
+        assert row["reason"] in ("nothing_feasible", "lost_competition", "forbidden")
+
+
+def test_a_withdrawal_with_a_known_outcome(shared: Path) -> None:
+    instance = taken(json.loads((shared / "matching" / "P2-seed-size.instance.json").read_text()))
+    expected = json.loads((shared / "matching" / "P2-seed-size.expected.json").read_text())["rematch"]
+    text = (shared / "matching" / "P2-seed-size.published.json").read_bytes()
+    plan = results.published(instance, slots_of(instance), text)
+    of, kept = repair(instance, slots_of(instance), plan, [f"company:{expected['company']}"])
+    step = solve(of, kept=kept)
+    after = told(of, plan, step.matches, [], "keepPublished")
+    found = results.result(of, step, kept)["metrics"]
+    known = expected["nobodyPublishedDropped"]
+    assert (found["served"], found["tierValue"], len(after["changed"])) == (
+        known["served"], known["tierValue"], known["changed"],
+    )  # fmt: skip
