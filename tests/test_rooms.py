@@ -55,6 +55,8 @@ EXTRA = {
     "files": "service",
     "life": "rules",
     "telling": "queries",
+    "calendars": "rules",
+    "duties": "service",
     "plan": "rules",
     "matrix": "rules",
     "register": "rules",

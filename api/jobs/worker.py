@@ -9,6 +9,7 @@ from api.kit import clock, logging
 from api.kit.db import house
 from api.kit.logging import log
 from api.kit.queue import app
+from api.matches import duties
 from api.notices import service as notices
 from api.notices.post import Post
 from api.privacy import service as privacy
@@ -48,6 +49,18 @@ async def sweep_notices(context: JobContext, timestamp: int) -> None:
         lost = await notices.sweep(db)
     if lost:
         log.warning("notices_without_job", count=lost)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="attend_matches", pass_context=True)
+async def attend_matches(context: JobContext, timestamp: int) -> None:
+    """Each match in a transaction of its own; who is at it already keeps it."""
+    url, now = context.additional_context["url"], clock.now()
+    async with house(url) as db:
+        due = await duties.due(db, now)
+    for match_id in due:
+        async with house(url) as db:
+            await duties.attend(db, match_id, now)
 
 
 @app.periodic(cron="17 3 * * *")

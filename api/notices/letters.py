@@ -28,6 +28,8 @@ class Letter:
     subject: str
     text: str
     html: str
+    # An iCalendar object that goes along as a file.
+    calendar: str | None = None
 
 
 def write(template: str, locale: str, values: Mapping[str, Any]) -> Letter:
@@ -36,7 +38,7 @@ def write(template: str, locale: str, values: Mapping[str, Any]) -> Letter:
     page = _TEXT.get_template(name).make_module(words)
     subject = page.subject  # type: ignore[attr-defined]
     rules.check_header(subject)
-    return Letter(subject, str(page), _HTML.get_template(name).render(words))
+    return Letter(subject, str(page), _HTML.get_template(name).render(words), values.get("calendar"))
 
 
 def domain_of(sender: str) -> str:
@@ -56,5 +58,9 @@ def addressed(letter: Letter, message_id: UUID, to: str, sender: str, locale: st
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")
+    if letter.calendar is not None:
+        method = "CANCEL" if "METHOD:CANCEL" in letter.calendar else "REQUEST"
+        params = {"method": method, "charset": "utf-8"}
+        message.add_attachment(letter.calendar.encode(), "text", "calendar", filename="afspraak.ics", params=params)
     message["Content-Language"] = locale  # last: a multipart takes over what is there of Content-*
     return message

@@ -20,6 +20,7 @@ class Template(StrEnum):
     MEMBERSHIP_ENDED = "membership_ended"
     HANDED_OVER = "handed_over"
     TAKEN_OVER = "taken_over"
+    MATCH = "match"
     ERASED = "erased"
 
 

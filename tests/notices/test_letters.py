@@ -36,6 +36,17 @@ SAMPLES: dict[Template, dict[str, str | int]] = {
         "role": "contactpersoon",
         "link": LINK,
     },
+    Template.MATCH: {
+        "event": "confirmed",
+        "request": "Gastles energie",
+        "school": "Voorbeeldcollege",
+        "activity": "Zonnepanelen meten",
+        "company": ORGANISATION,
+        "when": "week van 18 januari 2027",
+        "reason": "",
+        "answer_by": "",
+        "link": LINK,
+    },
     Template.ERASED: {},
 }
 SUBJECTS = {
@@ -55,6 +66,8 @@ SUBJECTS = {
     (Template.HANDED_OVER, "en"): f"Your work for {ORGANISATION} was handed over",
     (Template.TAKEN_OVER, "nl"): f"Je bent nu contactpersoon voor {ORGANISATION}",
     (Template.TAKEN_OVER, "en"): f"You are now the contact for {ORGANISATION}",
+    (Template.MATCH, "nl"): "Afgesproken: Zonnepanelen meten",
+    (Template.MATCH, "en"): "Agreed: Zonnepanelen meten",
     (Template.ERASED, "nl"): "Je gegevens zijn gewist",
     (Template.ERASED, "en"): "Your data has been erased",
 }
@@ -92,7 +105,7 @@ def test_a_letter_says_what_it_must_say_in_both_shapes(template: Template, local
     page = _Page(letter.html)
     assert letter.subject == SUBJECTS[template, locale]
     assert page.language == locale
-    told = {name: str(value).split("\n\n") for name, value in values.items() if name not in ("decision", "link")}
+    told = {name: str(value).split("\n\n") for name, value in values.items() if name not in ("decision", "event", "link")}
     untold = [n for n, parts in told.items() if not all(p in letter.text and p in page.words for p in parts)]
     assert untold == []
     assert page.links == ([LINK] if "link" in values else [])

@@ -1,0 +1,50 @@
+"""A match in iCalendar: one event whose UID stays, and whose SEQUENCE grows with every change. Pure."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from icalendar import Calendar, Event
+
+from api.kit.clock import LOCAL
+
+PRODUCT = "-//Techniekloket//Afspraken//NL"
+PLANNED = ("confirmed", "reschedule_proposed", "delivered", "evaluated", "closed")
+
+
+def event_of(row: Mapping[str, Any]) -> Event:
+    """Of a match with `request_title`, `activity_title`, `school_name`, `company_name`, `link` and its `version`.
+
+    A week without a time is five whole days that make nobody busy.
+    """
+    event = Event()
+    event.add("uid", f"{row['id']}@techniekloket")
+    event.add("sequence", row["version"])
+    event.add("dtstamp", row["updated_at"])
+    event.add("last-modified", row["updated_at"])
+    event.add("summary", f"{row['activity_title']} – {row['school_name']}")
+    event.add("description", f"{row['request_title']}\n{row['company_name']}\n{row['link']}")
+    event.add("url", row["link"])
+    event.add("status", "CONFIRMED" if row["state"] in PLANNED else "CANCELLED")
+    if row["starts_at"] is not None:
+        event.add("dtstart", row["starts_at"].astimezone(LOCAL))
+        event.add("dtend", row["ends_at"].astimezone(LOCAL))
+    else:
+        event.add("dtstart", row["week"])
+        event.add("dtend", row["week"] + timedelta(days=5))
+        event.add("transp", "TRANSPARENT")
+    return event
+
+
+def calendar(events: list[Event], method: str | None = None) -> str:
+    """The events with the time zones that they name; `method` is REQUEST or CANCEL for a mail, None for a feed."""
+    made = Calendar()
+    made.add("prodid", PRODUCT)
+    made.add("version", "2.0")
+    if method is not None:
+        made.add("method", method)
+    for event in events:
+        made.add_component(event)
+    made.add_missing_timezones()
+    text: str = made.to_ical().decode()
+    return text
