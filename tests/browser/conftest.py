@@ -88,12 +88,14 @@ def violations(page: Page) -> list[str]:
     return [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found["violations"]]
 
 
-def signed_in(live: Live, open_page: Callable[..., Page], email: str, path: str, *more: object) -> Page:
+def signed_in(
+    live: Live, open_page: Callable[..., Page], email: str, path: str, *more: object, **named: object
+) -> Page:
     """A page of somebody who came in earlier."""
     token = rules.new_token()
     with psycopg.connect(live.database, autocommit=True) as db:
         db.execute(SESSION, {"hash": rules.digest(token), "email": email})
-    page = open_page("about:blank", *more, host=live.url)
+    page = open_page("about:blank", *more, host=live.url, **named)
     cookie = {"name": rules.COOKIE, "value": token, "url": live.url.replace("http:", "https:"), "secure": True}
     page.context.add_cookies([cookie])  # type: ignore[list-item]
     page.goto(f"{live.url}{path}")

@@ -2,7 +2,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { useRef } from "react";
 import { useSignOut } from "../features/accounts/data";
 import { useTranslation } from "../lib/i18n";
-import { COMPANY, REGIONAL, REGIONAL_OR_ADMIN, holds, organisationsOf } from "../lib/roles";
+import { ASKERS, COMPANY, PARTIES, REGIONAL, REGIONAL_OR_ADMIN, holds, organisationsOf } from "../lib/roles";
 import type { Account } from "../lib/session";
 
 /** The way to one's own things, as one's roles allow. */
@@ -21,6 +21,8 @@ export function Menu({ account }: { account: Account }) {
       </button>
       <div ref={menu} id="person" popover="auto" className="menu">
         <nav aria-label={t("nav.mine")}>
+          {holds(account, PARTIES) && <Link to="/mijn/afspraken" onClick={close}>{t("nav.matches")}</Link>}
+          {holds(account, ASKERS) && <Link to="/mijn/vragen" onClick={close}>{t("nav.requests")}</Link>}
           <Link to="/mijn/account" onClick={close}>{t("nav.account")}</Link>
           {organisationsOf(account).length > 0 && <Link to="/mijn/organisatie" onClick={close}>{t("nav.organisation")}</Link>}
           {holds(account, ["company_coordinator"]) && <Link to="/mijn/mensen" onClick={close}>{t("nav.people")}</Link>}

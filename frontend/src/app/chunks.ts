@@ -27,10 +27,12 @@ export const loadAccount = withTexts(() => import("./pages/Account"), "people");
 export const loadOrganisation = withTexts(() => import("./pages/Organisation"), "people");
 export const loadQueue = withTexts(() => import("./pages/Queue"), "more", "people");
 export const loadPeople = withTexts(() => import("./pages/People"), "people");
+export const loadMatches = withTexts(() => import("./pages/Matches"), "more", "people", "matches");
+export const loadRequests = withTexts(() => import("./pages/Requests"), "more", "people", "matches");
 export const loadDesk = withTexts(() => import("./pages/Desk"), "people");
 
 const PUBLIC = [loadActivity, loadAsk, loadCompanies, loadCompany, loadSchool, loadSchools, loadPanel, loadAround, loadSignIn, loadJoin, loadMailed, loadRules];
-const OF_PEOPLE = [loadAccount, loadOrganisation, loadPeople, loadQueue, loadDesk];
+const OF_PEOPLE = [loadAccount, loadOrganisation, loadPeople, loadQueue, loadDesk, loadMatches, loadRequests];
 
 function whenIdle(loads: (() => Promise<unknown>)[]): void {
   const fetchAll = () => void Promise.allSettled(loads.map((load) => load()));

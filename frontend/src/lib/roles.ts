@@ -7,6 +7,11 @@ export const REGIONAL_OR_ADMIN = ["regional_coordinator", "platform_admin"];
 
 export const COMPANY = ["professional", "company_coordinator"];
 
+/** Who asks for something: schools, and coordinators for them. */
+export const ASKERS = ["teacher", "school_coordinator", ...REGIONAL];
+/** The sides of a match and their coordinators. */
+export const PARTIES = [...ASKERS, ...COMPANY];
+
 export const holds = (account: Account | null | undefined, roles: string[]): boolean =>
   Boolean(account?.memberships.some((held) => roles.includes(held.role)));
 

@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { type ReactNode, useRef, useState } from "react";
 import { useTranslation } from "../../lib/i18n";
 import type { Schemas } from "../../lib/api";
@@ -31,7 +32,10 @@ export function Wizard({ draft, change, first, holidays, clear, school, signIn }
     return (
       <Empty title={t("ask.sent")} text={t("ask.sentText", { date: words.date(sent.respondBy) })}>
         {draft.activityId && <p>{t("ask.sentWanted", { title: sent.title })}</p>}
-        <button type="button" className="button" onClick={restart}>{t("ask.again")}</button>
+        <div className="buttons">
+          <Link to="/mijn/vragen/$id" params={{ id: sent.id }} search={(now) => ({ region: now.region })} className="button">{t("ask.choose")}</Link>
+          <button type="button" className="button ghost" onClick={restart}>{t("ask.again")}</button>
+        </div>
       </Empty>
     );
   }

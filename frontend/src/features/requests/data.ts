@@ -1,5 +1,5 @@
-import { useQuery } from "@tanstack/react-query";
-import { answer, api } from "../../lib/api";
+import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import { answer, api, byCursor } from "../../lib/api";
 
 /** The school holidays that are known of a holiday region. */
 export function useHolidays(holidayRegion: string | null | undefined) {
@@ -10,4 +10,27 @@ export function useHolidays(holidayRegion: string | null | undefined) {
     queryFn: () => answer(api.GET("/holidays", { params: { query: { holidayRegion: holidayRegion ?? "" } } })),
   });
   return data?.items;
+}
+
+const MINE = ["mine", "requests"];
+
+/** The requests of one's own school or region, newest first. */
+export function useMyRequests() {
+  return useInfiniteQuery({
+    queryKey: [...MINE, "list"],
+    ...byCursor,
+    queryFn: ({ pageParam }) => answer(api.GET("/requests", { params: { query: { pageSize: 50, ...(pageParam ? { cursor: pageParam } : {}) } } })),
+  });
+}
+
+export function useRequest(id: string) {
+  return useQuery({ queryKey: [...MINE, "one", id], queryFn: () => answer(api.GET("/requests/{request_id}", { params: { path: { request_id: id } } })) });
+}
+
+export function useWithdrawRequest(id: string) {
+  const queries = useQueryClient();
+  return async () => {
+    await answer(api.POST("/requests/{request_id}/withdraw", { params: { path: { request_id: id } } }));
+    await queries.invalidateQueries({ queryKey: ["mine"] });
+  };
 }

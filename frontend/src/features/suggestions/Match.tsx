@@ -1,12 +1,13 @@
 import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { useTranslation } from "../../lib/i18n";
 import { useConcepts } from "../../lib/concepts";
 import { useWords } from "../../lib/words";
 import type { Suggestion } from "./data";
 import { fitWord, inWords } from "./reasons";
 
-/** An activity, and the seam that says why it fits. */
-export function Match({ suggestion }: { suggestion: Suggestion }) {
+/** An activity, the seam that says why it fits, and what can be done with it. */
+export function Match({ suggestion, children }: { suggestion: Suggestion; children?: ReactNode }) {
   const { t } = useTranslation();
   const { label } = useConcepts();
   const words = useWords();
@@ -42,6 +43,7 @@ export function Match({ suggestion }: { suggestion: Suggestion }) {
           </ul>
           <p className="soft">{t("match.score", { score: words.number(score) })}</p>
         </details>
+        {children}
       </div>
       <div className={fit === "fair" ? "seam doubt" : "seam"}>
         <strong>{t(`match.${fit}`)}</strong>

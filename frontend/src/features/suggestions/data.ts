@@ -35,3 +35,8 @@ export function useSuggestions(draft: Draft, enabled: boolean, limit = 5) {
       answer(api.POST("/match-suggestions", { signal, body: draft as Schemas["DraftIn"], params: { query: { limit } } })),
   });
 }
+
+/** What fits a request that was sent, and what nearly does. */
+export function useRequestSuggestions(request: string, enabled: boolean) {
+  return useQuery({ queryKey: ["mine", "suggestions", request], enabled, queryFn: () => answer(api.GET("/match-suggestions", { params: { query: { requestId: request } } })) });
+}

@@ -1,0 +1,114 @@
+import { Link, useParams } from "@tanstack/react-router";
+import { Propose } from "../../features/matches/Propose";
+import { Ticket } from "../../features/matches/Ticket";
+import { useMatches } from "../../features/matches/data";
+import { useMyRequests, useRequest, useWithdrawRequest } from "../../features/requests/data";
+import { Match } from "../../features/suggestions/Match";
+import { Reasons } from "../../features/suggestions/NearMisses";
+import { useRequestSuggestions } from "../../features/suggestions/data";
+import { type Schemas, itemsOf } from "../../lib/api";
+import { useConcepts } from "../../lib/concepts";
+import { useTranslation } from "../../lib/i18n";
+import { ASKERS } from "../../lib/roles";
+import { useTitle } from "../../lib/title";
+import { useWords } from "../../lib/words";
+import { Details } from "../../ui/Details";
+import { More } from "../../ui/More";
+import { Page } from "../../ui/Page";
+import { Empty, Failed, Loading } from "../../ui/States";
+import { Sure } from "../../ui/Sure";
+import { Gate } from "../Gate";
+import { useWhy } from "../why";
+
+type Asked = Schemas["RequestOut"];
+
+function List() {
+  const { t } = useTranslation();
+  const { label } = useConcepts();
+  const words = useWords();
+  const found = useMyRequests();
+  const items = itemsOf(found.data);
+  if (found.isPending) return <Loading rows={3} />;
+  if (found.error) return <Failed error={found.error} retry={() => void found.refetch()} />;
+  const ask = <p><Link to="/vraag" search={(now) => ({ region: now.region })} className="button">{t("requests.ask")}</Link></p>;
+  if (items.length === 0) return <Empty title={t("requests.none")} text={t("requests.noneText")}>{ask}</Empty>;
+  return (
+    <>
+      {ask}
+      <ul className="lines">
+        {items.map((one) => (
+          <li key={one.id}>
+            <span>
+              <Link to="/mijn/vragen/$id" params={{ id: one.id }} search={(now) => ({ region: now.region })}>{one.title}</Link>
+              <span className="soft line">{[one.site.name, `${one.year} ${label("levels", one.level)}`, t("requests.pupils", { count: one.pupils })].join(" · ")}</span>
+            </span>
+            <span className="soft">{t(`requests.state.${one.state}`)}{one.state === "open" && <span className="line">{t("requests.by", { date: words.date(one.respondBy) })}</span>}</span>
+          </li>
+        ))}
+      </ul>
+      <More of={found} />
+    </>
+  );
+}
+
+/** The requests of one's school, or of one's region, and how they stand. */
+export function RequestsPage() {
+  const { t } = useTranslation();
+  useTitle(t("nav.requests"));
+  return <Page title={t("nav.requests")} lead={t("requests.lead")}><Gate roles={ASKERS}>{() => <div className="section stack"><List /></div>}</Gate></Page>;
+}
+
+/** What fits, best first, each with the way to ask for it. */
+function Fits({ request }: { request: Asked }) {
+  const { t } = useTranslation();
+  const { data, error, isPending, refetch } = useRequestSuggestions(request.id, true);
+  if (isPending) return <Loading rows={2} />;
+  if (error) return <Failed error={error} retry={() => void refetch()} />;
+  return (
+    <>
+      {data.reason && <Empty title={t("match.none")} text=""><Reasons reason={data.reason} /></Empty>}
+      <ol className="stack">
+        {data.items.map((item) => item.activity && <li key={item.activity.id}><Match suggestion={item}><Propose request={request} activity={item.activity} best={item.week} /></Match></li>)}
+      </ol>
+    </>
+  );
+}
+
+function One({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const { label, all } = useNames();
+  const why = useWhy();
+  const { data: request, error, isPending, refetch } = useRequest(id);
+  const withdraw = useWithdrawRequest(id);
+  const matches = itemsOf(useMatches({ request: id }).data);
+  if (isPending) return <div className="section"><Loading rows={3} /></div>;
+  if (error) return <div className="section"><Failed error={error} retry={() => void refetch()} /></div>;
+  const looking = request.state === "open" || request.state === "proposed";
+  return (
+    <>
+      <section className="section stack" aria-label={request.title}>
+        <h2>{request.title}</h2>
+        <Details rows={[[t("requests.stands"), t(`requests.state.${request.state}`)], [t("requests.where"), request.site.name], [t("requests.who"), `${request.year} ${label("levels", request.level)}, ${t("requests.pupils", { count: request.pupils })}`], [t("requests.what"), all("kinds", request.kinds)], [t("requests.subjects"), all("subjects", request.subjects)]]} />
+        {request.allowedActions.includes("withdraw") && <Sure ask={t("requests.withdraw")} yes={t("requests.withdraw")} run={withdraw}><p>{t("requests.withdrawText")}</p></Sure>}
+      </section>
+      {matches.length > 0 && <section className="section" aria-labelledby="tickets"><h2 id="tickets">{t("nav.matches")}</h2><ol className="stack">{matches.map((match) => <li key={match.id}><Ticket match={match} why={why(match)} linked /></li>)}</ol></section>}
+      {looking && <section className="section" aria-labelledby="fits"><h2 id="fits">{t("match.title")}</h2><Fits request={request} /></section>}
+    </>
+  );
+}
+
+/** Codes as a row of words. */
+function useNames() {
+  const { label } = useConcepts();
+  const words = useWords();
+  return { label, all: (scheme: string, codes: string[]) => words.all(codes.map((code) => label(scheme, code))) };
+}
+
+/** One request: how it stands, its proposals, and what fits it. */
+export function RequestPage() {
+  const { t } = useTranslation();
+  const { id } = useParams({ from: "/mijn/vragen/$id" });
+  useTitle(t("requests.one"));
+  const above = <p><Link to="/mijn/vragen" search={(now) => ({ region: now.region })}>{t("nav.requests")}</Link></p>;
+  return <Page title={t("requests.one")} above={above}><Gate roles={ASKERS}>{() => <One id={id} />}</Gate></Page>;
+}

@@ -1,0 +1,135 @@
+"""A match in a real browser: a teacher asks, a company answers, one cancels, and what could come instead is there."""
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import psycopg
+import pytest
+from playwright.sync_api import Page, expect
+from psycopg.rows import dict_row
+
+from tests.browser.conftest import signed_in, violations
+from tests.conftest import Live
+
+Open = Callable[..., Page]
+TEACHER, COMPANY, REGION = "docent@match.example", "bedrijf@match.example", "regio@match.example"
+OPEN = "SELECT id, school_id, region_code FROM school_request WHERE state = 'open' ORDER BY id"
+OFFER = "SELECT title, company_id FROM activity WHERE id = %(id)s"
+HELD = """WITH person AS (INSERT INTO account (email, name) VALUES (%(email)s, %(name)s)
+    ON CONFLICT (email) DO UPDATE SET name = excluded.name RETURNING id)
+    INSERT INTO membership (account_id, role, school_id, company_id, region_code)
+    SELECT id, %(role)s, %(school)s, %(company)s, %(region)s FROM person ON CONFLICT DO NOTHING"""
+
+
+def _fitting(demo: Live, db: psycopg.Connection[dict[str, Any]]) -> dict[str, Any]:
+    """A request with several suggestions, and the best of them."""
+    key = {"Authorization": f"Bearer {demo.key('script')}"}
+    for asked in db.execute(OPEN).fetchall():
+        search = {"requestId": str(asked["id"])}
+        items = httpx.get(f"{demo.url}/v1/match-suggestions", params=search, headers=key).json()["items"]
+        if len(items) > 1:
+            offer = db.execute(OFFER, {"id": items[0]["activity"]["id"]}).fetchone()
+            assert offer is not None
+            return {"request": asked["id"], **asked, **offer}
+    raise AssertionError("no request of the demo has two suggestions")
+
+
+@pytest.fixture
+def pair(demo: Live) -> dict[str, str]:
+    with psycopg.connect(demo.database, autocommit=True, row_factory=dict_row) as db:
+        db.execute("TRUNCATE match, match_event, place_count CASCADE")
+        db.execute("UPDATE school_request SET state = 'open' WHERE state IN ('proposed', 'matched')")
+        db.execute("UPDATE activity SET full_weeks = '{}' WHERE full_weeks <> '{}'")
+        found = _fitting(demo, db)
+        nobody = {"school": None, "company": None, "region": None}
+        for email, role, place in (
+            (TEACHER, "teacher", {"school": found["school_id"]}),
+            (COMPANY, "company_coordinator", {"company": found["company_id"]}),
+            (REGION, "regional_coordinator", {"region": found["region_code"]}),
+        ):
+            db.execute(HELD, {**nobody, "email": email, "name": role, "role": role, **place})
+    return {name: str(value) for name, value in found.items()}
+
+
+def _shot(page: Page, name: str) -> None:
+    """For who wants to look: LOKET_SHOTS names a folder."""
+    if folder := os.environ.get("LOKET_SHOTS"):
+        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+
+
+def _ask(page: Page, title: str) -> None:
+    page.get_by_role("button", name=f"Vraag aan: {title}").first.click()
+    page.get_by_label("Een woord erbij").fill("We verheugen ons erop.")
+    _shot(page, "propose")
+    page.get_by_role("button", name="Stuur het voorstel").click()
+    expect(page.get_by_role("heading", name="Wat er gebeurde")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_from_a_question_to_a_kept_promise(demo: Live, open_page: Open, pair: dict[str, str], width: int) -> None:
+    page = signed_in(demo, open_page, TEACHER, "/mijn/vragen", width=width)
+    _shot(page, f"requests-{width}")
+    page.goto(f"{demo.url}/mijn/vragen/{pair['request']}")
+    expect(page.get_by_role("heading", name="Dit past bij je vraag")).to_be_visible()
+    _shot(page, f"request-{width}")
+    assert violations(page) == []
+    _ask(page, pair["title"])
+    expect(page.get_by_text("We wachten op het bedrijf")).to_be_visible()
+    expect(page.get_by_text("Namen en adressen zie je zodra")).to_be_visible()
+
+    theirs = signed_in(demo, open_page, COMPANY, "/mijn/afspraken", width=width)
+    expect(theirs.get_by_role("heading", name="Wacht op jou")).to_be_visible()
+    _shot(theirs, f"waiting-{width}")
+    assert violations(theirs) == []
+    theirs.get_by_role("button", name="Ja", exact=True).click()
+    theirs.get_by_role("button", name="Ja", exact=True).click()
+    expect(theirs.get_by_role("heading", name="Gepland")).to_be_visible()
+    theirs.get_by_role("article").get_by_role("link").first.click()
+    expect(theirs.get_by_text(TEACHER)).to_be_visible()
+    _shot(theirs, f"planned-{width}")
+    assert violations(theirs) == []
+
+    page.reload()
+    expect(page.get_by_text(COMPANY)).to_be_visible()
+    page.get_by_role("button", name="Afzeggen").click()
+    _shot(page, f"cancel-{width}")
+    page.get_by_role("button", name="Ziekte").click()
+    expect(page.get_by_role("heading", name="Wat er voor in de plaats kan komen")).to_be_visible()
+    _shot(page, f"instead-{width}")
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_coordinator_proposes_and_the_school_says_another_moment(
+    demo: Live, open_page: Open, pair: dict[str, str]
+) -> None:
+    page = signed_in(demo, open_page, REGION, f"/mijn/vragen/{pair['request']}")
+    _ask(page, pair["title"])
+    school = signed_in(demo, open_page, TEACHER, "/mijn/afspraken", width=390)
+    school.get_by_role("button", name="Ander moment").click()
+    school.get_by_role("button", name="Nog een moment").click()
+    _shot(school, "moments-390")
+    assert violations(school) == []
+    school.get_by_role("button", name="Ander moment").click()
+    expect(school.get_by_role("heading", name="Wacht op de ander")).to_be_visible()
+    company = signed_in(demo, open_page, COMPANY, "/mijn/afspraken")
+    company.get_by_role("button", name="Nee", exact=True).click()
+    company.get_by_role("button", name="De datum past niet").click()
+    expect(company.get_by_role("heading", name="Voorbij")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/mijn/afspraken", "/mijn/vragen"])
+def test_with_nothing_yet(demo: Live, open_page: Open, pair: dict[str, str], path: str) -> None:
+    with psycopg.connect(demo.database, autocommit=True) as db:
+        db.execute("INSERT INTO school (scheme, value, name) VALUES ('t', 'leeg', 'Leeg') ON CONFLICT DO NOTHING")
+        values = {"email": "nieuw@match.example", "name": "Nieuw", "role": "teacher", "company": None, "region": None}
+        row = db.execute("SELECT id FROM school WHERE scheme = 't' AND value = 'leeg'").fetchone()
+        assert row is not None
+        db.execute(HELD, {**values, "school": row[0]})
+    page = signed_in(demo, open_page, "nieuw@match.example", path, width=320, language="en-GB", scheme="dark")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    _shot(page, f"nothing{path.replace('/', '-')}")
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
