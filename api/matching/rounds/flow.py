@@ -157,7 +157,7 @@ class _Residual:
         open_slots, open_offers = flow.slots < net.slots.high, flow.offers < net.offers.high
         served = flow.requests > net.requests.low
         waiting = flow.requests < net.requests.high
-        while True:
+        for _ in range(2 * len(self.requests) + 8):
             before = self.requests, self.slots.copy()
             np.minimum.at(self.offers, net.offer_of[busy_slots], self.slots[busy_slots])
             np.minimum.at(self.companies, net.company_of[busy_offers], self.offers[busy_offers])
@@ -171,8 +171,8 @@ class _Residual:
             self.requests = np.where(served, np.minimum(self.requests, self.sites[net.site_of]), self.requests)
             np.minimum.at(self.slots, self.used_slot, self.requests[self.used_request] + self.used_gain)
             if np.array_equal(before[0], self.requests) and np.array_equal(before[1], self.slots):
-                break
-        return Prices(self._lowest(), self.slots, self.offers, self.companies)
+                return Prices(self._lowest(), self.slots, self.offers, self.companies)
+        raise AssertionError("a flow that is not the best has no prices")
 
     def _lowest(self) -> Ints:
         """The lowest price per site: what its next rank is worth, or what its served requests need."""

@@ -32,12 +32,12 @@ def reason(problem: Problem, request: int) -> str:
     return "forbidden" if request in problem.barred else "nothing_feasible"
 
 
-def unserved(problem: Problem, step: Step) -> list[dict[str, Any]]:
+def unserved(problem: Problem, step: Step, kept: Sequence[Match] = ()) -> list[dict[str, Any]]:
     """One row for every request without a match, in the order of ids."""
     served = {request for request, _ in step.matches}
     waiting = [n for n in range(len(problem.instance.requests)) if n not in served]
     misses = Misses(problem)
-    what_if = WhatIf(problem, step, misses)
+    what_if = WhatIf(problem, step, kept, misses)
     held = Held(problem, step)
     return [_row(problem, n, misses, what_if, held) for n in waiting]
 

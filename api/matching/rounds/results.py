@@ -36,7 +36,7 @@ def result(problem: Problem, step: Step, kept: Sequence[Match] = ()) -> dict[str
         "policy": instance.policy,
         "seed": instance.seed,
         "plan": [row(problem, match) for match in step.matches],
-        "unserved": reasons.unserved(problem, step),
+        "unserved": reasons.unserved(problem, step, kept),
         "metrics": figures,
         "baseline": {"fcfs": metrics(before, first)},
         "proof": {

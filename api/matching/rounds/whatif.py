@@ -5,6 +5,7 @@ request that is not served, put on a place it can have after the change, brings 
 where that is more than the place's price, the new best plan beats the old one, and without the request it could not.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from api.matching.near import Relax, near_miss, relaxed
 from api.matching.rounds import flow as flows
 from api.matching.rounds.misses import Misses
 from api.matching.rounds.network import Ints, Network, best_gain
-from api.matching.rounds.problem import Problem
+from api.matching.rounds.problem import Match, Problem
 from api.matching.rounds.solve import Step
 from api.matching.rounds.stages import stages
 from api.matching.scores import broken, parts, total
@@ -25,12 +26,12 @@ THEIRS = {"radiusKm", "distance"}
 
 
 class WhatIf:
-    def __init__(self, problem: Problem, step: Step, misses: Misses) -> None:
+    def __init__(self, problem: Problem, step: Step, kept: Sequence[Match], misses: Misses) -> None:
         self._problem, self._misses = problem, misses
         self._able = step.proven and not problem.instance.has_side_rules
         if not self._able or step.prices is None:
             return
-        stage = stages(problem)[0]
+        stage = stages(problem, kept)[0]
         net = stage.on(problem.net)
         weights = {objective.name: weight for objective, weight in stage.parts}
         self._able = "scoreTotalInt" in weights

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from api.matching.model import km_between
 from api.matching.rounds import results
 from api.matching.rounds.fields import Refused
+from api.matching.rounds.instance import read
 from api.matching.rounds.pairs import slots_of
 from api.matching.rounds.problem import problem
 from api.matching.rounds.repair import repair, told
@@ -214,6 +215,54 @@ def test_the_instances_with_known_optima(shared: Path, name: str) -> None:
     assert verified(file, result) == ([], True)
     for row in result["unserved"]:
         assert row["reason"] in ("nothing_feasible", "lost_competition", "forbidden")
+
+
+def changed(file: File, name: str, step: File) -> File:
+    """The file after one request took the step that a what-if names."""
+    fields = {"kinds": "activityTypesRanked"}
+    found = copy.deepcopy(file)
+    (row,) = [row for row in found["requests"] if row["id"] == name]
+    row[fields.get(step["field"], step["field"])] = step["to"]
+    return found
+
+
+def test_every_promise_holds_when_it_is_tried(shared: Path) -> None:
+    file = json.loads((shared / "matching" / "P1-small.instance.json").read_text())
+    promised = {row["request"]: row["wouldHelp"] for row in solved(file)["unserved"] if "wouldHelp" in row}
+    assert len(promised) > 20
+    for name, step in promised.items():
+        of = problem(taken(changed(file, name, step)))
+        served = {of.instance.requests[request].id for request, _ in solve(of).matches}
+        assert name in served, step
+
+
+@settings(max_examples=100, deadline=None)
+@given(rounds())
+def test_a_promise_in_a_small_round_holds(file: File) -> None:
+    for row in solved(file)["unserved"]:
+        if "wouldHelp" in row:
+            after = solved(changed(file, row["request"], row["wouldHelp"]))
+            assert row["request"] in {match["request"] for match in after["plan"]}
+
+
+@pytest.mark.parametrize("policy", ["keepPublished", "fairnessFirst"])
+def test_a_repair_is_proven_too(shared: Path, policy: str) -> None:
+    text = (shared / "matching" / "P2-seed-size.instance.json").read_bytes()
+    instance = read(text)
+    before = json.loads((shared / "matching" / "P2-seed-size.expected.json").read_text())["rematch"]
+    plan = results.published(
+        instance, slots_of(instance), (shared / "matching" / "P2-seed-size.published.json").read_bytes()
+    )
+    withdrawn = [f"company:{before['company']}"]
+    of, kept = repair(instance, slots_of(instance), plan, withdrawn, policy)
+    step = solve(of, kept=kept)
+    result = results.result(of, step, kept)
+    result["repair"] = told(of, plan, step.matches, withdrawn, policy)
+    assert results.verified(instance, json.dumps(result).encode()) == ([], True)
+    if policy == "fairnessFirst":
+        least = before["minLostOrChangedPublishedMatchesAtOptimalTiers"]
+        assert result["metrics"]["tierValue"] == before["optimumAfter"]["tierValue"]
+        assert len(kept) - result["repair"]["unchanged"] == least
 
 
 def test_a_withdrawal_with_a_known_outcome(shared: Path) -> None:
