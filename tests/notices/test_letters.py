@@ -105,7 +105,9 @@ def test_a_letter_says_what_it_must_say_in_both_shapes(template: Template, local
     page = _Page(letter.html)
     assert letter.subject == SUBJECTS[template, locale]
     assert page.language == locale
-    told = {name: str(value).split("\n\n") for name, value in values.items() if name not in ("decision", "event", "link")}
+    told = {
+        name: str(value).split("\n\n") for name, value in values.items() if name not in ("decision", "event", "link")
+    }
     untold = [n for n, parts in told.items() if not all(p in letter.text and p in page.words for p in parts)]
     assert untold == []
     assert page.links == ([LINK] if "link" in values else [])
