@@ -32,7 +32,7 @@ WAITS_FOR = f"""array_remove(CASE
 MATCH_JSON = f"""json_build_object('id', m.id, 'state', m.state, 'proposedBy', m.proposed_by, 'origin', m.origin,
     'waitsFor', {WAITS_FOR},
     'request', json_build_object('id', r.id, 'title', r.title, 'goal', r.goal, 'level', r.level, 'year', r.year,
-        'pupils', r.pupils, 'openedAt', {utc("r.created_at")},
+        'pupils', r.pupils, 'openedAt', {utc("r.opened_at")},
         'school', json_build_object('id', s.id, 'name', s.name, 'place', s.place)),
     'activity', json_build_object('id', a.id, 'title', a.title, 'kind', a.kind,
         'company', json_build_object('id', a.company_site_id, 'name', a.company_name, 'place', a.company_place)),

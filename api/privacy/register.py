@@ -321,8 +321,18 @@ REGISTER: dict[str, Table] = {
         none="place facts",
     ),
     "school_request": _table(
-        none="id school_site_id school_id region_code scheme value title goal kinds subjects level year themes pupils"
-        " languages max_km online_ok weeks_ok weeks_preferred needs state respond_by",
+        About(
+            Text("vragen van een school, en wie ze stelde", "what a school asks for, and who asked"),
+            "agreement",
+            ("self", "organisation", "region"),
+            "accounts",
+            "created_by = %(id)s",
+            "created_by = NULL",
+        ),
+        personal="created_by",
+        none="id school_site_id school_id region_code scheme value title topic goal kinds subjects level year themes"
+        " pupils staff languages max_km online_ok weeks_ok weeks_preferred windows needs embed state respond_by"
+        " opened_at confirmed_at confirm_by",
         operational=CHANGING,
     ),
     "school": _table(none="id scheme value name board_code participation", operational=CHANGING),
@@ -388,6 +398,8 @@ FREE_TEXT: dict[str, Text] = {
     "Decision.note": ABOUT_THE_APPLICATION,
     "DeclineIn.note": TO_THE_OTHER_SIDE,
     "DraftIn.title": NO_NAMES,
+    "Embed.after": NO_NAMES,
+    "Embed.before": NO_NAMES,
     "HandOver.name": THEIR_NAME,
     "LessonAfterIn.note": TO_THE_OTHER_SIDE,
     "MatchIn.note": TO_THE_OTHER_SIDE,
@@ -403,12 +415,15 @@ FREE_TEXT: dict[str, Text] = {
     "ProfessionalPatch.displayName": OWN_PROFILE,
     "ProfessionalPatch.function": OWN_PROFILE,
     "RequestIn.title": NO_NAMES,
+    "RequestIn.topic": NO_NAMES,
     "RequestPatch.title": NO_NAMES,
+    "RequestPatch.topic": NO_NAMES,
     "SchoolSiteIn.name": OF_A_PLACE,
     "SideIn.note": TO_THE_OTHER_SIDE,
     "SourcedActivity.summary": NO_NAMES,
     "SourcedActivity.title": NO_NAMES,
     "SourcedRequest.title": NO_NAMES,
+    "SourcedRequest.topic": NO_NAMES,
 }
 # All that may be said of pupils: how many, at which level, in which year, and what a group needs.
 OF_PUPILS = {

@@ -19,10 +19,13 @@ def request_json(own: str = "true") -> str:
     return f"""json_build_object('id', r.id,
     'code', CASE WHEN r.value IS NOT NULL AND {own} THEN json_build_object('scheme', r.scheme, 'value', r.value) END,
     'site', json_build_object('id', s.id, 'name', s.name, 'place', s.place),
-    'title', r.title, 'goal', r.goal, 'kinds', r.kinds, 'subjects', r.subjects, 'level', r.level, 'year', r.year,
-    'themes', r.themes, 'pupils', r.pupils, 'languages', r.languages, 'maxKm', r.max_km, 'onlineOk', r.online_ok,
-    'weeksOk', r.weeks_ok, 'weeksPreferred', r.weeks_preferred, 'needs', r.needs, 'region', r.region_code,
-    'state', r.state, 'respondBy', {utc("r.respond_by")},
+    'title', r.title, 'topic', r.topic, 'goal', r.goal, 'kinds', r.kinds,
+    'subjects', r.subjects, 'level', r.level, 'year', r.year,
+    'themes', r.themes, 'pupils', r.pupils, 'staff', r.staff, 'languages', r.languages, 'maxKm', r.max_km,
+    'onlineOk', r.online_ok, 'weeksOk', r.weeks_ok, 'weeksPreferred', r.weeks_preferred, 'windows', r.windows,
+    'needs', r.needs, 'embed', r.embed, 'region', r.region_code, 'state', r.state,
+    'respondBy', {utc("r.respond_by")}, 'openedAt', {utc("r.opened_at")}, 'confirmedAt', {utc("r.confirmed_at")},
+    'confirmBy', {utc("r.confirm_by")},
     'allowedActions', CASE WHEN {own} THEN {allowed_in("r.state", ACTIONS)} ELSE ARRAY[]::text[] END,
     'updatedAt', {utc("r.updated_at")})::text"""
 
@@ -37,18 +40,24 @@ FOUND = f"""{FROM} WHERE {OWNED}
 PAGE = f"""SELECT r.id, {request_json()} AS body {FOUND}
     AND (%(after_id)s::uuid IS NULL OR r.id < %(after_id)s) ORDER BY r.id DESC LIMIT %(limit)s"""
 COLUMNS = [
-    "title", "goal", "kinds", "subjects", "level", "year", "themes", "pupils", "languages", "max_km", "online_ok",
-    "weeks_ok", "weeks_preferred", "needs",
+    "title", "topic", "goal", "kinds", "subjects", "level", "year", "themes", "pupils", "staff", "languages",
+    "max_km", "online_ok", "weeks_ok", "weeks_preferred", "windows", "needs", "embed",
 ]  # fmt: skip
+_BEGUN = ["site_id", "school_id", "region_code", "respond_by", "state", "opened_at", "confirmed_at", "created_by"]
 _VALUES = ", ".join(f"%({name})s" for name in COLUMNS)
 INSERT = f"""WITH r AS (
-        INSERT INTO school_request (school_site_id, school_id, region_code, respond_by, {", ".join(COLUMNS)})
-        VALUES (%(site_id)s, %(school_id)s, %(region_code)s, %(respond_by)s, {_VALUES}) RETURNING *)
+        INSERT INTO school_request ({", ".join(["school_site_id", *_BEGUN[1:], *COLUMNS])})
+        VALUES ({", ".join(f"%({name})s" for name in _BEGUN)}, {_VALUES}) RETURNING *)
     SELECT r.id, r.version, {request_json()} AS body FROM r JOIN school_site s ON s.id = r.school_site_id"""
 CHANGE = f"""UPDATE school_request SET version = version + 1, updated_at = now(),
         {", ".join(f"{name} = %({name})s" for name in COLUMNS)}
     WHERE id = %(id)s AND ({", ".join(COLUMNS)}) IS DISTINCT FROM ({_VALUES})"""
-WITHDRAW = """UPDATE school_request SET state = 'withdrawn', version = version + 1, updated_at = now()
+WITHDRAW = """UPDATE school_request SET state = 'withdrawn', confirm_by = NULL, version = version + 1,
+        updated_at = now()
+    WHERE id = %(id)s"""
+# Opened for the first time, or again: the waiting time is that of the first time.
+OPEN = """UPDATE school_request SET state = 'open', opened_at = coalesce(opened_at, %(now)s), confirmed_at = %(now)s,
+        confirm_by = NULL, respond_by = %(respond_by)s, version = version + 1, updated_at = now()
     WHERE id = %(id)s"""
 FREE = """coalesce((SELECT json_agg(json_build_array(h.starts_on, h.ends_on)) FROM school_holiday h
     WHERE h.holiday_region = s.holiday_region), '[]') AS free"""

@@ -1,8 +1,8 @@
 """Requests: seen and written by their school and their region."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from api.accounts.guards import SchoolReader, SchoolSide
@@ -10,10 +10,11 @@ from api.kit import paging
 from api.kit.db import Db
 from api.kit.errors import VersionMismatch, VersionRequired, WeeksSpan, refuses
 from api.kit.http import IfMatch, LoketRoute, OptionalIfMatch, item_answer
+from api.kit.states import StateForbids
 from api.kit.types import ExternalId, Id, Scheme
 from api.regions.rules import OrganisationPaused, UnknownRegion
 from api.requests import service
-from api.requests.rules import RequestClosed, RequestNotFound, SchoolSiteRetired, SchoolSiteUnknown
+from api.requests.rules import RequestClosed, RequestNotFound, SchoolSiteRetired, SchoolSiteUnknown, WeeksOver
 from api.requests.schemas import (
     RequestIn,
     RequestOut,
@@ -60,7 +61,7 @@ async def read_request(request: Request, db: Db, who: SchoolReader, request_id: 
     responses=refuses(OrganisationPaused, SchoolSiteUnknown, SchoolSiteRetired, WeeksSpan),
 )
 async def create_request(request: Request, db: Db, who: SchoolSide, body: RequestIn) -> Response:
-    """Opens a request; `respondBy` says when the asker hears something at the latest."""
+    """Opens a request, or keeps a draft; `respondBy` says when the asker hears something at the latest."""
     made = await service.create(db, who, body)
     return item_answer(request, made["body"], made["version"], 201, f"/v1/requests/{made['id']}")
 
@@ -69,7 +70,7 @@ async def create_request(request: Request, db: Db, who: SchoolSide, body: Reques
     "/requests/{request_id}",
     summary="Change a request",
     response_model=RequestOut,
-    responses=refuses(RequestNotFound, RequestClosed, VersionMismatch, VersionRequired, WeeksSpan),
+    responses=refuses(RequestNotFound, RequestClosed, StateForbids, VersionMismatch, VersionRequired, WeeksSpan),
 )
 async def change_request(
     request: Request, db: Db, who: SchoolSide, request_id: Id, patch: RequestPatch, versions: IfMatch
@@ -81,14 +82,23 @@ async def change_request(
 
 
 @router.post(
-    "/requests/{request_id}/withdraw",
-    summary="Withdraw a request",
+    "/requests/{request_id}/{verb}",
+    summary="Open, confirm, re-open or withdraw a request",
     response_model=RequestOut,
-    responses=refuses(RequestNotFound, RequestClosed),
+    responses=refuses(RequestNotFound, RequestClosed, StateForbids, SchoolSiteRetired, OrganisationPaused, WeeksOver),
 )
-async def withdraw_request(request: Request, db: Db, who: SchoolSide, request_id: Id) -> Response:
-    """Closes it; it stays readable."""
-    await service.withdraw(db, who, request_id)
+async def act_on_request(
+    request: Request,
+    db: Db,
+    who: SchoolSide,
+    request_id: Id,
+    verb: Annotated[Literal["open", "confirm", "reopen", "withdraw"], Path()],
+) -> Response:
+    """A draft is opened, an old request is confirmed, an expired one opened again: its waiting time is kept.
+
+    Withdrawing closes it; it stays readable.
+    """
+    await service.act(db, who, request_id, verb)
     found = await service.read(db, who, request_id)
     return item_answer(request, found["body"], found["version"])
 
@@ -100,7 +110,13 @@ async def withdraw_request(request: Request, db: Db, who: SchoolSide, request_id
     responses={
         201: {"model": RequestOut},
         **refuses(
-            OrganisationPaused, SchoolSiteUnknown, SchoolSiteRetired, RequestClosed, VersionMismatch, WeeksSpan
+            OrganisationPaused,
+            SchoolSiteUnknown,
+            SchoolSiteRetired,
+            RequestClosed,
+            StateForbids,
+            VersionMismatch,
+            WeeksSpan,
         ),
     },
 )

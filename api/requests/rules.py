@@ -9,10 +9,13 @@ from uuid import UUID
 from api.accounts.rules import SCHOOL_ROLES, Actor
 from api.kit.clock import in_one_span
 from api.kit.errors import FieldError, Forbidden, InvalidInput, NotFound, Refusal, WeeksSpan
-from api.kit.states import Actions
+from api.kit.states import Actions, StateForbids
 from api.requests.models import RequestState
 
 RESPOND_DAYS = 7
+CONFIRM_DAYS = 30
+# How long the asker has to say that a request is still meant.
+CONFIRM_WITHIN = timedelta(days=14)
 
 
 class RequestNotFound(NotFound):
@@ -39,11 +42,25 @@ class RequestClosed(Refusal):
     status, code, title = 409, "request_closed", "This request is closed."
 
 
+class WeeksOver(Refusal):
+    """A draft whose weeks are all over would never be answered."""
+
+    status, code, title = 409, "weeks_over", "All its weeks are over; choose others first."
+
+
+_EDITABLE = frozenset({
+    RequestState.DRAFT, RequestState.OPEN, RequestState.NEEDS_CONFIRMATION, RequestState.RETIRED,
+})  # fmt: skip
 # Which states an action leaves from.
 ACTIONS: Actions = {
-    "edit": frozenset({RequestState.OPEN, RequestState.RETIRED}),
-    "withdraw": frozenset({RequestState.OPEN, RequestState.RETIRED}),
+    "edit": _EDITABLE,
+    "withdraw": _EDITABLE | {RequestState.EXPIRED},
+    "open": frozenset({RequestState.DRAFT}),
+    "confirm": frozenset({RequestState.NEEDS_CONFIRMATION}),
+    "reopen": frozenset({RequestState.EXPIRED}),
 }
+# Whoever can be found: what a match may be made for.
+ANSWERABLE = frozenset({RequestState.OPEN, RequestState.PROPOSED})
 
 
 def owns(actor: Actor, region_code: str | None, school_id: UUID | None) -> bool:
@@ -64,14 +81,27 @@ def check_site(site_state: str) -> None:
 
 
 def check_allowed(state: str, action: str) -> None:
-    if state not in ACTIONS[action]:
+    if state == RequestState.WITHDRAWN:
         raise RequestClosed()
+    if state not in ACTIONS[action]:
+        raise StateForbids()
 
 
 def respond_by(now: datetime, settings: dict[str, object]) -> datetime:
     """When the asker hears something at the latest; a region sets its own number of days."""
     days = settings.get("respond_days", RESPOND_DAYS)
     return now + timedelta(days=days if isinstance(days, int) else RESPOND_DAYS)
+
+
+def begun(now: datetime, state: str) -> dict[str, datetime | None]:
+    """The moments of a new request: what is open waits from now on, a draft does not wait."""
+    since = None if state == RequestState.DRAFT else now
+    return {"opened_at": since, "confirmed_at": since}
+
+
+def check_draft_opens(weeks_ok: Sequence[date], this_week: date) -> None:
+    if max(weeks_ok) < this_week:
+        raise WeeksOver()
 
 
 @dataclass(frozen=True, slots=True)

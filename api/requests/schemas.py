@@ -1,18 +1,20 @@
 """Requests as they cross the wire. No pupil is named: a count, a level, a year, needs."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from api.kit.paging import Page
 from api.kit.schemas import SourceCode, Wire, example, patch_example
-from api.kit.types import UNIQUE, WEEKS, WHOLE, Date, ExternalId, Id, Line, Scheme
+from api.kit.types import UNIQUE, WEEKS, WHOLE, Date, ExternalId, Id, Line, Paragraphs, Scheme
 from api.regions.schemas import RegionCode
 from api.vocabularies.schemas import Goal, Kind, Language, Level, Need, Subject, Theme
 
 BODY = {
     "title": "Gastles energie voor 3 havo",
+    "topic": "elektriciteit",
     "goal": "subject_enrichment",
     "kinds": ["guest_lesson", "workshop"],
     "subjects": ["natuurkunde"],
@@ -20,12 +22,15 @@ BODY = {
     "year": 3,
     "themes": ["energy"],
     "pupils": 28,
+    "staff": 2,
     "languages": ["nl"],
     "maxKm": 30,
     "onlineOk": True,
     "weeksOk": ["2027-01-11", "2027-01-18"],
     "weeksPreferred": ["2027-01-18"],
+    "windows": [{"weekday": 2, "fromHour": 3, "toHour": 5}],
     "needs": [],
+    "embed": {"before": "Leerlingen meten een stroomkring.", "after": "Ze rekenen na wat de gast vertelde."},
 }
 REQUEST = {
     "id": "0199d5a4-7c1e-7000-8000-000000000031",
@@ -35,6 +40,9 @@ REQUEST = {
     "region": "zuidoost-brabant",
     "state": "open",
     "respondBy": "2026-12-01T09:00:00Z",
+    "openedAt": "2026-11-24T09:00:00Z",
+    "confirmedAt": "2026-11-24T09:00:00Z",
+    "confirmBy": None,
     "allowedActions": ["edit", "withdraw"],
     "updatedAt": "2026-11-24T09:00:00Z",
 }
@@ -51,6 +59,32 @@ Needs = Annotated[list[Need], Field(max_length=20), *UNIQUE]
 Year = Annotated[int, Field(ge=1, le=12), WHOLE]
 Pupils = Annotated[int, Field(ge=1, le=1000, description="how many; never who"), WHOLE]
 Km = Annotated[int, Field(ge=0, le=500), WHOLE]
+Staff = Annotated[int, Field(ge=0, le=50, description="how many grown-ups come along"), WHOLE]
+LessonHour = Annotated[int, Field(ge=1, le=12), WHOLE]
+
+
+class Window(Wire):
+    """Lesson hours of a school day that suit: the first and the last."""
+
+    weekday: Annotated[int, Field(ge=1, le=5, description="1 is Monday"), WHOLE]
+    from_hour: LessonHour
+    to_hour: LessonHour
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.from_hour > self.to_hour:
+            raise PydanticCustomError("window_reversed", "a window ends in the hour it begins in, or later")
+        return self
+
+
+Windows = Annotated[list[Window], Field(max_length=20)]
+
+
+class Embed(Wire):
+    """The lesson before and the lesson after, so that it is part of the subject."""
+
+    before: Paragraphs = ""
+    after: Paragraphs = ""
 
 
 class SiteRef(Wire):
@@ -66,6 +100,7 @@ class RequestOut(Wire):
     code: SourceCode | None
     site: SiteRef
     title: str
+    topic: str | None
     goal: str
     kinds: list[str]
     subjects: list[str]
@@ -73,15 +108,21 @@ class RequestOut(Wire):
     year: int
     themes: list[str]
     pupils: int
+    staff: int | None
     languages: list[str]
     max_km: int
     online_ok: bool
     weeks_ok: list[Date]
     weeks_preferred: list[Date]
+    windows: list[Window]
     needs: list[str]
+    embed: Embed | None
     region: str | None
     state: State
     respond_by: AwareDatetime
+    opened_at: Annotated[AwareDatetime | None, Field(description="the waiting time begins; kept when re-opened")]
+    confirmed_at: AwareDatetime | None
+    confirm_by: Annotated[AwareDatetime | None, Field(description="it expires then, unless it is confirmed")]
     allowed_actions: list[str]
     updated_at: AwareDatetime
 
@@ -106,6 +147,7 @@ class RequestFields(Wire):
     """What is asked. Weeks are Mondays."""
 
     title: Line
+    topic: Line | None = None
     goal: Goal
     kinds: Kinds
     subjects: Subjects
@@ -113,18 +155,22 @@ class RequestFields(Wire):
     year: Year
     themes: Themes = []
     pupils: Pupils
+    staff: Staff | None = None
     languages: Languages
     max_km: Km
     online_ok: bool = False
     weeks_ok: Weeks
     weeks_preferred: Preferred = []
+    windows: Windows = []
     needs: Needs = []
+    embed: Embed | None = None
 
 
 class RequestIn(RequestFields):
     model_config = example({"siteId": "0199d5a4-7c1e-7000-8000-000000000001", **BODY})
 
     site_id: Id
+    state: Literal["draft", "open"] = "open"
 
 
 class SourcedRequest(RequestFields):
@@ -143,6 +189,7 @@ class RequestPatch(Wire):
     model_config = patch_example({"pupils": 30})
 
     title: Line = ""
+    topic: Line | None = None
     goal: Goal = ""
     kinds: Kinds = []
     subjects: Subjects = []
@@ -150,12 +197,15 @@ class RequestPatch(Wire):
     year: Year = 1
     themes: Themes = []
     pupils: Pupils = 1
+    staff: Staff | None = None
     languages: Languages = []
     max_km: Km = 0
     online_ok: bool = False
     weeks_ok: Weeks = []
     weeks_preferred: Preferred = []
+    windows: Windows = []
     needs: Needs = []
+    embed: Embed | None = None
 
 
 class DraftIn(Wire):

@@ -1,9 +1,11 @@
-"""Requests: made, read, changed and withdrawn."""
+"""Requests: made, read, changed, opened, confirmed and withdrawn."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
+
+from psycopg.types.json import Jsonb
 
 from api.accounts.rules import Actor
 from api.kit import clock, paging
@@ -46,9 +48,23 @@ def calendar_of(site: Mapping[str, Any] | None) -> rules.Calendar:
     return rules.Calendar(clock.this_week(), rules.holiday_weeks(days))
 
 
+def _told(body: RequestFields | RequestPatch, names: Iterable[str]) -> dict[str, Any]:
+    """These fields of a body, what is nested as it crosses the wire."""
+    told = body.model_dump(by_alias=True, include={"windows", "embed"})
+    return {name: told[name] if name in told else getattr(body, name) for name in names}
+
+
 def _columns(body: RequestFields) -> dict[str, Any]:
-    values = {name: getattr(body, name) for name in queries.COLUMNS}
-    return values | {"weeks_ok": rules.accepted(body.weeks_ok, body.weeks_preferred)}
+    return _told(body, queries.COLUMNS) | {"weeks_ok": rules.accepted(body.weeks_ok, body.weeks_preferred)}
+
+
+def _stored(columns: Mapping[str, Any]) -> dict[str, Any]:
+    embed = columns["embed"]
+    return {**columns, "windows": Jsonb(columns["windows"]), "embed": None if embed is None else Jsonb(embed)}
+
+
+def _person(who: Actor) -> UUID | None:
+    return who.id if who.kind == "person" else None
 
 
 async def create(db: Connection, who: Actor, body: RequestIn) -> dict[str, Any]:
@@ -61,14 +77,17 @@ async def create(db: Connection, who: Actor, body: RequestIn) -> dict[str, Any]:
     check_takes_part(site["participation"])
     columns = _columns(body)
     rules.check_weeks(columns["weeks_ok"], calendar_of(site))
-    deadline = rules.respond_by(clock.now(), site["settings"])
-    place = {
+    now = clock.now()
+    begun = {
         "site_id": site["id"],
         "school_id": site["school_id"],
         "region_code": site["region_code"],
-        "respond_by": deadline,
+        "respond_by": rules.respond_by(now, site["settings"]),
+        "state": body.state,
+        "created_by": _person(who),
+        **rules.begun(now, body.state),
     }
-    made = await only(db, queries.INSERT, {**columns, **place})
+    made = await only(db, queries.INSERT, {**_stored(columns), **begun})
     return made
 
 
@@ -78,20 +97,31 @@ async def change(db: Connection, who: Actor, request_id: UUID, patch: RequestPat
     versions.check(row["version"])
     rules.check_allowed(row["state"], "edit")
     changed = {name: row[name] for name in queries.COLUMNS}
-    changed |= {name: getattr(patch, name) for name in patch.model_fields_set}
+    changed |= _told(patch, patch.model_fields_set)
     site = await queries.site(db, row["school_site_id"])
     assert site is not None
     if patch.model_fields_set & {"weeks_ok", "weeks_preferred"}:
         changed["weeks_ok"] = rules.accepted(changed["weeks_ok"], changed["weeks_preferred"])
         rules.check_weeks(changed["weeks_ok"], calendar_of(site))
-    await db.execute(queries.CHANGE.encode(), {**changed, "id": request_id})
+    await db.execute(queries.CHANGE.encode(), {**_stored(changed), "id": request_id})
 
 
-async def withdraw(db: Connection, who: Actor, request_id: UUID) -> None:
-    """Closes the request; it stays readable."""
+async def act(db: Connection, who: Actor, request_id: UUID, verb: str) -> None:
+    """Withdraws; or opens, confirms or re-opens: it waits for an answer from now on, with its waiting time kept."""
     row = await _found(db, who, request_id)
-    rules.check_allowed(row["state"], "withdraw")
-    await db.execute(queries.WITHDRAW.encode(), {"id": request_id})
+    rules.check_allowed(row["state"], verb)
+    if verb == "withdraw":
+        await db.execute(queries.WITHDRAW.encode(), {"id": request_id})
+        return
+    site = await queries.site(db, row["school_site_id"])
+    assert site is not None
+    rules.check_site(site["state"])
+    check_takes_part(site["participation"])
+    if verb == "open":
+        rules.check_draft_opens(row["weeks_ok"], clock.this_week())
+    now = clock.now()
+    answered = {"now": now, "respond_by": rules.respond_by(now, site["settings"])}
+    await db.execute(queries.OPEN.encode(), {"id": request_id, **answered})
 
 
 async def _found(db: Connection, who: Actor, request_id: UUID) -> dict[str, Any]:
@@ -128,7 +158,9 @@ async def put(
         rules.check_weeks(columns["weeks_ok"], calendar_of(site))
     columns |= {name: [str(week) for week in columns[name]] for name in ("weeks_ok", "weeks_preferred")}
     source = {"row": 1, "scheme": code[0], "value": code[1]}
-    await upsert.put(db, {**columns, **source, "site_scheme": site["scheme"], "site_value": site["value"]})
+    await upsert.put(
+        db, {**columns, **source, "site_scheme": site["scheme"], "site_value": site["value"]}, _person(who)
+    )
     now = await queries.by_code(db, *code)
     assert now is not None
     rules.check_owned(who, now)

@@ -84,7 +84,7 @@ class LimitCount(Wire):
 class Reason(Wire):
     """Why nothing fits."""
 
-    code: Literal["nothing_feasible", "no_supply", "no_demand"]
+    code: Literal["nothing_feasible", "no_supply", "no_demand", "not_open"]
     limits: list[LimitCount]
 
 

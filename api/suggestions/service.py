@@ -16,7 +16,7 @@ from api.matching.model import Offer, Request
 from api.matching.near import NearMiss, Relax, near_miss
 from api.matching.scores import Fit, fit
 from api.requests import queries as requests
-from api.requests.rules import Calendar, RequestNotFound, SchoolSiteUnknown
+from api.requests.rules import ANSWERABLE, Calendar, RequestNotFound, SchoolSiteUnknown
 from api.requests.schemas import DraftIn
 from api.requests.service import calendar_of
 from api.suggestions import queries, rules
@@ -31,6 +31,8 @@ async def for_request(db: Connection, who: Actor, request_id: UUID, limit: int) 
     row = await requests.asked(db, who, request_id)
     if row is None:
         raise RequestNotFound()
+    if row["state"] not in ANSWERABLE:
+        return _answer([], [], b'{"code":"not_open","limits":[]}')
     return await _suggest(db, who, rules.request_of(row), calendar_of(row), limit)
 
 

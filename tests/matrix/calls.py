@@ -205,7 +205,7 @@ CALLS: dict[str, Callable[[Target, Who], Call]] = {
     "read_request": _get("/requests/{request}"),
     "create_request": lambda target, who: Call("POST", "/requests", _asked(target)),
     "change_request": _patch("/requests/{request}", {"pupils": 9}),
-    "withdraw_request": _post("/requests/{request}/withdraw"),
+    "act_on_request": _post("/requests/{request}/withdraw"),
     "put_request": lambda target, who: Call("PUT", f"/requests/by-source/m/R-{target.relation}", _asked(target)),
     "read_organisation": _get("/organisations/{school}"),
     "act_on_organisation": _of_side("/organisations/{SIDE}/pause"),

@@ -127,7 +127,7 @@ async def test_who_may(operation: str, client: httpx.AsyncClient, db: Connection
 # Writes to tables under row-level security; sites are public registers, whose writers the service alone checks.
 WALLED = {
     "create_activity", "change_activity", "act_on_activity", "put_activity", "create_request", "change_request",
-    "withdraw_request", "put_request", "end_membership", "hand_over_membership", "create_invitation",
+    "act_on_request", "put_request", "end_membership", "hand_over_membership", "create_invitation",
     "withdraw_invitation", "act_on_application", "create_client", "change_client", "rotate_client", "revoke_client",
     "withdraw_consent", "create_professional", "change_professional", "act_on_professional",
     "create_slot", "cancel_slot", "propose_match", "accept_match", "decline_match", "withdraw_match", "propose_slots",

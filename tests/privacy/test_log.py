@@ -158,7 +158,7 @@ async def test_one_row_per_write_with_its_outcome(
         ("change_request", 404),
         ("create_request", 403),
         ("export_account", 200),
-        ("withdraw_request", 200),
+        ("act_on_request", 200),
     ]
     assert _ends(await rows(db, ALL, {}))
 

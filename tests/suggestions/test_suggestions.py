@@ -287,7 +287,7 @@ async def test_activities(
             fits.sort(key=lambda pair: (-pair[1].score, pair[0]))
             items = [(item["request"]["id"], item["score"], item["week"]) for item in answer["items"]]
             assert items == [(other, fitting.score, str(fitting.week)) for other, fitting in fits]
-            few = (await http.get(path.replace("200", "2"), headers=headers)).json()
+            few = (await http.get(path.replace("limit=200", "limit=2"), headers=headers)).json()
             assert few["items"] == answer["items"][:2]
             _check_misses(pairs, answer, "request")
             told = [entry["request"] for entry in answer["items"] + answer["nearMisses"]]

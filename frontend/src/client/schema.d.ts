@@ -901,7 +901,7 @@ export interface paths {
         put?: never;
         /**
          * Ask for an activity
-         * @description Opens a request; `respondBy` says when the asker hears something at the latest.
+         * @description Opens a request, or keeps a draft; `respondBy` says when the asker hears something at the latest.
          */
         post: operations["create_request"];
         delete?: never;
@@ -934,7 +934,7 @@ export interface paths {
         patch: operations["change_request"];
         trace?: never;
     };
-    "/requests/{request_id}/withdraw": {
+    "/requests/{request_id}/{verb}": {
         parameters: {
             query?: never;
             header?: never;
@@ -944,10 +944,12 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Withdraw a request
-         * @description Closes it; it stays readable.
+         * Open, confirm, re-open or withdraw a request
+         * @description A draft is opened, an old request is confirmed, an expired one opened again: its waiting time is kept.
+         *
+         *     Withdrawing closes it; it stays readable.
          */
-        post: operations["withdraw_request"];
+        post: operations["act_on_request"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3302,6 +3304,22 @@ export interface components {
             needs: ("wheelchair" | "accessible_toilet" | "hearing_loop" | "sign_language" | "visual_support" | "assistance_dog" | "low_stimulus" | "plain_language" | "public_transport" | "coach_parking" | "age_8" | "age_10" | "age_12" | "age_14" | "age_16")[];
         };
         /**
+         * Embed
+         * @description The lesson before and the lesson after, so that it is part of the subject.
+         */
+        Embed: {
+            /**
+             * Before
+             * @default
+             */
+            before: string;
+            /**
+             * After
+             * @default
+             */
+            after: string;
+        };
+        /**
          * EmployerRef
          * @description The company, and where it is.
          */
@@ -5106,7 +5124,7 @@ export interface components {
              * Code
              * @enum {string}
              */
-            code: "nothing_feasible" | "no_supply" | "no_demand";
+            code: "nothing_feasible" | "no_supply" | "no_demand" | "not_open";
             /** Limits */
             limits: components["schemas"]["LimitCount"][];
         };
@@ -5285,6 +5303,10 @@ export interface components {
         /**
          * RequestIn
          * @example {
+         *       "embed": {
+         *         "after": "Ze rekenen na wat de gast vertelde.",
+         *         "before": "Leerlingen meten een stroomkring."
+         *       },
          *       "goal": "subject_enrichment",
          *       "kinds": [
          *         "guest_lesson",
@@ -5299,6 +5321,7 @@ export interface components {
          *       "onlineOk": true,
          *       "pupils": 28,
          *       "siteId": "0199d5a4-7c1e-7000-8000-000000000001",
+         *       "staff": 2,
          *       "subjects": [
          *         "natuurkunde"
          *       ],
@@ -5306,6 +5329,7 @@ export interface components {
          *         "energy"
          *       ],
          *       "title": "Gastles energie voor 3 havo",
+         *       "topic": "elektriciteit",
          *       "weeksOk": [
          *         "2027-01-11",
          *         "2027-01-18"
@@ -5313,12 +5337,21 @@ export interface components {
          *       "weeksPreferred": [
          *         "2027-01-18"
          *       ],
+         *       "windows": [
+         *         {
+         *           "fromHour": 3,
+         *           "toHour": 5,
+         *           "weekday": 2
+         *         }
+         *       ],
          *       "year": 3
          *     }
          */
         RequestIn: {
             /** Title */
             title: string;
+            /** Topic */
+            topic?: string | null;
             /**
              * Goal
              * @enum {string}
@@ -5348,6 +5381,8 @@ export interface components {
              * @description how many; never who
              */
             pupils: number;
+            /** Staff */
+            staff?: number | null;
             /** Languages */
             languages: ("nl" | "en" | "de" | "fr" | "bg" | "cs" | "da" | "el" | "es" | "et" | "fi" | "ga" | "hr" | "hu" | "it" | "lt" | "lv" | "mt" | "pl" | "pt" | "ro" | "sk" | "sl" | "sv" | "fy" | "ar" | "tr" | "uk" | "ru" | "fa" | "ti" | "so" | "zh" | "no")[];
             /** Maxkm */
@@ -5369,15 +5404,27 @@ export interface components {
              */
             weeksPreferred: string[];
             /**
+             * Windows
+             * @default []
+             */
+            windows: components["schemas"]["Window"][];
+            /**
              * Needs
              * @default []
              */
             needs: ("wheelchair" | "accessible_toilet" | "hearing_loop" | "sign_language" | "visual_support" | "assistance_dog" | "low_stimulus" | "plain_language" | "public_transport" | "coach_parking" | "age_8" | "age_10" | "age_12" | "age_14" | "age_16")[];
+            embed?: components["schemas"]["Embed"] | null;
             /**
              * Siteid
              * Format: uuid
              */
             siteId: string;
+            /**
+             * State
+             * @default open
+             * @enum {string}
+             */
+            state: "draft" | "open";
         };
         /**
          * RequestOut
@@ -5386,6 +5433,11 @@ export interface components {
          *         "edit",
          *         "withdraw"
          *       ],
+         *       "confirmedAt": "2026-11-24T09:00:00Z",
+         *       "embed": {
+         *         "after": "Ze rekenen na wat de gast vertelde.",
+         *         "before": "Leerlingen meten een stroomkring."
+         *       },
          *       "goal": "subject_enrichment",
          *       "id": "0199d5a4-7c1e-7000-8000-000000000031",
          *       "kinds": [
@@ -5399,6 +5451,7 @@ export interface components {
          *       "maxKm": 30,
          *       "needs": [],
          *       "onlineOk": true,
+         *       "openedAt": "2026-11-24T09:00:00Z",
          *       "pupils": 28,
          *       "region": "zuidoost-brabant",
          *       "respondBy": "2026-12-01T09:00:00Z",
@@ -5407,6 +5460,7 @@ export interface components {
          *         "name": "Voorbeeldcollege",
          *         "place": "Best"
          *       },
+         *       "staff": 2,
          *       "state": "open",
          *       "subjects": [
          *         "natuurkunde"
@@ -5415,6 +5469,7 @@ export interface components {
          *         "energy"
          *       ],
          *       "title": "Gastles energie voor 3 havo",
+         *       "topic": "elektriciteit",
          *       "updatedAt": "2026-11-24T09:00:00Z",
          *       "weeksOk": [
          *         "2027-01-11",
@@ -5422,6 +5477,13 @@ export interface components {
          *       ],
          *       "weeksPreferred": [
          *         "2027-01-18"
+         *       ],
+         *       "windows": [
+         *         {
+         *           "fromHour": 3,
+         *           "toHour": 5,
+         *           "weekday": 2
+         *         }
          *       ],
          *       "year": 3
          *     }
@@ -5436,6 +5498,8 @@ export interface components {
             site: components["schemas"]["api__requests__schemas__SiteRef"];
             /** Title */
             title: string;
+            /** Topic */
+            topic: string | null;
             /** Goal */
             goal: string;
             /** Kinds */
@@ -5450,6 +5514,8 @@ export interface components {
             themes: string[];
             /** Pupils */
             pupils: number;
+            /** Staff */
+            staff: number | null;
             /** Languages */
             languages: string[];
             /** Maxkm */
@@ -5460,8 +5526,11 @@ export interface components {
             weeksOk: string[];
             /** Weekspreferred */
             weeksPreferred: string[];
+            /** Windows */
+            windows: components["schemas"]["Window"][];
             /** Needs */
             needs: string[];
+            embed: components["schemas"]["Embed"] | null;
             /** Region */
             region: string | null;
             /**
@@ -5474,6 +5543,18 @@ export interface components {
              * Format: date-time
              */
             respondBy: string;
+            /**
+             * Openedat
+             * @description the waiting time begins; kept when re-opened
+             */
+            openedAt: string | null;
+            /** Confirmedat */
+            confirmedAt: string | null;
+            /**
+             * Confirmby
+             * @description it expires then, unless it is confirmed
+             */
+            confirmBy: string | null;
             /** Allowedactions */
             allowedActions: string[];
             /**
@@ -5492,6 +5573,8 @@ export interface components {
         RequestPatch: {
             /** Title */
             title?: string;
+            /** Topic */
+            topic?: string | null;
             /**
              * Goal
              * @enum {string}
@@ -5518,6 +5601,8 @@ export interface components {
              * @description how many; never who
              */
             pupils?: number;
+            /** Staff */
+            staff?: number | null;
             /** Languages */
             languages?: ("nl" | "en" | "de" | "fr" | "bg" | "cs" | "da" | "el" | "es" | "et" | "fi" | "ga" | "hr" | "hu" | "it" | "lt" | "lv" | "mt" | "pl" | "pt" | "ro" | "sk" | "sl" | "sv" | "fy" | "ar" | "tr" | "uk" | "ru" | "fa" | "ti" | "so" | "zh" | "no")[];
             /** Maxkm */
@@ -5534,8 +5619,11 @@ export interface components {
              * @description weeks by their Monday; another day stands for its week
              */
             weeksPreferred?: string[];
+            /** Windows */
+            windows?: components["schemas"]["Window"][];
             /** Needs */
             needs?: ("wheelchair" | "accessible_toilet" | "hearing_loop" | "sign_language" | "visual_support" | "assistance_dog" | "low_stimulus" | "plain_language" | "public_transport" | "coach_parking" | "age_8" | "age_10" | "age_12" | "age_14" | "age_16")[];
+            embed?: components["schemas"]["Embed"] | null;
         };
         /** RequestRef */
         RequestRef: {
@@ -5570,6 +5658,11 @@ export interface components {
          *             "edit",
          *             "withdraw"
          *           ],
+         *           "confirmedAt": "2026-11-24T09:00:00Z",
+         *           "embed": {
+         *             "after": "Ze rekenen na wat de gast vertelde.",
+         *             "before": "Leerlingen meten een stroomkring."
+         *           },
          *           "goal": "subject_enrichment",
          *           "id": "0199d5a4-7c1e-7000-8000-000000000031",
          *           "kinds": [
@@ -5583,6 +5676,7 @@ export interface components {
          *           "maxKm": 30,
          *           "needs": [],
          *           "onlineOk": true,
+         *           "openedAt": "2026-11-24T09:00:00Z",
          *           "pupils": 28,
          *           "region": "zuidoost-brabant",
          *           "respondBy": "2026-12-01T09:00:00Z",
@@ -5591,6 +5685,7 @@ export interface components {
          *             "name": "Voorbeeldcollege",
          *             "place": "Best"
          *           },
+         *           "staff": 2,
          *           "state": "open",
          *           "subjects": [
          *             "natuurkunde"
@@ -5599,6 +5694,7 @@ export interface components {
          *             "energy"
          *           ],
          *           "title": "Gastles energie voor 3 havo",
+         *           "topic": "elektriciteit",
          *           "updatedAt": "2026-11-24T09:00:00Z",
          *           "weeksOk": [
          *             "2027-01-11",
@@ -5606,6 +5702,13 @@ export interface components {
          *           ],
          *           "weeksPreferred": [
          *             "2027-01-18"
+         *           ],
+         *           "windows": [
+         *             {
+         *               "fromHour": 3,
+         *               "toHour": 5,
+         *               "weekday": 2
+         *             }
          *           ],
          *           "year": 3
          *         }
@@ -6418,6 +6521,10 @@ export interface components {
          * SourcedRequest
          * @description The school site by its code or its id.
          * @example {
+         *       "embed": {
+         *         "after": "Ze rekenen na wat de gast vertelde.",
+         *         "before": "Leerlingen meten een stroomkring."
+         *       },
          *       "goal": "subject_enrichment",
          *       "kinds": [
          *         "guest_lesson",
@@ -6433,6 +6540,7 @@ export interface components {
          *       "pupils": 28,
          *       "siteScheme": "duo",
          *       "siteValue": "00AH07",
+         *       "staff": 2,
          *       "subjects": [
          *         "natuurkunde"
          *       ],
@@ -6440,6 +6548,7 @@ export interface components {
          *         "energy"
          *       ],
          *       "title": "Gastles energie voor 3 havo",
+         *       "topic": "elektriciteit",
          *       "weeksOk": [
          *         "2027-01-11",
          *         "2027-01-18"
@@ -6447,12 +6556,21 @@ export interface components {
          *       "weeksPreferred": [
          *         "2027-01-18"
          *       ],
+         *       "windows": [
+         *         {
+         *           "fromHour": 3,
+         *           "toHour": 5,
+         *           "weekday": 2
+         *         }
+         *       ],
          *       "year": 3
          *     }
          */
         SourcedRequest: {
             /** Title */
             title: string;
+            /** Topic */
+            topic?: string | null;
             /**
              * Goal
              * @enum {string}
@@ -6482,6 +6600,8 @@ export interface components {
              * @description how many; never who
              */
             pupils: number;
+            /** Staff */
+            staff?: number | null;
             /** Languages */
             languages: ("nl" | "en" | "de" | "fr" | "bg" | "cs" | "da" | "el" | "es" | "et" | "fi" | "ga" | "hr" | "hu" | "it" | "lt" | "lv" | "mt" | "pl" | "pt" | "ro" | "sk" | "sl" | "sv" | "fy" | "ar" | "tr" | "uk" | "ru" | "fa" | "ti" | "so" | "zh" | "no")[];
             /** Maxkm */
@@ -6503,10 +6623,16 @@ export interface components {
              */
             weeksPreferred: string[];
             /**
+             * Windows
+             * @default []
+             */
+            windows: components["schemas"]["Window"][];
+            /**
              * Needs
              * @default []
              */
             needs: ("wheelchair" | "accessible_toilet" | "hearing_loop" | "sign_language" | "visual_support" | "assistance_dog" | "low_stimulus" | "plain_language" | "public_transport" | "coach_parking" | "age_8" | "age_10" | "age_12" | "age_14" | "age_16")[];
+            embed?: components["schemas"]["Embed"] | null;
             /** Sitescheme */
             siteScheme?: string | null;
             /** Sitevalue */
@@ -6814,6 +6940,21 @@ export interface components {
             from: string;
             /** To */
             to: string;
+        };
+        /**
+         * Window
+         * @description Lesson hours of a school day that suit: the first and the last.
+         */
+        Window: {
+            /**
+             * Weekday
+             * @description 1 is Monday
+             */
+            weekday: number;
+            /** Fromhour */
+            fromHour: number;
+            /** Tohour */
+            toHour: number;
         };
         /** Wording */
         Wording: {
@@ -11398,7 +11539,7 @@ export interface operations {
             };
         };
     };
-    withdraw_request: {
+    act_on_request: {
         parameters: {
             query?: never;
             header?: {
@@ -11407,6 +11548,7 @@ export interface operations {
             };
             path: {
                 request_id: string;
+                verb: "open" | "confirm" | "reopen" | "withdraw";
             };
             cookie?: never;
         };
