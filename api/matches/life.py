@@ -15,7 +15,7 @@ from api.matches.models import PLANNED, RELEASED, MatchState, Side
 Facts = Mapping[str, Any]
 EventType = Literal[
     "proposed", "moments_proposed", "accepted", "declined", "withdrawn", "expired", "superseded", "hold_lapsed",
-    "cancelled", "replaced_by", "delivered", "no_show", "lesson_after", "evaluated", "closed", "reminded",
+    "cancelled", "replaced_by", "delivered", "no_show", "lesson_after", "feedback", "evaluated", "closed", "reminded",
 ]  # fmt: skip
 
 
@@ -73,6 +73,7 @@ class Life:
     respond_by: datetime | None = None
     remind_at: datetime | None = None
     lesson_after: str | None = None
+    feedback_by: frozenset[Side] = frozenset()
     reason: str | None = None
     replaced_by_id: UUID | None = None
 
@@ -205,6 +206,8 @@ def after(life: Life, event: Event) -> Life:  # noqa: PLR0911 - one way out per 
             return replace(life, replaced_by_id=UUID(event.facts["by"]))
         case "lesson_after":
             return replace(life, lesson_after=event.facts["lesson"])
+        case "feedback":
+            return replace(life, feedback_by=life.feedback_by | {event.side})
         case "delivered" | "evaluated" | "closed":
             return replace(life, state=_GOES_ON[event.type], **_SETTLED, **_NO_MOMENTS)
         case _:

@@ -5,8 +5,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Index, UniqueConstraint, func, text
-from sqlalchemy.dialects.postgresql import JSONB, ExcludeConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, String, UniqueConstraint, func, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, ExcludeConstraint
 from sqlmodel import Field
 
 from api.kit.models import Changing, Identified, instant, json_object, moment
@@ -134,6 +134,7 @@ class Match(Identified, Changing, table=True):
     respond_by: datetime | None = moment()
     remind_at: datetime | None = moment()
     lesson_after: str | None = None
+    feedback_by: list[str] = Field(sa_column=Column(ARRAY(String), nullable=False, server_default=text("'{}'")))
     reason: str | None = None
     score: int | None = None
     explanation: dict[str, Any] | None = Field(default=None, sa_column=Column(JSONB))

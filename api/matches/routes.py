@@ -20,6 +20,7 @@ from api.matches.schemas import (
     CancelledOut,
     DeclineIn,
     EventsOut,
+    FeedbackIn,
     LessonAfterIn,
     MatchesOut,
     MatchIn,
@@ -217,6 +218,20 @@ async def mark_lesson_after(
 ) -> Response:
     """Given, or left out; needed before a match can be evaluated."""
     await service.lesson_after(db, who, match_id, body, versions)
+    return await _answer(request, db, who, match_id)
+
+
+@router.post(
+    "/matches/{match_id}/feedback",
+    summary="Say how it was",
+    response_model=MatchOut,
+    responses=refuses(*STEP),
+)
+async def give_feedback(
+    request: Request, db: Db, who: MatchParty, match_id: Id, body: FeedbackIn, versions: OptionalIfMatch
+) -> Response:
+    """Once for each side. With the lesson after settled, one side's word evaluates the match and both close it."""
+    await service.feedback(db, who, match_id, body, versions)
     return await _answer(request, db, who, match_id)
 
 

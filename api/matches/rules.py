@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from api.accounts.rules import COMPANY_ROLES, SCHOOL_ROLES, Actor
@@ -130,8 +130,8 @@ def proposes_as(actor: Actor, match: Mapping[str, Any], named: Side | None) -> S
     return Side.COORDINATOR
 
 
-def may(life: Life, side: Side) -> tuple[str, ...]:
-    """The actions of a side in this state, in a fixed order."""
+def may(life: Life, side: Side, begun: bool = True) -> tuple[str, ...]:
+    """The actions of a side in this state, in a fixed order; `begun`: whether its moment is there."""
     waiting, planned = life.state in WAITING, life.state in PLANNED
     answers = side in life.waits_for
     known = {
@@ -142,17 +142,17 @@ def may(life: Life, side: Side) -> tuple[str, ...]:
         or (life.state is MatchState.RESCHEDULE_PROPOSED and side is life.moments_by),
         "reschedule": life.state is MatchState.CONFIRMED,
         "cancel": planned,
-        "mark-delivered": planned,
-        "mark-no-show": planned,
+        "mark-delivered": planned and begun,
+        "mark-no-show": planned and begun,
         "lesson-after": life.state in KEPT and life.lesson_after is None and side is Side.SCHOOL,
-        "feedback": life.state in KEPT,
+        "feedback": life.state in KEPT and side not in life.feedback_by,
     }
     return tuple(action for action, allowed in known.items() if allowed)
 
 
-def allowed_actions(life: Life, sides: frozenset[Side], coordinates: bool) -> list[str]:
+def allowed_actions(life: Life, sides: frozenset[Side], coordinates: bool, begun: bool) -> list[str]:
     """Of all the sides that the actor may act for; whoever coordinates may withdraw what a coordinator proposed."""
-    found = {action for side in sides for action in may(life, side)}
+    found = {action for side in sides for action in may(life, side, begun)}
     if coordinates and life.state in WAITING and life.proposed_by is Side.COORDINATOR:
         found.add("withdraw")
     return [action for action in ACTIONS if action in found]
@@ -226,10 +226,25 @@ def check_to_come(moment: Moment, now: datetime, this_week: date) -> None:
         raise WeekUnsuitable(FieldError("#/moment", "week_over", "this moment is over"))
 
 
+def has_begun(moment: Moment, now: datetime, this_week: date) -> bool:
+    return moment.starts_at <= now if moment.starts_at is not None else moment.week <= this_week
+
+
 def check_begun(moment: Moment, now: datetime, this_week: date) -> None:
     """Whether it took place can be said from its beginning on; of a week alone, from its Monday on."""
-    if moment.starts_at > now if moment.starts_at is not None else moment.week > this_week:
+    if not has_begun(moment, now, this_week):
         raise NotYet()
+
+
+def follows(life: Life) -> Literal["evaluated", "closed"] | None:
+    """What the match comes to by itself: evaluated once the lesson after is settled and one side has told how it
+    was, closed when both have.
+    """
+    if life.lesson_after is None or not life.feedback_by:
+        return None
+    if life.state is MatchState.DELIVERED:
+        return "evaluated"
+    return "closed" if life.state is MatchState.EVALUATED and len(life.feedback_by) == len(SIDES) else None
 
 
 def other(side: Side) -> Side:

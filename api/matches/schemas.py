@@ -50,6 +50,7 @@ MATCH: dict[str, Any] = {
     "explanation": {"parts": [], "broken": []},
     "reason": None,
     "lessonAfter": None,
+    "feedbackBy": [],
     "replaces": None,
     "replacedBy": None,
     "contacts": None,
@@ -134,6 +135,7 @@ class MatchOut(Wire):
     explanation: dict[str, Any] | None
     reason: str | None
     lesson_after: Literal["done", "waived"] | None
+    feedback_by: list[SideName]
     replaces: UUID | None
     replaced_by: UUID | None
     contacts: Contacts | None
@@ -263,6 +265,17 @@ class LessonAfterIn(Wire):
 
     lesson: Literal["done", "waived"]
     note: Note | None = None
+
+
+class FeedbackIn(Wire):
+    """How it was: 1 is poor, 5 is excellent."""
+
+    model_config = example({"score": 5, "wouldRepeat": True})
+
+    score: Annotated[int, Field(ge=1, le=5), WHOLE]
+    would_repeat: bool
+    note: Note | None = None
+    side: Acting = None
 
 
 class EventOut(Wire):

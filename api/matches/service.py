@@ -22,6 +22,7 @@ from api.matches.schemas import (
     AcceptIn,
     CancelIn,
     DeclineIn,
+    FeedbackIn,
     LessonAfterIn,
     MatchIn,
     MatchSearch,
@@ -76,7 +77,9 @@ def _body(who: Actor, row: Row) -> str:
     """The row's JSON with what the actor may do."""
     sides = rules.sides_of(who, row)
     coordinates = who.reaches(row["school_region"]) or who.reaches(row["company_region"])
-    actions = rules.allowed_actions(queries.life_of(row), sides, coordinates)
+    life_now = queries.life_of(row)
+    begun = rules.has_begun(life_now.moment, clock.now(), clock.this_week())
+    actions = rules.allowed_actions(life_now, sides, coordinates, begun)
     return f'{row["body"][:-1]}, "allowedActions": {to_json(actions).decode()}}}'
 
 
@@ -417,4 +420,19 @@ async def mark_no_show(
 async def lesson_after(db: Connection, who: Actor, match_id: UUID, body: LessonAfterIn, versions: Versions) -> None:
     """The lesson after the activity was given, or is left out."""
     row, _, side = await _found(db, who, match_id, versions, "lesson-after", None)
-    await step(db, row, Event("lesson_after", side, clock.now(), {"lesson": body.lesson}), who, body.note)
+    await _told(db, row, Event("lesson_after", side, clock.now(), {"lesson": body.lesson}), who, body.note)
+
+
+async def feedback(db: Connection, who: Actor, match_id: UUID, body: FeedbackIn, versions: Versions) -> None:
+    """How it was, once for each side."""
+    row, _, side = await _found(db, who, match_id, versions, "feedback", body.side)
+    facts = {"score": body.score, "wouldRepeat": body.would_repeat}
+    await _told(db, row, Event("feedback", side, clock.now(), facts), who, body.note)
+
+
+async def _told(db: Connection, row: Row, event: Event, who: Actor, note: str | None) -> None:
+    """One more thing that is known of what took place, and what follows from it."""
+    after = await step(db, row, event, who, note)
+    while (following := rules.follows(after)) is not None:
+        now = {**row, **queries.row_of(after), "moments": []}
+        after = await step(db, now, Event(following, Side.HOUSE, event.at), None)

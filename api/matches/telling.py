@@ -16,7 +16,7 @@ from api.notices.models import Template
 from api.notices.rules import Locale, Notice
 from api.vocabularies.shipped import vocabulary
 
-SILENT = frozenset({"hold_lapsed", "replaced_by", "lesson_after", "delivered", "evaluated", "closed"})
+SILENT = frozenset({"hold_lapsed", "replaced_by", "lesson_after", "feedback", "delivered", "evaluated", "closed"})
 ABOUT = """SELECT m.*, r.title AS request_title, a.title AS activity_title, a.company_name,
         s.name AS school_name
     FROM match m JOIN school_request r ON r.id = m.request_id JOIN activity a ON a.id = m.activity_id

@@ -303,8 +303,8 @@ REGISTER: dict[str, Table] = {
         personal="id request_id activity_id school_id company_id state week starts_at ends_at school_contact_id"
         " company_contact_id created_at",
         none="school_site_id school_region company_site_id company_region origin proposed_by school_yes company_yes"
-        " slot_id moments moments_by professional_id respond_by lesson_after reason score explanation replaces_id"
-        " replaced_by_id",
+        " slot_id moments moments_by professional_id respond_by lesson_after feedback_by reason score explanation"
+        " replaces_id replaced_by_id",
         operational="professional_number holds held_until remind_at version updated_at",
     ),
     "match_event": _table(
@@ -400,6 +400,7 @@ FREE_TEXT: dict[str, Text] = {
     "DraftIn.title": NO_NAMES,
     "Embed.after": NO_NAMES,
     "Embed.before": NO_NAMES,
+    "FeedbackIn.note": TO_THE_OTHER_SIDE,
     "HandOver.name": THEIR_NAME,
     "LessonAfterIn.note": TO_THE_OTHER_SIDE,
     "MatchIn.note": TO_THE_OTHER_SIDE,

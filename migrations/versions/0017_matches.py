@@ -76,6 +76,7 @@ CREATE TABLE match (
     respond_by timestamptz,
     remind_at timestamptz,
     lesson_after varchar,
+    feedback_by varchar[] NOT NULL DEFAULT '{}',
     reason varchar,
     score integer,
     explanation jsonb,
@@ -319,7 +320,7 @@ _COMPANY = "company_id = ANY ((SELECT loket_companies())::uuid[])"
 PARTY = f"""(SELECT loket_everywhere()) OR {_SCHOOL} OR {_COMPANY}
     OR school_region = ANY ({_REGIONS}) OR company_region = ANY ({_REGIONS})"""
 _OFFERS = f"""EXISTS (SELECT 1 FROM activity a WHERE a.id = slot.activity_id
-    AND ((SELECT loket_everywhere()) OR a.{_COMPANY} OR a.region_code = ANY ({_REGIONS})))"""
+    AND ((SELECT loket_everywhere()) OR a.{_COMPANY} OR a.region_code = ANY ({_REGIONS})))"""  # noqa: S608
 _OF_MATCH = "EXISTS (SELECT 1 FROM match m WHERE m.id = match_event.match_id)"
 # Who they are is told to both sides once both said yes, and to nobody when it comes to nothing.
 PEOPLE = f"""CREATE VIEW match_people AS
@@ -328,13 +329,15 @@ SELECT m.id AS match_id, p.id AS professional_id, p.display_name AS professional
 FROM match m LEFT JOIN professional p ON p.id = m.professional_id
 LEFT JOIN account s ON s.id = m.school_contact_id LEFT JOIN account c ON c.id = m.company_contact_id
 WHERE m.state IN ('confirmed', 'reschedule_proposed', 'delivered', 'evaluated', 'closed')
-  AND ({PARTY.replace("school_", "m.school_").replace("company_", "m.company_")})"""
+  AND ({PARTY.replace("school_", "m.school_").replace("company_", "m.company_")})"""  # noqa: S608
 # Whoever is in a match sees what it is about, also when that is open or published no longer.
 PARTY_READS = {
     "school_request": "EXISTS (SELECT 1 FROM match m WHERE m.request_id = school_request.id)",
     "activity": "EXISTS (SELECT 1 FROM match m WHERE m.activity_id = activity.id)",
 }
-REQUEST_STATES = "('draft', 'open', 'proposed', 'matched', 'fulfilled', 'needs_confirmation', 'expired', 'withdrawn', 'retired')"
+REQUEST_STATES = (
+    "('draft', 'open', 'proposed', 'matched', 'fulfilled', 'needs_confirmation', 'expired', 'withdrawn', 'retired')"
+)
 # Table: what is read, what is written.
 WALLS = {
     "slot": ("true", _OFFERS),
@@ -348,7 +351,20 @@ def upgrade() -> None:
         "activity",
         sa.Column("full_weeks", postgresql.ARRAY(sa.Date()), nullable=False, server_default=sa.text("'{}'")),
     )
-    for statement in (SLOT, PLACES, MATCH, EVENT, LOG, SCHOOL_YEAR, MARK_FULL, TAKE, GIVE, OPEN_WEEKS, RECOUNT, FOLLOW):
+    for statement in (
+        SLOT,
+        PLACES,
+        MATCH,
+        EVENT,
+        LOG,
+        SCHOOL_YEAR,
+        MARK_FULL,
+        TAKE,
+        GIVE,
+        OPEN_WEEKS,
+        RECOUNT,
+        FOLLOW,
+    ):
         op.execute(statement)
     op.execute("CREATE OR REPLACE VIEW published_activity AS SELECT * FROM activity WHERE state = 'published'")
     for table, (read, write) in WALLS.items():

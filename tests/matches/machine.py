@@ -24,7 +24,7 @@ from api.kit.http import Versions
 from api.matches import life, queries, rules, service
 from api.matches.life import Event
 from api.matches.models import KEPT, PLANNED, WAITING, MatchState, Side
-from api.matches.schemas import AcceptIn, CancelIn, DeclineIn, LessonAfterIn, MatchIn, MomentsIn
+from api.matches.schemas import AcceptIn, CancelIn, DeclineIn, FeedbackIn, LessonAfterIn, MatchIn, MomentsIn
 
 T = TypeVar("T")
 BEGIN = datetime(2027, 1, 4, 9, tzinfo=UTC)
@@ -145,7 +145,6 @@ class Life(RuleBasedStateMachine):
                 for row in await rows(self.db, "SELECT * FROM match ORDER BY id", {})
                 for side in rules.SIDES
                 for action in rules.may(queries.life_of(row), side)
-                if action != "feedback"
                 for _ in range(5 if action == "accept" else 1)  # so that much is planned
             ]
             if open_to:
@@ -153,7 +152,7 @@ class Life(RuleBasedStateMachine):
 
         self._try(work)
 
-    @rule(n=st.integers(0, 20), side=EITHER, action=st.sampled_from(rules.ACTIONS[:-1]), weeks=WEEKS_NAMED)
+    @rule(n=st.integers(0, 20), side=EITHER, action=st.sampled_from(rules.ACTIONS), weeks=WEEKS_NAMED)
     def do_anything(self, n: int, side: str, action: str, weeks: list[int]) -> None:
         async def work() -> None:
             found = await rows(self.db, "SELECT id FROM match ORDER BY id", {})
@@ -180,6 +179,8 @@ class Life(RuleBasedStateMachine):
                 await service.mark_delivered(*of, None, None, ANY)
             case "mark-no-show":
                 await service.mark_no_show(*of, None, None, ANY)
+            case "feedback":
+                await service.feedback(*of, FeedbackIn.model_validate({"score": 4, "wouldRepeat": True}), ANY)
             case "lesson-after":
                 await service.lesson_after(*of, LessonAfterIn.model_validate({"lesson": "done"}), ANY)
 
@@ -214,6 +215,7 @@ class Life(RuleBasedStateMachine):
             request = await one(self.db, "SELECT state FROM school_request WHERE id = %(id)s", {"id": request_id})
             assert request is not None
             planned = states & (PLANNED | KEPT)
-            expected = "matched" if planned else "proposed" if states & WAITING else "open"
+            done = states & {MatchState.EVALUATED, MatchState.CLOSED}
+            expected = "fulfilled" if done else "matched" if planned else "proposed" if states & WAITING else "open"
             assert request["state"] == expected, (request, states)
             assert not (planned and states & WAITING), "what waited gave way to what is planned"

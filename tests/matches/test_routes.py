@@ -188,6 +188,10 @@ async def test_it_took_place_or_somebody_was_not_there(world: World, monkeypatch
     delivered = await world.does("mark-delivered", kept, world.teacher)
     assert (delivered["state"], delivered["allowedActions"]) == ("delivered", ["lesson-after", "feedback"])
     assert (await world.does("lesson-after", kept, world.teacher, lesson="done"))["lessonAfter"] == "done"
+    assert (await world.does("feedback", kept, world.company, score=4, wouldRepeat=True))["state"] == "evaluated"
+    assert await world.refused("feedback", kept, world.company, score=5, wouldRepeat=True) == (409, "state_forbids")
+    closed = await world.does("feedback", kept, world.teacher, score=5, wouldRepeat=True, note="Dank jullie wel")
+    assert (closed["state"], closed["feedbackBy"], closed["allowedActions"]) == ("closed", ["company", "school"], [])
     assert (await world.does("mark-no-show", missed, world.teacher))["state"] == "no_show_company"
     for match in (kept, missed):
         await replayed(world, match)

@@ -264,6 +264,7 @@ CALLS: dict[str, Callable[[Target, Who], Call]] = {
     "cancel_match": _match("match_planned", "cancel", {"reason": "illness"}),
     "mark_delivered": _match("match_begun", "mark-delivered"),
     "mark_no_show": _match("match_begun", "mark-no-show"),
+    "give_feedback": _match("match_kept", "feedback", {"score": 5, "wouldRepeat": True}),
     "mark_lesson_after": _match("match_kept", "lesson-after", {"lesson": "done"}),
     "create_import": _schools_file,
     "list_imports": _get("/imports"),

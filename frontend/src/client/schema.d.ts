@@ -1550,6 +1550,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/matches/{match_id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say how it was
+         * @description Once for each side. With the lesson after settled, one side's word evaluates the match and both close it.
+         */
+        post: operations["give_feedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/matches/{match_id}/cancel": {
         parameters: {
             query?: never;
@@ -2590,6 +2610,7 @@ export interface components {
          *         "broken": [],
          *         "parts": []
          *       },
+         *       "feedbackBy": [],
          *       "heldUntil": "2026-11-26T09:00:00Z",
          *       "holdsPlace": true,
          *       "id": "0199d5a4-7c1e-7000-8000-000000000061",
@@ -2665,6 +2686,8 @@ export interface components {
             reason: string | null;
             /** Lessonafter */
             lessonAfter: ("done" | "waived") | null;
+            /** Feedbackby */
+            feedbackBy: ("school" | "company")[];
             /** Replaces */
             replaces: string | null;
             /** Replacedby */
@@ -3424,6 +3447,27 @@ export interface components {
             sources: components["schemas"]["Source"][];
         };
         /**
+         * FeedbackIn
+         * @description How it was: 1 is poor, 5 is excellent.
+         * @example {
+         *       "score": 5,
+         *       "wouldRepeat": true
+         *     }
+         */
+        FeedbackIn: {
+            /** Score */
+            score: number;
+            /** Wouldrepeat */
+            wouldRepeat: boolean;
+            /** Note */
+            note?: string | null;
+            /**
+             * Side
+             * @description for which side, where the actor may act for both
+             */
+            side?: ("school" | "company") | null;
+        };
+        /**
          * HandOver
          * @example {
          *       "email": "opvolger@school.example",
@@ -3967,6 +4011,7 @@ export interface components {
          *         "broken": [],
          *         "parts": []
          *       },
+         *       "feedbackBy": [],
          *       "heldUntil": "2026-11-26T09:00:00Z",
          *       "holdsPlace": true,
          *       "id": "0199d5a4-7c1e-7000-8000-000000000061",
@@ -4042,6 +4087,8 @@ export interface components {
             reason: string | null;
             /** Lessonafter */
             lessonAfter: ("done" | "waived") | null;
+            /** Feedbackby */
+            feedbackBy: ("school" | "company")[];
             /** Replaces */
             replaces: string | null;
             /** Replacedby */
@@ -4090,6 +4137,7 @@ export interface components {
          *             "broken": [],
          *             "parts": []
          *           },
+         *           "feedbackBy": [],
          *           "heldUntil": "2026-11-26T09:00:00Z",
          *           "holdsPlace": true,
          *           "id": "0199d5a4-7c1e-7000-8000-000000000061",
@@ -14717,6 +14765,127 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["LessonAfterIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_feedback: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                match_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackIn"];
             };
         };
         responses: {
