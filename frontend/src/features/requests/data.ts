@@ -30,7 +30,7 @@ export function useRequest(id: string) {
 export function useWithdrawRequest(id: string) {
   const queries = useQueryClient();
   return async () => {
-    await answer(api.POST("/requests/{request_id}/withdraw", { params: { path: { request_id: id } } }));
+    await answer(api.POST("/requests/{request_id}/{verb}", { params: { path: { request_id: id, verb: "withdraw" } } }));
     await queries.invalidateQueries({ queryKey: ["mine"] });
   };
 }
