@@ -14,6 +14,7 @@ from api.notices import service as notices
 from api.notices.post import Post
 from api.privacy import service as privacy
 from api.privacy.rules import PERIODS
+from api.requests import duties as requests
 
 ABANDONED_AFTER_SECONDS = 120
 # Jobs at the same time: a mail server that is slow to answer one message does not hold up the next.
@@ -61,6 +62,18 @@ async def attend_matches(context: JobContext, timestamp: int) -> None:
     for match_id in due:
         async with house(url) as db:
             await duties.attend(db, match_id, now)
+
+
+@app.periodic(cron="41 5 * * *")
+@app.task(name="ask_whether_still_meant", pass_context=True)
+async def ask_whether_still_meant(context: JobContext, timestamp: int) -> None:
+    """Each request in a transaction of its own."""
+    url, now = context.additional_context["url"], clock.now()
+    async with house(url) as db:
+        old = await requests.due(db, now)
+    for request_id in old:
+        async with house(url) as db:
+            await requests.attend(db, request_id, now)
 
 
 @app.periodic(cron="17 3 * * *")

@@ -13,7 +13,7 @@ from api.matches.life import Event
 from api.matches.models import PLANNED, Side
 from api.notices import service as notices
 from api.notices.models import Template
-from api.notices.rules import Locale, Notice
+from api.notices.rules import Locale, Notice, day_said
 from api.vocabularies.shipped import vocabulary
 
 SILENT = frozenset({"hold_lapsed", "replaced_by", "lesson_after", "feedback", "delivered", "evaluated", "closed"})
@@ -34,10 +34,6 @@ SELECT a.id, a.email, a.locale FROM account a WHERE a.email IS NOT NULL AND a.id
     SELECT id FROM contact
     UNION ALL SELECT id FROM held WHERE keeper OR NOT EXISTS (SELECT 1 FROM held WHERE keeper))
 ORDER BY a.id LIMIT 5"""
-MONTHS = {
-    "nl": ("jan.", "feb.", "maart", "april", "mei", "juni", "juli", "aug.", "sept.", "okt.", "nov.", "dec."),
-    "en": ("Jan.", "Feb.", "March", "April", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec."),
-}
 
 
 async def tell(db: Connection, match_id: UUID, event: Event) -> None:
@@ -101,7 +97,7 @@ def _reason(event: Event, locale: Locale) -> str:
 
 def _day(at: datetime, locale: Locale) -> str:
     local = at.astimezone(LOCAL)
-    return f"{local.day} {MONTHS[locale][local.month - 1]} {local.year}"
+    return day_said(local, locale)
 
 
 def _when(match: DictRow, locale: Locale) -> str:
@@ -109,5 +105,5 @@ def _when(match: DictRow, locale: Locale) -> str:
         local = match["starts_at"].astimezone(LOCAL)
         return f"{_day(match['starts_at'], locale)}, {local:%H:%M}"
     week = match["week"]
-    named = f"{week.day} {MONTHS[locale][week.month - 1]} {week.year}"
+    named = day_said(week, locale)
     return f"de week van {named}" if locale == "nl" else f"the week of {named}"

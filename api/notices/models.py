@@ -21,6 +21,7 @@ class Template(StrEnum):
     HANDED_OVER = "handed_over"
     TAKEN_OVER = "taken_over"
     MATCH = "match"
+    STILL_MEANT = "still_meant"
     ERASED = "erased"
 
 

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
@@ -19,6 +19,10 @@ BACK_OFF = (
     timedelta(hours=2),
     timedelta(hours=6),
 )
+MONTHS = {
+    "nl": ("jan.", "feb.", "maart", "april", "mei", "juni", "juli", "aug.", "sept.", "okt.", "nov.", "dec."),
+    "en": ("Jan.", "Feb.", "March", "April", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec."),
+}
 ADDRESS_MAX = 254
 # What HTML's own email field takes: no quotes, spaces or brackets, so nothing that could start a second address.
 _ADDRESS = re.compile(
@@ -44,6 +48,11 @@ class BadAddress(ValueError):
 
 class BadHeader(ValueError):
     """Text that would end a header and start another."""
+
+
+def day_said(day: date, locale: Locale) -> str:
+    """As a sentence says it: 7 jan. 2027."""
+    return f"{day.day} {MONTHS[locale][day.month - 1]} {day.year}"
 
 
 def check_address(address: str) -> None:

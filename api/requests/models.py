@@ -57,7 +57,6 @@ class SchoolRequest(Identified, Changing, table=True):
             "state IN ('draft', 'withdrawn') OR (opened_at IS NOT NULL AND confirmed_at IS NOT NULL)", name="opened"
         ),
         CheckConstraint("state <> 'needs_confirmation' OR confirm_by IS NOT NULL", name="confirm_by"),
-        Index("ix_school_request_confirmed_at", "confirmed_at", postgresql_where=text("state = 'open'")),
         Index("ix_school_request_open", "region_code", "level", postgresql_where=text("state = 'open'")),
     )
 

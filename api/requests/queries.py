@@ -61,6 +61,26 @@ OPEN = """UPDATE school_request SET state = 'open', opened_at = coalesce(opened_
     WHERE id = %(id)s"""
 FREE = """coalesce((SELECT json_agg(json_build_array(h.starts_on, h.ends_on)) FROM school_holiday h
     WHERE h.holiday_region = s.holiday_region), '[]') AS free"""
+# Requests that nobody said anything about for too long: those to ask about, and those that were asked about in vain.
+OLD = """FROM school_request r LEFT JOIN region g ON g.code = r.region_code
+    WHERE (r.state = 'needs_confirmation' AND r.confirm_by <= %(now)s) OR (r.state = 'open'
+        AND r.confirmed_at <= %(now)s - make_interval(days => coalesce((g.settings ->> 'confirm_days')::int,
+            %(confirm_days)s)))"""
+ASK_AGAIN = """UPDATE school_request SET state = 'needs_confirmation', confirm_by = %(confirm_by)s,
+        version = version + 1, updated_at = now()
+    WHERE id = %(id)s"""
+EXPIRE = """UPDATE school_request SET state = 'expired', confirm_by = NULL, version = version + 1, updated_at = now()
+    WHERE id = %(id)s"""
+# Who asked, while they hold a role that reaches the request; else those who look after the school: five at most.
+READERS = """WITH held AS (
+    SELECT DISTINCT m.account_id AS id, m.account_id = %(asker)s AS asked, m.role = 'school_coordinator' AS keeper
+    FROM membership m LEFT JOIN school b ON b.board_code = m.board_code
+    WHERE (%(school)s IN (m.school_id, b.id) OR (m.region_code = %(region)s AND m.account_id = %(asker)s))
+      AND m.starts_at <= now() AND (m.ends_at IS NULL OR m.ends_at > now()))
+SELECT a.id, a.email, a.locale FROM account a WHERE a.email IS NOT NULL AND a.id IN (
+    SELECT id FROM held WHERE asked
+    UNION ALL SELECT id FROM held WHERE keeper AND NOT EXISTS (SELECT 1 FROM held WHERE asked))
+ORDER BY a.id LIMIT 5"""
 # Everything that a new request needs to know of its site, in one statement.
 SITE = f"""
 SELECT s.id, s.scheme, s.value, s.state, s.region_code, s.school_id, s.lat, s.lon, o.participation,
@@ -131,3 +151,24 @@ async def site(
 ) -> dict[str, Any] | None:
     """A school site with its region's settings and its holidays as [first, last] pairs."""
     return await one(db, SITE, {"id": site_id, "scheme": scheme, "value": value})
+
+
+async def old(db: Connection, values: Mapping[str, Any]) -> list[UUID]:
+    """The ids of OLD."""
+    return [row["id"] for row in await rows(db, f"SELECT r.id {OLD} ORDER BY r.id", dict(values))]
+
+
+async def locked_old(db: Connection, request_id: UUID, values: Mapping[str, Any]) -> dict[str, Any] | None:
+    """One of OLD with the name of its site, unless it is in somebody else's hands."""
+    return await one(
+        db,
+        f"""SELECT r.*, s.name AS site_name FROM school_request r JOIN school_site s ON s.id = r.school_site_id
+            WHERE r.id = %(id)s AND r.id IN (SELECT r.id {OLD}) FOR UPDATE OF r SKIP LOCKED""",
+        {"id": request_id, **values},
+    )
+
+
+async def readers(db: Connection, request: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Accounts, with `email` and `locale`, that are told of a request."""
+    values = {"asker": request["created_by"], "school": request["school_id"], "region": request["region_code"]}
+    return await rows(db, READERS, values)

@@ -14,7 +14,6 @@ depends_on = None
 NOW = sa.text("now()")
 # Both are the first moments of a request that is open; a draft has none yet.
 OPENED = "UPDATE school_request SET opened_at = created_at, confirmed_at = greatest(created_at, updated_at)"
-STATES = "'open', 'withdrawn', 'retired', 'proposed', 'matched', 'fulfilled'"
 
 
 def _request_columns() -> list[sa.Column[object]]:
@@ -49,15 +48,8 @@ def upgrade() -> None:
     )
     op.create_foreign_key(op.f("fk_school_request_created_by"), "school_request", "account", ["created_by"], ["id"])
     op.create_index(op.f("ix_school_request_created_by"), "school_request", ["created_by"])
-    op.create_index(
-        "ix_school_request_confirmed_at",
-        "school_request",
-        ["confirmed_at"],
-        postgresql_where=sa.text("state = 'open'"),
-    )
 
 
 def downgrade() -> None:
-    op.drop_index("ix_school_request_confirmed_at", "school_request")
     for column in reversed(_request_columns()):
         op.drop_column("school_request", column.name)

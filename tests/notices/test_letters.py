@@ -47,6 +47,12 @@ SAMPLES: dict[Template, dict[str, str | int]] = {
         "answer_by": "",
         "link": LINK,
     },
+    Template.STILL_MEANT: {
+        "request": "Wie komt er?",
+        "school": ORGANISATION,
+        "until": "24 dec. 2026",
+        "link": LINK,
+    },
     Template.ERASED: {},
 }
 SUBJECTS = {
@@ -68,6 +74,8 @@ SUBJECTS = {
     (Template.TAKEN_OVER, "en"): f"You are now the contact for {ORGANISATION}",
     (Template.MATCH, "nl"): "Afgesproken: Zonnepanelen meten",
     (Template.MATCH, "en"): "Agreed: Zonnepanelen meten",
+    (Template.STILL_MEANT, "nl"): "Zoek je dit nog? Wie komt er?",
+    (Template.STILL_MEANT, "en"): "Do you still need this? Wie komt er?",
     (Template.ERASED, "nl"): "Je gegevens zijn gewist",
     (Template.ERASED, "en"): "Your data has been erased",
 }

@@ -59,8 +59,8 @@ INSERT INTO school_site (school_id, scheme, value, name) SELECT id, 't', 'S', 'S
 INSERT INTO company_site (company_id, scheme, value, name) SELECT id, 't', 'C', 'Bedrijf' FROM company
     WHERE value = 'C';
 INSERT INTO school_request (school_site_id, school_id, title, goal, kinds, subjects, level, year, pupils, languages,
-    max_km, online_ok, weeks_ok, respond_by) SELECT id, school_id, 'Vraag', 'project', '{workshop}', '{techniek}',
-    'havo', 3, 20, '{nl}', 50, false, '{2027-01-11}', now() FROM school_site WHERE value = 'S';
+    max_km, online_ok, weeks_ok, respond_by, created_by) SELECT id, school_id, 'Vraag', 'project', '{workshop}',
+    '{techniek}', 'havo', 3, 20, '{nl}', 50, false, '{2027-01-11}', now(), %(id)s FROM school_site WHERE value = 'S';
 INSERT INTO activity (company_site_id, company_id, company_name, title, kind, max_group, radius_km, capacity_week,
     capacity_year, level_mask, year_mask, subject_mask, theme_mask, language_mask, first_week, week_mask)
     SELECT id, company_id, 'Bedrijf', 'Aanbod', 'workshop', 30, 50, 1, 1, 0, 0, 0, 0, 0, 0, 0 FROM company_site
