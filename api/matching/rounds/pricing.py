@@ -12,7 +12,7 @@ from api.matching.rounds import flow as flows
 from api.matching.rounds.flow import Flow
 from api.matching.rounds.network import Flags, Ints, Network, Prices, Small, segment_max, upper_bound
 
-ALL_AT_ONCE = 60_000
+ALL_AT_ONCE = 150_000
 FIRST_OFFERS, FIRST_MORE, MORE = 4, 8, 16
 
 
