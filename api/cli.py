@@ -16,7 +16,7 @@ import typer
 from api.accounts.models import Role
 from api.imports.rules import KINDS
 from api.kit import serving
-from api.kit.postgres import database_url
+from api.kit.postgres import database
 from api.kit.settings import settings
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -48,13 +48,36 @@ def _address(host: str, port: int) -> Iterator[socket]:
         yield taken
 
 
+def _upgrade(url: str) -> None:
+    from api import migrate as migrations  # noqa: PLC0415
+
+    try:
+        migrations.upgrade(url)
+    except migrations.Behind:
+        raise _wrong("this database is not of this release; `loket migrate` as its owner brings it there") from None
+
+
+def _tell_of_power(url: str) -> None:
+    """Says it when who logs in owns more than the service needs."""
+    from api.kit.db import can_pass_the_wall, house  # noqa: PLC0415
+
+    async def check() -> bool:
+        async with house(url) as db:
+            return await can_pass_the_wall(db)
+
+    if asyncio.run(check()):
+        typer.echo("DATABASE_URL names an owner of the tables; log in as loket_app, which owns nothing", err=True)
+
+
 @cli.command()
 def migrate(data_dir: DataDir = HERE) -> None:
     """Brings the database to the newest version and loads the reference data."""
     from api import migrate as migrations  # noqa: PLC0415
 
-    with database_url(settings().database_url, data_dir) as url:
-        migrations.upgrade(url)
+    with database(settings().database_url, data_dir) as urls:
+        _upgrade(urls.owner)
+        if password := settings().service_password:
+            migrations.let_in(urls.owner, password.get_secret_value())
 
 
 @cli.command()
@@ -65,12 +88,12 @@ def serve(
     data_dir: DataDir = HERE,
 ) -> None:
     """The API and the SPA, on a migrated database with reference data and no organisations."""
-    from api import migrate as migrations  # noqa: PLC0415
     from api.app import built_spa, create_app  # noqa: PLC0415
 
-    with _address(host, port) as listener, database_url(settings().database_url, data_dir) as url:
-        migrations.upgrade(url)
-        app = create_app(url, built_spa())
+    with _address(host, port) as listener, database(settings().database_url, data_dir) as urls:
+        _upgrade(urls.owner)
+        _tell_of_power(urls.service)
+        app = create_app(urls.service, built_spa())
         serving.run(app, listener, settings().trusted_proxies, workers or settings().processes)
 
 
@@ -80,8 +103,9 @@ def work(data_dir: DataDir = HERE) -> None:
     from api.jobs import worker  # noqa: PLC0415
     from api.notices.post import office  # noqa: PLC0415
 
-    with database_url(settings().database_url, data_dir) as url:
-        asyncio.run(worker.work(url, office(settings().smtp_url, data_dir / MAIL)))
+    with database(settings().database_url, data_dir) as urls:
+        _tell_of_power(urls.service)
+        asyncio.run(worker.work(urls.service, office(settings().smtp_url, data_dir / MAIL)))
 
 
 @cli.command()
@@ -91,19 +115,18 @@ def demo(
     open_: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in a browser.")] = True,
 ) -> None:
     """The service with 1,619 real school sites and fictional companies; prints its address and keys."""
-    from api import migrate as migrations  # noqa: PLC0415
     from api.app import built_spa, create_app  # noqa: PLC0415
     from api.demo import beside  # noqa: PLC0415
     from api.demo import service as demonstration  # noqa: PLC0415
 
-    with _address("127.0.0.1", port) as listener, database_url(settings().database_url, data_dir) as url:
-        migrations.upgrade(url)
-        made = asyncio.run(demonstration.prepare(url))
+    with _address("127.0.0.1", port) as listener, database(settings().database_url, data_dir) as urls:
+        _upgrade(urls.owner)
+        made = asyncio.run(demonstration.prepare(urls.service))
         typer.echo(demonstration.told(made, port))
         if open_:
             webbrowser.open(f"http://localhost:{port}")
-        with beside.worker(url, data_dir / MAIL):
-            app = create_app(url, built_spa(), data_dir / MAIL)
+        with beside.worker(urls.service, data_dir / MAIL):
+            app = create_app(urls.service, built_spa(), data_dir / MAIL)
             serving.run(app, listener, settings().trusted_proxies)
 
 
@@ -131,8 +154,8 @@ def import_file(
     from api.imports import service as imports  # noqa: PLC0415
 
     wanted = imports.Wanted(kind, format_, dry_run, partial, retire, region)
-    with database_url(settings().database_url, data_dir) as url:
-        answer, accepted = asyncio.run(imports.from_file(url, file, wanted, _show_progress))
+    with database(settings().database_url, data_dir) as urls:
+        answer, accepted = asyncio.run(imports.from_file(urls.service, file, wanted, _show_progress))
     typer.echo(err=True)
     typer.echo(answer)
     raise typer.Exit(0 if accepted else 1)
@@ -186,11 +209,11 @@ def create(
     """Makes a key and prints it alone; it cannot be shown again."""
 
     import psycopg  # noqa: PLC0415
-    from psycopg.rows import dict_row  # noqa: PLC0415
 
     from api.accounts import service as accounts  # noqa: PLC0415
     from api.accounts.rules import COMPANY_ROLES, SCHOOL_ROLES  # noqa: PLC0415
     from api.companies import queries as companies  # noqa: PLC0415
+    from api.kit.db import SERVICE, house  # noqa: PLC0415
     from api.regions import queries as regions  # noqa: PLC0415
     from api.schools import queries as schools  # noqa: PLC0415
 
@@ -200,7 +223,7 @@ def create(
         raise _wrong(f"{role} needs --region")
 
     async def make(url: str) -> str:
-        async with await psycopg.AsyncConnection.connect(url, row_factory=dict_row) as db:
+        async with house(url) as db:
             for code in region or ():
                 if not await regions.has_region(db, code):
                     raise _wrong(f"there is no region {code}")
@@ -209,10 +232,12 @@ def create(
                 raise _wrong(f"there is no {'company' if role in COMPANY_ROLES else 'school'} {organisation}")
             return await accounts.create_key(db, role, region or [], organisation)
 
-    with database_url(settings().database_url, data_dir) as url:
+    with database(settings().database_url, data_dir) as urls:
         try:
-            typer.echo(asyncio.run(make(url)))
-        except psycopg.errors.UndefinedTable:
+            typer.echo(asyncio.run(make(urls.service)))
+        except (psycopg.errors.UndefinedTable, psycopg.OperationalError) as error:
+            if isinstance(error, psycopg.OperationalError) and f'role "{SERVICE}" does not exist' not in str(error):
+                raise
             raise _wrong("this database is empty; `loket migrate` makes its tables") from None
 
 
@@ -231,8 +256,8 @@ def verify(data_dir: DataDir = HERE) -> None:
         async with house(url) as db:
             return await privacy.verification(db)
 
-    with database_url(settings().database_url, data_dir) as url:
-        found = asyncio.run(check(url))
+    with database(settings().database_url, data_dir) as urls:
+        found = asyncio.run(check(urls.service))
     typer.echo(json.dumps(found))
     raise typer.Exit(0 if found["intact"] else 1)
 

@@ -4,10 +4,11 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from psycopg import AsyncConnection, connect
-from psycopg.rows import dict_row
+from psycopg import AsyncConnection, Connection, connect, sql
+from psycopg.rows import TupleRow, dict_row
 
 from api.kit import shipped
+from api.kit.db import SERVICE
 from api.kit.settings import settings
 from api.regions import service as regions
 from api.vocabularies import service as vocabularies
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 REFERENCE = ("regions", "vocabularies")
+
+
+class Behind(Exception):
+    """The database is older than this release, and who asks does not own it."""
 
 
 def scripts() -> Path:
@@ -48,27 +53,47 @@ def newest() -> str:
 
 
 def upgrade(url: str) -> None:
-    """Newest tables, then the reference data of this release; nearly free when there is nothing to do."""
-    if _revision(url) != newest():
+    """Newest tables, then the reference data of this release; nearly free when there is nothing to do.
+
+    Raises Behind when there is, and the URL names a role that may not.
+    """
+    with connect(url) as db:
+        revision, owns = _revision(db), _owns(db)
+    if revision != newest():
         from alembic import command  # noqa: PLC0415
 
+        if not owns:
+            raise Behind()
         command.upgrade(configuration(url), "head")
-    asyncio.run(_load_reference(url))
+    asyncio.run(_load_reference(url, owns))
 
 
-def _revision(url: str) -> str | None:
-    with connect(url) as db:
-        if db.execute("SELECT to_regclass('alembic_version')").fetchone() == (None,):
-            return None
-        row = db.execute("SELECT version_num FROM alembic_version").fetchone()
-        return str(row[0]) if row else None
+def _revision(db: Connection[TupleRow]) -> str | None:
+    if db.execute("SELECT to_regclass('alembic_version')").fetchone() == (None,):
+        return None
+    row = db.execute("SELECT version_num FROM alembic_version").fetchone()
+    return str(row[0]) if row else None
 
 
-async def _load_reference(url: str) -> None:
+def _owns(db: Connection[TupleRow]) -> bool:
+    return db.execute("SELECT has_schema_privilege('public', 'CREATE')").fetchone() == (True,)
+
+
+async def _load_reference(url: str, owns: bool) -> None:
     digest = shipped.digest_of((HERE / room for room in REFERENCE), settings().country)
     async with await AsyncConnection.connect(url, row_factory=dict_row) as db:
         if await shipped.is_loaded(db, "reference", digest):
             return
+        if not owns:
+            raise Behind()
         await vocabularies.load(db)
         await regions.load(db)
         await shipped.note(db, "reference", digest)
+
+
+def let_in(url: str, password: str) -> None:
+    """Gives the service's role a password to log in with; only its SCRAM verifier travels and is kept."""
+    with connect(url, autocommit=True) as db:
+        made = db.pgconn.encrypt_password(password.encode(), SERVICE.encode(), b"scram-sha-256")
+        statement = sql.SQL("ALTER ROLE {} PASSWORD {}")
+        db.execute(statement.format(sql.Identifier(SERVICE), sql.Literal(made.decode())))

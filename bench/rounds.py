@@ -179,7 +179,7 @@ def main(arguments: list[str]) -> bool:
         file.write_text(json.dumps(regions.instance(800, 2_400)))
         moved = _alone("changes", file)
     print(
-        f"a withdrawal where supply is rich: {moved['dropped']} dropped, {moved['repair']} moved; anew {moved['fresh']}"
+        f"a withdrawal, supply being rich: {moved['dropped']} dropped, {moved['repair']} moved; anew {moved['fresh']}"
     )
     if moved["dropped"] or moved["repair"] > CHANGES * moved["fresh"]:
         missed.append(f"repair: {moved}")

@@ -24,7 +24,7 @@ from api.accounts.models import Role
 from api.accounts.rules import SCHOOL_ROLES
 from api.app import create_app
 from api.kit.db import Connection, Database
-from api.kit.postgres import create_database, embedded
+from api.kit.postgres import as_service, create_database, embedded
 from tests.processes import free_port, running
 
 QUICK = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_connections = 200\njit = off\n"
@@ -157,7 +157,7 @@ class Live:
         given = [str(part) for name, value in options.items() if value is not None for part in (name, value)]
         made = subprocess.run(
             [sys.executable, "-m", "api.cli", "keys", "create", *given],
-            env={**os.environ, "DATABASE_URL": self.database},
+            env={**os.environ, "DATABASE_URL": as_service(self.database)},
             capture_output=True,
             text=True,
             check=True,
@@ -167,10 +167,10 @@ class Live:
 
 @contextlib.contextmanager
 def serving(database: str, **environment: str) -> Iterator[Live]:
-    """The service as `loket serve` runs it, on this database, with these settings."""
+    """The service as `loket serve` runs it, on this database, with these settings; it logs in as who owns nothing."""
     port = free_port()
     url, module = f"http://127.0.0.1:{port}", ("api.cli", "serve", "--port", str(port))
-    environment = {"DATABASE_URL": database, "LOKET_LOG_LEVEL": "error", **environment}
+    environment = {"DATABASE_URL": as_service(database), "LOKET_LOG_LEVEL": "error", **environment}
     with running(module, f"{url}/v1/health/ready", environment) as server:
         yield Live(url, database, server)
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from api.kit.db import SERVICE
 from api.kit.middleware import API_POLICY, PAGE_POLICY, SECURITY
 
 TOP = Path(__file__).parent.parent
@@ -57,6 +58,18 @@ def test_no_password_is_written_down(compose: dict[str, Any]) -> None:
         str(value) for service in compose["services"].values() for value in service.get("environment", {}).values()
     ]
     assert [value for value in told if "PASSWORD" in value and ":?" not in value] == []
+
+
+def test_who_serves_does_not_own_the_tables(compose: dict[str, Any]) -> None:
+    services = compose["services"]
+    logged_in = {
+        name: services[name]["environment"]["DATABASE_URL"].partition("//")[2].partition(":")[0]
+        for name in ("migrate", "api", "worker")
+    }
+    owner = services["database"]["environment"]["POSTGRES_USER"]
+    assert logged_in == {"migrate": owner, "api": SERVICE, "worker": SERVICE}
+    given = [name for name in services if "LOKET_SERVICE_PASSWORD" in services[name].get("environment", {})]
+    assert given == ["migrate"]
 
 
 def test_the_proxy_cuts_off_the_slow_and_the_large() -> None:

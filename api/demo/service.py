@@ -5,9 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-from psycopg import AsyncConnection
-from psycopg.rows import dict_row
-
 from api.accounts import service as accounts
 from api.accounts.models import Role
 from api.accounts.rules import HOUSE
@@ -20,7 +17,7 @@ from api.demo import plan, queries
 from api.demo.catalogue import STRENGTHS
 from api.imports import service as imports
 from api.kit import clock
-from api.kit.db import Connection
+from api.kit.db import Connection, house
 from api.kit.http import Versions
 from api.professionals import service as professionals
 from api.professionals.schemas import NewProfessional
@@ -107,7 +104,7 @@ async def _key(
 
 async def prepare(url: str) -> list[Key]:
     """Fills the database unless it was filled before; makes the keys of this start."""
-    async with await AsyncConnection.connect(url, autocommit=True, row_factory=dict_row) as db:
+    async with house(url, autocommit=True) as db:
         if not await is_filled(db):
             await fill(url, db)
         return await keys(db)

@@ -10,11 +10,8 @@ from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
-from psycopg import AsyncConnection
-from psycopg.rows import dict_row
-
 from api.imports import queries
-from api.kit.db import HOUSE, Connection
+from api.kit.db import Connection, house
 
 SECONDS_BETWEEN = 0.25
 
@@ -46,8 +43,7 @@ class Record:
 @asynccontextmanager
 async def recorder(url: str) -> AsyncIterator[Record]:
     """A record whose job is marked as failed when it is left by a failure, that of the commit too."""
-    connect = AsyncConnection.connect(url, autocommit=True, row_factory=dict_row, connect_timeout=5, options=HOUSE)
-    async with await connect as db:
+    async with house(url, autocommit=True) as db:
         record = Record(db)
         try:
             yield record

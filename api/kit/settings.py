@@ -22,6 +22,10 @@ class Settings(BaseSettings):
             description="an own PostgreSQL 18 in place of the embedded one",
         ),
     ] = None
+    service_password: Annotated[
+        SecretStr | None,
+        Field(description="`migrate` gives it to `loket_app`, the role that `serve` and `work` log in as"),
+    ] = None
     country: Annotated[
         str, Field(pattern=r"^[a-z]{2}$", description="country pack with levels, years and subjects")
     ] = "nl"
