@@ -5,7 +5,7 @@
 --rows N     rows of the import (1,000,000); 0 leaves it out
 --check      exit 1 when a must is missed
 
-`./loket bench life` and `./loket bench promises` measure no speed: they try to break what the service promises.
+`./loket bench life`, `promises` and `trust` measure no speed: they try to break what the service promises.
 `./loket bench rounds` has its own table: the goals of match rounds (`--national` for the whole country).
 """
 
@@ -29,7 +29,7 @@ from api.accounts import service as accounts
 from api.accounts.models import Role
 from api.kit import clock
 from api.kit.postgres import create_database, embedded
-from bench import cpu, data, imports, life, load, pgbench, promises, rounds, scale, servers, walls
+from bench import cpu, data, imports, life, load, pgbench, promises, rounds, scale, servers, trust, walls
 from bench.cases import Case, cases, statements
 
 MUSTS = {"search": 0.75, "suggestions": 0.70, "POST": 0.40, "list of 20": 0.25, "one by id": 0.12}
@@ -179,7 +179,12 @@ def compare(url: str) -> list[str]:
     return missed
 
 
-OTHERS: dict[str, Callable[[list[str]], bool]] = {"life": life.main, "promises": promises.main, "rounds": rounds.main}
+OTHERS: dict[str, Callable[[list[str]], bool]] = {
+    "life": life.main,
+    "promises": promises.main,
+    "rounds": rounds.main,
+    "trust": trust.main,
+}
 
 
 def main() -> None:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -39,6 +39,7 @@ READ_BY = {
     "professional": "read_professional", "match": "read_match",
 }  # fmt: skip
 REFUSED = {401, 403, 404}
+Recorder = Callable[[str, object], None]
 CANARY = re.compile(r"cnr-(\w+?)-(" + "|".join(RELATIONS) + ")")
 
 
@@ -109,7 +110,9 @@ async def ask(client: httpx.AsyncClient, db: Connection, operation: str, target:
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
-async def test_who_may(operation: str, client: httpx.AsyncClient, db: Connection, world: World) -> None:
+async def test_who_may(
+    operation: str, client: httpx.AsyncClient, db: Connection, world: World, record_property: Recorder
+) -> None:
     faults = []
     for who in world.actors:
         for relation, target in world.targets.items():
@@ -121,6 +124,8 @@ async def test_who_may(operation: str, client: httpx.AsyncClient, db: Connection
             if not fits or leaked:
                 now = "" if who.current else " no more"
                 faults.append(f"{who.role}{now}, {relation}: {answer.status_code} {answer.text[:120]} {leaked}")
+    record_property("requests", len(world.actors) * len(world.targets))
+    record_property("violations", len(faults))
     assert faults == []
 
 
@@ -148,10 +153,13 @@ def unchecked(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("operation", OPERATIONS)
 @pytest.mark.usefixtures("unchecked")
 async def test_the_second_wall_holds_alone(
-    operation: str, client: httpx.AsyncClient, db: Connection, world: World
+    operation: str, client: httpx.AsyncClient, db: Connection, world: World, record_property: Recorder
 ) -> None:
     """Row-level security by itself shows nothing, and lets nothing be written, that is another's."""
-    assert await holes(operation, client, db, world) == []
+    found = await holes(operation, client, db, world)
+    record_property("requests", len(world.actors) * len(world.targets))
+    record_property("violations", len(found))
+    assert found == []
 
 
 async def holes(operation: str, client: httpx.AsyncClient, db: Connection, world: World) -> list[str]:
@@ -178,11 +186,19 @@ class _Owner(OneConnection):
 @pytest.mark.parametrize("operation", ["list_activities", "read_request", "change_activity", "put_request"])
 @pytest.mark.usefixtures("unchecked")
 async def test_without_either_wall_there_are_holes(
-    operation: str, service: FastAPI, client: httpx.AsyncClient, db: Connection, world: World
+    operation: str,
+    service: FastAPI,
+    client: httpx.AsyncClient,
+    db: Connection,
+    world: World,
+    record_property: Recorder,
 ) -> None:
     """So the test above could fail."""
     service.state.database = _Owner(db, "")
-    assert await holes(operation, client, db, world) != []
+    found = await holes(operation, client, db, world)
+    record_property("requests", len(world.actors) * len(world.targets))
+    record_property("violations", len(found))
+    assert found != []
 
 
 def is_open_demand(canary: str, who: Who) -> bool:
