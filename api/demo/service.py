@@ -7,7 +7,7 @@ from uuid import UUID
 
 from api.accounts import service as accounts
 from api.accounts.models import Role
-from api.accounts.rules import HOUSE
+from api.accounts.rules import CLIENT_ROLES, COMPANY_ROLES, HOUSE, SCHOOL_ROLES, digest, new_token
 from api.activities import service as activities
 from api.activities.schemas import SourcedActivity
 from api.companies import service as companies
@@ -33,11 +33,12 @@ DEMO_REGION, DEMO_REGION_NAME = "zuidoost-brabant", "Zuidoost-Brabant"
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key of this start, and for whom it speaks."""
+    """A key of this start, for whom it speaks, and the token of a link that signs such a person in."""
 
     role: Role
     key: str
     whose: str
+    entrance: str | None = None
 
 
 async def is_filled(db: Connection) -> bool:
@@ -99,7 +100,21 @@ async def _key(
     db: Connection, role: Role, whose: str, region: str | None = None, organisation: UUID | None = None
 ) -> Key:
     regions = [region] if region else []
-    return Key(role, await accounts.create_key(db, role, regions, organisation, KEY_NAME), whose)
+    key = await accounts.create_key(db, role, regions, organisation, KEY_NAME)
+    return Key(role, key, whose, None if role in CLIENT_ROLES else await _let_in(db, role, region, organisation))
+
+
+async def _let_in(db: Connection, role: Role, region: str | None, organisation: UUID | None) -> str:
+    """Somebody with this role, called by it, and the token of a link to come in by."""
+    email, token = f"{role.value.replace('_', '-')}@demo.example", new_token()
+    values = {
+        "email": email, "name": f"{role.value.replace('_', ' ').capitalize()} (voorbeeld)", "role": role.value,
+        "school": organisation if role in SCHOOL_ROLES else None,
+        "company": organisation if role in COMPANY_ROLES else None, "region": region,
+        "email_hash": digest(email), "token_hash": digest(token),
+    }  # fmt: skip
+    await queries.let_in(db, values)
+    return token
 
 
 async def prepare(url: str) -> list[Key]:
@@ -114,12 +129,16 @@ def told(made: Sequence[Key], port: int) -> str:
     """What a person sees: the address, a key per role, and lines that work when pasted."""
     base = f"http://localhost:{port}"
     lines = [f"  {key.role.value:<21} {key.key}  {key.whose}" for key in made]
+    links = [f"  {key.role.value:<21} {base}/inloggen/link#{key.entrance}" for key in made if key.entrance]
     script = next(key.key for key in made if key.role == Role.SCRIPT)
     return "\n".join(
         [
             "",
             f"Techniekloket: {base}",
             f"Its mail:      {base}/demo/mail",
+            "",
+            "Come in as (each link works once, for a day):",
+            *links,
             "",
             "Keys of this start (those of earlier starts work no more):",
             *lines,

@@ -8,10 +8,13 @@ import psycopg
 import pytest
 from psycopg.rows import dict_row
 
+from api.accounts import service as accounts
 from api.accounts.models import Role
+from api.accounts.rules import SignInRefused
+from api.accounts.schemas import SignIn
 from api.demo import queries, service
 from api.kit import clock
-from api.kit.db import Connection, rows
+from api.kit.db import Connection, house, rows
 
 REGIONS = {"friesland": ("water",), "zuidoost-brabant": ("high-tech",), "twente": ("metal",)}
 
@@ -94,6 +97,14 @@ async def test_keys_name_whom_they_speak_for_and_replace_those_of_the_last_start
     told = service.told(second, 8000)
     assert all(key.key in told and key.whose in told for key in second)
     assert {key.key for key in first}.isdisjoint(key.key for key in second)
+    entrance = second[0].entrance
+    assert entrance is not None
+    assert f"http://localhost:8000/inloggen/link#{entrance}" in told
+    async with house(url) as db:
+        _, session = await accounts.sign_in(db, SignIn.model_validate({"token": entrance}), "here", "-")
+        assert "Teacher (voorbeeld)" in session
+        with pytest.raises(SignInRefused):
+            await accounts.sign_in(db, SignIn.model_validate({"token": entrance}), "here", "-")
     async with await connected(url) as db:
         keys = "SELECT role, region_codes[1] AS region_code FROM api_client WHERE revoked_at IS NULL ORDER BY role"
         alive = await rows(db, keys, {})

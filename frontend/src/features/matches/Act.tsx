@@ -14,6 +14,23 @@ type Done = (now: Match | Cancelled) => void;
 type Props = { match: Match; coordinates: boolean; done: Done };
 const REASONS = { decline: "decline-reasons", cancel: "cancel-reasons" } as Partial<Record<Verb, string>>;
 const ASKS_MOMENTS: Verb[] = ["propose-slots", "reschedule"];
+const SCORES = ["5", "4", "3", "2", "1"];
+/** What is said when nothing else is. */
+const atFirst = (verb: Verb): Told => (ASKS_MOMENTS.includes(verb) ? { moments: firstMoment() } : verb === "feedback" ? { score: 5, wouldRepeat: true } : {});
+
+/** How it was, in a number and a yes or no. */
+function HowItWas({ told, change }: { told: Told; change: (told: Told) => void }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <Choice label={t("matches.score")} value={String(told.score)} onChange={(event) => change({ ...told, score: Number(event.target.value) })} of={SCORES.map((score) => [score, t(`matches.scores.${score}`)])} />
+      <label className="chip" style={{ justifySelf: "start" }}>
+        <input type="checkbox" checked={told.wouldRepeat ?? false} onChange={(event) => change({ ...told, wouldRepeat: event.target.checked })} />
+        {t("matches.again")}
+      </label>
+    </>
+  );
+}
 
 function Reason({ scheme, choose, busy }: { scheme: string; choose: (code: string) => void; busy: boolean }) {
   const { of, label } = useConcepts();
@@ -29,7 +46,7 @@ function Form({ match, coordinates, done, verb, close }: Props & { verb: Verb; c
   const { t } = useTranslation();
   const words = useWords();
   const box = useRef<HTMLFormElement>(null);
-  const [told, setTold] = useState<Told>(ASKS_MOMENTS.includes(verb) ? { moments: firstMoment() } : {});
+  const [told, setTold] = useState<Told>(() => atFirst(verb));
   const [note, setNote] = useState("");
   const [side, setSide] = useState<Side>(match.waitsFor[0] ?? "school");
   const act = useAct(match.id, done);
@@ -49,6 +66,7 @@ function Form({ match, coordinates, done, verb, close }: Props & { verb: Verb; c
       {coordinates && verb !== "lesson-after" && <Choice label={t("matches.for")} value={side} onChange={(event) => setSide(event.target.value as Side)} of={[["school", t("matches.side.school")], ["company", t("matches.side.company")]]} />}
       {verb === "accept" && match.moments.length > 1 && <Choice label={t("matches.which")} value={String(told.moment ?? 0)} onChange={(event) => setTold({ ...told, moment: Number(event.target.value) })} of={match.moments.map((moment, n) => [String(n), whenOf(moment, t, words)])} />}
       {ASKS_MOMENTS.includes(verb) && <Moments change={(moments) => setTold({ ...told, moments })} />}
+      {verb === "feedback" && <HowItWas told={told} change={setTold} />}
       <Area label={t("matches.note")} maxLength={1000} rows={2} value={note} onChange={(event) => setNote(event.target.value)} />
       {scheme && <fieldset className="stack"><legend className="label">{t("matches.why")}</legend><Reason scheme={scheme} busy={act.isPending} choose={(reason) => go({ reason })} /></fieldset>}
       {act.error && <Failed error={act.error} />}

@@ -6,7 +6,7 @@ export type Cancelled = Schemas["CancelledOut"];
 export type Side = "school" | "company";
 export type MomentIn = Pick<Schemas["MomentIn"], "week" | "slotId" | "startsAt" | "endsAt">;
 /** What is sent along with an action; each takes what it knows. */
-export type Told = { reason?: string; note?: string; side?: Side; moment?: number; moments?: MomentIn[]; at?: MomentIn; professionalId?: string; lesson?: "done" | "waived" };
+export type Told = { reason?: string; note?: string; side?: Side; moment?: number; moments?: MomentIn[]; at?: MomentIn; professionalId?: string; lesson?: "done" | "waived"; score?: number; wouldRepeat?: boolean };
 const ROOM = ["mine", "matches"];
 
 /** One's matches, newest first. */
@@ -26,7 +26,7 @@ export function useEvents(id: string) {
   return useQuery({ queryKey: [...ROOM, "events", id], queryFn: () => answer(api.GET("/matches/{match_id}/events", { params: { path: { match_id: id } } })) });
 }
 
-export const VERBS = ["accept", "propose-slots", "reschedule", "decline", "mark-delivered", "lesson-after", "mark-no-show", "withdraw", "cancel"] as const;
+export const VERBS = ["accept", "propose-slots", "reschedule", "decline", "mark-delivered", "lesson-after", "feedback", "mark-no-show", "withdraw", "cancel"] as const;
 export type Verb = (typeof VERBS)[number];
 
 /** Does one of the actions; everything about matches and requests is read again. */
