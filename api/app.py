@@ -16,6 +16,7 @@ from api.activities import routes as activities
 from api.admissions import routes as admissions
 from api.clients import routes as clients
 from api.companies import routes as companies
+from api.concerns import routes as concerns
 from api.demo.mail import show_mail
 from api.imports import routes as imports
 from api.imports.receive import LIMIT
@@ -56,6 +57,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     admissions.router,
     suggestions.router,
     matches.router,
+    concerns.router,
     privacy.router,
     imports.router,
 )

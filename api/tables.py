@@ -13,7 +13,8 @@ from api.accounts.models import (
 )
 from api.activities.models import Activity
 from api.admissions.models import Application
-from api.companies.models import Company, CompanySite
+from api.companies.models import CodeAcceptance, Company, CompanySite
+from api.concerns.models import Concern
 from api.imports.models import ImportJob
 from api.indicators.models import ExamCount
 from api.kit.audit import AuditEntry, AuditLane
@@ -37,9 +38,11 @@ __all__ = [
     "Application",
     "AuditEntry",
     "AuditLane",
+    "CodeAcceptance",
     "Company",
     "CompanySite",
     "Concept",
+    "Concern",
     "Consent",
     "ExamCount",
     "IdempotencyKey",

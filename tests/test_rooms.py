@@ -24,6 +24,7 @@ ROOMS = [
     "matching",
     "suggestions",
     "matches",
+    "concerns",
     "rounds",
     "indicators",
     "privacy",

@@ -150,6 +150,8 @@ CompanySide = Annotated[
     Actor, Depends(_one_of(Role.PROFESSIONAL, Role.COMPANY_COORDINATOR, *_REGION, scope="write:activities"))
 ]
 CompanyKeeper = Annotated[Actor, Depends(_one_of(Role.COMPANY_COORDINATOR, *_REGION, scope="import:*"))]
+# Who speaks for a company.
+CompanyCoordinator = Annotated[Actor, Depends(_one_of(Role.COMPANY_COORDINATOR))]
 # Who people are is not for portals and scripts.
 PeopleSide = Annotated[
     Actor, Depends(_one_of(Role.PROFESSIONAL, Role.COMPANY_COORDINATOR, Role.REGIONAL_COORDINATOR))

@@ -97,6 +97,14 @@ class Activity(Identified, Changing, table=True):
     radius_km: int
     capacity_week: int
     capacity_year: int
+    # Where it goes on when nobody can come.
+    fallback_mode: str | None = None
+    preparation: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    follow_up: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    # For its owner's eyes, and for groups that are confirmed: no list and no view for everybody has it.
+    virtual_url: str | None = None
+    # Under which scheme it is counted.
+    programme: str | None = None
     access: dict[str, Any] | None = Field(default=None, sa_column=Column(JSONB))
     state: str = Field(default="draft", sa_column_kwargs={"server_default": "draft"})
     # Hidden because its company paused: it comes back when the company does.

@@ -34,9 +34,14 @@ def _left(of: str, holder: str, kind: str) -> str:
 PLACES_LEFT = f"least({_left('a.capacity_year', 'a.id', 'year')}, {_left('s.capacity_year', 's.id', 'company')})"
 
 
-def activity_json(km: str = "NULL::float8") -> str:
-    """SQL: an activity `a` with its company site `s`."""
-    return f"""json_build_object('id', a.id,
+# What is told of one activity and not in lists; the link of a virtual visit is its owner's alone.
+_WHOLE = f"""'preparation', a.preparation, 'followUp', a.follow_up,
+    'virtualUrl', CASE WHEN {OWNED} THEN a.virtual_url END,"""
+
+
+def activity_json(km: str = "NULL::float8", whole: bool = False) -> str:
+    """SQL: an activity `a` with its company site `s`; `whole` with everything that lists leave out."""
+    return f"""json_build_object({_WHOLE if whole else ""}'id', a.id,
     'code', CASE WHEN a.value IS NOT NULL THEN json_build_object('scheme', a.scheme, 'value', a.value) END,
     'title', a.title, 'summary', a.summary, 'kind', a.kind,
     'company', json_build_object('id', a.company_site_id, 'name', a.company_name, 'place', a.company_place),
@@ -44,7 +49,7 @@ def activity_json(km: str = "NULL::float8") -> str:
     'themes', a.themes, 'modes', a.modes, 'languages', a.languages, 'durationMinutes', a.duration_minutes,
     'maxGroup', a.max_group, 'radiusKm', a.radius_km, 'weeks', a.weeks, 'fullWeeks', a.full_weeks,
     'capacityWeek', a.capacity_week, 'capacityYear', a.capacity_year, 'placesLeft', {PLACES_LEFT},
-    'access', a.access, 'region', a.region_code,
+    'fallbackMode', a.fallback_mode, 'programme', a.programme, 'access', a.access, 'region', a.region_code,
     'location', CASE WHEN a.lat IS NOT NULL THEN
         json_build_object('lat', a.lat, 'lon', a.lon, 'precision', s.precision) END,
     'distanceKm', round(({km})::numeric, 1), 'state', a.state,
@@ -184,13 +189,14 @@ FROM (SELECT facet, json_object_agg(code, n ORDER BY n DESC, code) AS codes FROM
 """
 
 
-ONE = f"""SELECT a.version, {activity_json()} AS body FROM activity a {SITE}
+ONE = f"""SELECT a.version, {activity_json(whole=True)} AS body FROM activity a {SITE}
     WHERE a.id = %(id)s AND {VISIBLE}"""
 
 
 _COLUMNS = [
     "title", "summary", "kind", "goals", "subjects", "levels", "years", "themes", "modes", "languages", "weeks",
-    "duration_minutes", "max_group", "radius_km", "capacity_week", "capacity_year", "access", "level_mask",
+    "duration_minutes", "max_group", "radius_km", "capacity_week", "capacity_year", "fallback_mode",
+    "preparation", "follow_up", "virtual_url", "programme", "access", "level_mask",
     "year_mask", "subject_mask", "theme_mask", "language_mask", "first_week", "week_mask",
 ]  # fmt: skip
 _VALUES = ", ".join(f"%({name})s" for name in _COLUMNS)
@@ -253,6 +259,12 @@ async def facets(db: Connection, values: Mapping[str, Any]) -> str:
 async def activity(db: Connection, who: Actor, activity_id: UUID) -> dict[str, Any] | None:
     """`version` and `body`."""
     return await one(db, ONE, {"id": activity_id, **visible_to(who)})
+
+
+async def is_virtual(db: Connection, who: Actor, activity_id: UUID) -> bool:
+    """Whether it is an activity that the actor sees and that needs no travelling."""
+    query = f"SELECT 1 FROM activity a WHERE a.id = %(id)s AND a.online AND {VISIBLE}"
+    return await one(db, query, {"id": activity_id, **visible_to(who)}) is not None
 
 
 async def locked(db: Connection, who: Actor, activity_id: UUID) -> dict[str, Any] | None:

@@ -12,6 +12,7 @@ from api.activities.rules import (
     CapacityOrder,
     CompanySiteRetired,
     CompanySiteUnknown,
+    VirtualAlternativeUnknown,
 )
 from api.activities.schemas import (
     ActivitiesOut,
@@ -21,6 +22,7 @@ from api.activities.schemas import (
     NewActivity,
     SourcedActivity,
 )
+from api.companies.rules import CodeOfConductRequired
 from api.kit import paging
 from api.kit.db import Db
 from api.kit.errors import PeriodReversed, VersionMismatch, VersionRequired, WeeksSpan, refuses
@@ -64,7 +66,15 @@ async def read_activity(request: Request, db: Db, who: Anyone, activity_id: Id) 
     status_code=201,
     summary="Make an activity",
     response_model=ActivityOut,
-    responses=refuses(CompanySiteUnknown, CompanySiteRetired, OrganisationPaused, CapacityOrder, WeeksSpan),
+    responses=refuses(
+        CompanySiteUnknown,
+        CompanySiteRetired,
+        VirtualAlternativeUnknown,
+        OrganisationPaused,
+        CodeOfConductRequired,
+        CapacityOrder,
+        WeeksSpan,
+    ),
 )
 async def create_activity(request: Request, db: Db, who: CompanySide, body: NewActivity) -> Response:
     """At a company site of one's own company or region; a draft unless it is published at once."""
@@ -77,7 +87,15 @@ async def create_activity(request: Request, db: Db, who: CompanySide, body: NewA
     "/activities/{activity_id}",
     summary="Change an activity",
     response_model=ActivityOut,
-    responses=refuses(ActivityNotFound, StateForbids, CapacityOrder, VersionMismatch, VersionRequired, WeeksSpan),
+    responses=refuses(
+        ActivityNotFound,
+        VirtualAlternativeUnknown,
+        StateForbids,
+        CapacityOrder,
+        VersionMismatch,
+        VersionRequired,
+        WeeksSpan,
+    ),
 )
 async def change_activity(
     request: Request, db: Db, who: CompanySide, activity_id: Id, patch: ActivityPatch, versions: IfMatch
@@ -92,7 +110,7 @@ async def change_activity(
     "/activities/{activity_id}/{verb}",
     summary="Publish, pause or archive an activity",
     response_model=ActivityOut,
-    responses=refuses(ActivityNotFound, CompanySiteRetired, OrganisationPaused, StateForbids),
+    responses=refuses(ActivityNotFound, CompanySiteRetired, OrganisationPaused, CodeOfConductRequired, StateForbids),
 )
 async def act_on_activity(
     request: Request,
@@ -113,7 +131,15 @@ async def act_on_activity(
     response_model=ActivityOut,
     responses={
         201: {"model": ActivityOut},
-        **refuses(CompanySiteUnknown, CompanySiteRetired, CapacityOrder, StateForbids, VersionMismatch, WeeksSpan),
+        **refuses(
+            CompanySiteUnknown,
+            CompanySiteRetired,
+            VirtualAlternativeUnknown,
+            CapacityOrder,
+            StateForbids,
+            VersionMismatch,
+            WeeksSpan,
+        ),
     },
 )
 async def put_activity(

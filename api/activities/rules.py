@@ -31,6 +31,12 @@ class CompanySiteRetired(Refusal):
     status, code, title = 409, "company_site_retired", "The company site is retired; nothing can be offered there."
 
 
+class VirtualAlternativeUnknown(NotFound):
+    """What is offered to who cannot come is no online activity that the actor may see."""
+
+    code, title = "virtual_alternative_unknown", "There is no online activity with this id that you may see."
+
+
 class CapacityOrder(Refusal):
     """More in one week than in the whole year."""
 

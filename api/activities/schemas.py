@@ -6,9 +6,9 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from api.kit.schemas import Location, SourceCode, Wire, example, patch_example
-from api.kit.types import UNIQUE, WEEKS, WHOLE, Date, ExternalId, Id, Line, Paragraphs, Scheme, Words
+from api.kit.types import UNIQUE, WEEKS, WHOLE, Date, ExternalId, Id, Line, Paragraphs, Scheme, Url, Words
 from api.regions.schemas import NearSearch
-from api.vocabularies.schemas import Goal, Kind, Language, Level, Mode, Sector, Subject, Theme
+from api.vocabularies.schemas import Gear, Goal, Kind, Language, Level, Mode, Sector, Subject, Theme
 
 State = Literal["draft", "published", "paused", "archived", "retired"]
 BODY = {
@@ -23,12 +23,16 @@ BODY = {
     "modes": ["at_school"],
     "languages": ["nl"],
     "weeks": ["2027-01-11", "2027-01-18"],
-    "fullWeeks": [],
     "durationMinutes": 100,
     "maxGroup": 32,
     "radiusKm": 30,
     "capacityWeek": 2,
     "capacityYear": 12,
+    "fallbackMode": "online",
+    "preparation": "Vertel de gast wat de klas al weet.",
+    "followUp": "Reken na hoeveel stroom de molen gaf.",
+    "virtualUrl": None,
+    "programme": None,
 }
 ACTIVITY = {
     "id": "0199d5a4-7c1e-7000-8000-000000000021",
@@ -40,6 +44,7 @@ ACTIVITY = {
         "place": "Eindhoven",
     },
     "sectors": ["energy"],
+    "fullWeeks": [],
     "placesLeft": 12,
     "access": None,
     "region": "zuidoost-brabant",
@@ -53,16 +58,27 @@ Year = Annotated[int, Field(ge=1, le=12), WHOLE]
 
 
 class Access(Wire):
-    """What a visitor must know beforehand."""
+    """What a visitor must know beforehand. What is absent is not known."""
 
     min_age: Annotated[int, Field(ge=4, le=18), WHOLE] | None = None
-    wheelchair: bool | None = None
+    max_group: Annotated[int, Field(ge=1, le=1000, description="at the same time"), WHOLE] | None = None
+    ppe: Annotated[list[Gear], Field(max_length=20, description="safety gear to wear"), *UNIQUE] = []
     id_required: bool | None = None
     photo_ban: bool | None = None
-    protective_clothing: bool | None = None
-    public_transport: bool | None = None
-    low_stimulus: bool | None = None
+    wheelchair: bool | None = None
+    accessible_toilet: bool | None = None
     hearing_loop: bool | None = None
+    sign_language: bool | None = None
+    visual_support: bool | None = None
+    assistance_dog: bool | None = None
+    low_stimulus: bool | None = None
+    plain_language: bool | None = None
+    stairs: Annotated[bool | None, Field(description="there are stairs without a lift")] = None
+    public_transport: bool | None = None
+    coach_parking: bool | None = None
+    transport: Annotated[Line | None, Field(description="how one gets there")] = None
+    virtual_alternative_id: Annotated[Id | None, Field(description="an online activity for who cannot come")] = None
+    protective_clothing: bool | None = None
     note: Line | None = None
 
 
@@ -99,6 +115,8 @@ class ActivityOut(Wire):
     capacity_week: int
     capacity_year: int
     places_left: int
+    fallback_mode: str | None
+    programme: str | None
     access: Access | None
     region: str | None
     location: Location | None
@@ -106,6 +124,9 @@ class ActivityOut(Wire):
     state: State
     allowed_actions: list[str]
     updated_at: AwareDatetime
+    preparation: Annotated[str | None, Field(description="absent in lists")] = None
+    follow_up: Annotated[str | None, Field(description="absent in lists")] = None
+    virtual_url: Annotated[str | None, Field(description="for its owner alone; absent in lists")] = None
 
 
 class ActivitiesOut(Wire):
@@ -158,6 +179,11 @@ class ActivityIn(Wire):
     radius_km: Annotated[int, Field(ge=0, le=500), WHOLE]
     capacity_week: Annotated[int, Field(ge=1, le=1000), WHOLE] = 1
     capacity_year: Annotated[int, Field(ge=1, le=10_000), WHOLE]
+    fallback_mode: Annotated[Mode | None, Field(description="how it goes on when nobody can come")] = None
+    preparation: Paragraphs = ""
+    follow_up: Paragraphs = ""
+    virtual_url: Annotated[Url | None, Field(description="shown to nobody but the company and its region")] = None
+    programme: Annotated[Line | None, Field(description="under which scheme it is counted")] = None
     access: Access | None = None
 
 
@@ -200,4 +226,9 @@ class ActivityPatch(Wire):
     radius_km: Annotated[int, Field(ge=0, le=500), WHOLE] = 0
     capacity_week: Annotated[int, Field(ge=1, le=1000), WHOLE] = 1
     capacity_year: Annotated[int, Field(ge=1, le=10_000), WHOLE] = 1
+    fallback_mode: Annotated[Mode | None, Field(description="how it goes on when nobody can come")] = None
+    preparation: Paragraphs = ""
+    follow_up: Paragraphs = ""
+    virtual_url: Annotated[Url | None, Field(description="shown to nobody but the company and its region")] = None
+    programme: Annotated[Line | None, Field(description="under which scheme it is counted")] = None
     access: Access | None = None

@@ -1,5 +1,6 @@
 """Activities: searched, made, changed, published, paused and archived."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -8,8 +9,9 @@ from psycopg.types.json import Jsonb
 
 from api.accounts.rules import Actor
 from api.activities import queries, rules, upsert
-from api.activities.schemas import ActivityIn, ActivityPatch, ActivitySearch, NewActivity, SourcedActivity
+from api.activities.schemas import Access, ActivityIn, ActivityPatch, ActivitySearch, NewActivity, SourcedActivity
 from api.companies import queries as companies
+from api.companies import service as conduct
 from api.kit import clock, paging
 from api.kit.db import Connection, as_house, only
 from api.kit.errors import FieldError, Forbidden
@@ -146,11 +148,32 @@ async def create(db: Connection, who: Actor, body: NewActivity) -> UUID:
         raise rules.CompanySiteUnknown(FieldError("#/companySiteId", "company_site_unknown", "not known here"))
     rules.check_owned(who, site)
     rules.check_site(site["state"])
+    await _check_alternative(db, who, body.access, None)
     if body.state == "published":
         check_takes_part(site["participation"])
+        await _check_code(db, who, site)
     row = await only(db, queries.INSERT, _row(body, body.state) | {"site": site["id"]})
     made: UUID = row["id"]
     return made
+
+
+async def _check_code(db: Connection, who: Actor, of: Mapping[str, Any]) -> None:
+    """A company's own people publish once it accepted the code of conduct; its region answers for itself."""
+    if not who.reaches(of["region_code"]):
+        await conduct.check_accepted(db, who, of["company_id"])
+
+
+def _told(access: Access) -> dict[str, Any]:
+    """As it is kept: what is not said is left out."""
+    return access.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+
+
+async def _check_alternative(db: Connection, who: Actor, access: Access | None, own: UUID | None) -> None:
+    """What is offered to who cannot come is another activity, and one without travelling."""
+    other = access.virtual_alternative_id if access else None
+    if other is not None and (other == own or not await queries.is_virtual(db, who, other)):
+        fault = FieldError("#/access/virtualAlternativeId", "virtual_alternative_unknown", "an online activity")
+        raise rules.VirtualAlternativeUnknown(fault)
 
 
 def _row(body: ActivityIn, state: str) -> dict[str, Any]:
@@ -160,7 +183,7 @@ def _row(body: ActivityIn, state: str) -> dict[str, Any]:
     values = body.model_dump()
     row = {name: values[name] for name in type(body).model_fields if name in ActivityIn.model_fields}
     row["weeks"] = sorted(row["weeks"])
-    row["access"] = None if body.access is None else Jsonb(body.access.model_dump(by_alias=True, exclude_none=True))
+    row["access"] = None if body.access is None else Jsonb(_told(body.access))
     return {**row, "state": state, **rules.derived(row, vocabulary())}
 
 
@@ -173,7 +196,8 @@ async def change(db: Connection, who: Actor, activity_id: UUID, patch: ActivityP
     rules.check_weeks(changed["weeks"])
     rules.check_capacity(changed["capacity_week"], changed["capacity_year"])
     changed["weeks"] = sorted(changed["weeks"])
-    access = patch.access.model_dump(by_alias=True, exclude_none=True) if patch.access else changed["access"]
+    await _check_alternative(db, who, patch.access, activity_id)
+    access = _told(patch.access) if patch.access else changed["access"]
     changed["access"] = None if access is None else Jsonb(access)
     await db.execute(queries.CHANGE.encode(), {**changed, **rules.derived(changed, vocabulary()), "id": activity_id})
 
@@ -185,6 +209,7 @@ async def act(db: Connection, who: Actor, activity_id: UUID, verb: str) -> None:
     state = rules.next_state(row["state"], verb, row["site_state"])
     if verb == "publish":
         check_takes_part(participation)
+        await _check_code(db, who, row)
     await db.execute(queries.SET_STATE.encode(), {"id": activity_id, "state": state.value})
 
 
@@ -217,9 +242,12 @@ async def put(
     versions.check(known["version"] if known else None)
     if known is not None:
         rules.check_editable(known["state"])
+    elif body.state == "published":
+        await _check_code(db, who, site)
+    await _check_alternative(db, who, body.access, known["id"] if known else None)
     staged = {
         **_row(body, body.state),
-        "access": body.access.model_dump(by_alias=True) if body.access else None,
+        "access": _told(body.access) if body.access else None,
     }
     staged["weeks"] = [str(week) for week in staged["weeks"]]
     source = {"row": 1, "scheme": code[0], "value": code[1]}

@@ -32,6 +32,11 @@ STAGED = {
     "radius_km": "integer",
     "capacity_week": "integer",
     "capacity_year": "integer",
+    "fallback_mode": "text",
+    "preparation": "text",
+    "follow_up": "text",
+    "virtual_url": "text",
+    "programme": "text",
     "access": "jsonb",
     "state": "text",
     "level_mask": "bigint",
@@ -50,10 +55,15 @@ _OWN = [
     "theme_mask", "language_mask", "first_week", "week_mask",
 ]  # fmt: skip
 _COPIES = ["company_id", "company_name", "company_place", "region_code", "sectors", "lat", "lon"]
+_KEPT = ["duration_minutes", "fallback_mode", "virtual_url", "programme", "access"]
 _SET = {
     "company_site_id": "excluded.company_site_id",
     **{name: f"excluded.{name}" for name in [*_OWN, *_COPIES]},
-    **kept("activity", "duration_minutes", "access"),
+    **kept("activity", *_KEPT),
+    **{
+        name: f"CASE excluded.{name} WHEN '' THEN activity.{name} ELSE excluded.{name} END"
+        for name in ("preparation", "follow_up")
+    },
     # Among the two it follows the site that it is at now.
     "state": """CASE WHEN activity.state NOT IN ('published', 'retired') THEN activity.state
         WHEN excluded.state IN ('retired', 'paused') THEN excluded.state ELSE 'published' END""",
@@ -65,8 +75,8 @@ _AWAY = "o.participation IN ('paused', 'left', 'archived')"
 _STATE = f"""CASE WHEN t.state = 'draft' THEN 'draft' WHEN s.state = 'retired' THEN 'retired'
             WHEN {_AWAY} THEN 'paused' ELSE 'published' END"""
 _WAITS = f"t.state IS DISTINCT FROM 'draft' AND s.state <> 'retired' AND {_AWAY}"
-_INTO = ["company_site_id", "scheme", "value", *_OWN, "duration_minutes", "access", "state", "paused_with_company"]
-_INTO += _COPIES
+_INTO = ["company_site_id", "scheme", "value", *_OWN, *_KEPT, "preparation", "follow_up", "state"]
+_INTO += ["paused_with_company", *_COPIES]
 
 
 def activities_from(source: str, only_last: bool = True) -> str:
@@ -74,13 +84,13 @@ def activities_from(source: str, only_last: bool = True) -> str:
 
     `state` is that of a new one: what is known keeps its state, and changes no more once it is archived.
     """
-    own = ", ".join(f"t.{name}" for name in _OWN)
+    own = ", ".join(f"t.{name}" for name in [*_OWN, *_KEPT])
     distinct = "DISTINCT ON (t.scheme, t.value)" if only_last else ""
     order = "ORDER BY t.scheme, t.value, t.row DESC" if only_last else ""
     return f"""
     INSERT INTO activity ({", ".join(_INTO)})
-    SELECT {distinct} s.id, t.scheme, t.value, {own}, t.duration_minutes, t.access, {_STATE},
-        {_WAITS},
+    SELECT {distinct} s.id, t.scheme, t.value, {own},
+        coalesce(t.preparation, ''), coalesce(t.follow_up, ''), {_STATE}, {_WAITS},
         s.company_id, s.name, s.place, s.region_code, s.sectors, s.lat, s.lon
     FROM {source}
     JOIN company_site s ON s.scheme = t.company_scheme AND s.value = t.company_value

@@ -1,12 +1,13 @@
 """Companies and their sites."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Column, Computed, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlmodel import Field
 
-from api.kit.models import Changing, Identified, text_list
+from api.kit.models import Changing, Identified, instant, text_list
 from api.regions.models import PARTICIPATIONS, participation
 
 SEARCH = (
@@ -67,3 +68,15 @@ class CompanySite(Identified, Changing, table=True):
     capacity_year: int | None = None
     state: str = Field(default="active", sa_column_kwargs={"server_default": "active"})
     search: str = Field(sa_column=Column(TSVECTOR, Computed(SEARCH, persisted=True)))
+
+
+class CodeAcceptance(Identified, table=True):
+    """A company's coordinator agreed to a version of the code of conduct; `actor_id` is a person's or a key's."""
+
+    __tablename__ = "code_acceptance"
+    __table_args__ = (UniqueConstraint("company_id", "version"),)
+
+    company_id: UUID = Field(foreign_key="company.id")
+    version: str
+    actor_id: UUID = Field(index=True)
+    accepted_at: datetime = instant()

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from api.accounts.models import Role
-from api.accounts.rules import Actor
+from api.accounts.rules import COMPANY_ROLES, Actor
 from api.kit.db import Connection, one, utc
 from api.regions.queries import SiteLists, address_json, location_json
 
@@ -29,6 +29,21 @@ LISTS = SiteLists("company_site", FILTERS, JOINED, SITE_JSON)
 page, count, locked = LISTS.page, LISTS.count, LISTS.locked
 ONE = f"""SELECT s.version, s.region_code, s.company_id, {SITE_JSON} AS body
     FROM (SELECT %(id)s::uuid AS id, NULL::float8 AS km) picked {JOINED}"""
+
+
+CODE_JSON = f"""json_build_object('current', %(current)s::text,
+    'accepted', CASE WHEN c.id IS NOT NULL
+        THEN json_build_object('version', c.version, 'acceptedAt', {utc("c.accepted_at")}) END,
+    'allowedActions', CASE WHEN %(keeps)s AND c.version IS DISTINCT FROM %(current)s THEN ARRAY['accept']
+        ELSE ARRAY[]::text[] END)::text"""
+# Its company's and its regions'.
+CODE_OF = f"""SELECT c.version, {CODE_JSON} AS body FROM company o
+    LEFT JOIN LATERAL (SELECT * FROM code_acceptance WHERE company_id = o.id
+        ORDER BY accepted_at DESC, id DESC LIMIT 1) c ON true
+    WHERE o.id = %(id)s AND (%(everywhere)s OR o.id = ANY (%(own_companies)s::uuid[]) OR EXISTS (
+        SELECT 1 FROM company_site s WHERE s.company_id = o.id AND s.region_code = ANY (%(own_regions)s::text[])))"""
+ACCEPT = """INSERT INTO code_acceptance (company_id, version, actor_id, accepted_at)
+    VALUES (%(company)s, %(version)s, %(actor)s, %(now)s) ON CONFLICT DO NOTHING"""
 
 
 def reached_by(actor: Actor) -> dict[str, Any]:
@@ -60,3 +75,19 @@ async def owner(
            WHERE s.id = %(id)s OR (s.scheme = %(scheme)s AND s.value = %(value)s)""",
         {"id": site_id, "scheme": scheme, "value": value},
     )
+
+
+async def code_of(db: Connection, who: Actor, company_id: UUID, current: str) -> dict[str, Any] | None:
+    """The `version` that a company accepted last, and that as `body`."""
+    values = {
+        "id": company_id,
+        "current": current,
+        "keeps": company_id in who.companies(Role.COMPANY_COORDINATOR),
+        **reached_by(who),
+        "own_companies": who.companies(*COMPANY_ROLES),
+    }
+    return await one(db, CODE_OF, values)
+
+
+async def accept_code(db: Connection, values: dict[str, Any]) -> None:
+    await db.execute(ACCEPT.encode(), values)

@@ -1,18 +1,53 @@
 """Companies: refusals and what an actor may do with a site."""
 
+import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from api.accounts.models import Role
 from api.accounts.rules import Actor
-from api.kit.errors import Forbidden, NotFound
+from api.kit.errors import Forbidden, NotFound, Refusal
+
+CODE: Mapping[str, Any] = json.loads(
+    (Path(__file__).parent / "data" / "code-of-conduct.json").read_text(encoding="utf-8")
+)
 
 
 class CompanySiteNotFound(NotFound):
     """There is no such company site."""
 
     code, title = "company_site_not_found", "There is no company site with this id."
+
+
+class CompanyNotFound(NotFound):
+    """There is no such company, or it is not the actor's."""
+
+    code, title = "company_not_found", "There is no company with this id that you may see."
+
+
+class CodeOfConductRequired(Refusal):
+    """A company's own people publish once its coordinator accepted the code that is in force."""
+
+    status, code, title = 409, "code_of_conduct_required", "Your company has to accept the code of conduct first."
+
+
+class CodeOutdated(Refusal):
+    """What was read is not what would be accepted."""
+
+    status, code, title = 409, "code_outdated", "The code of conduct has changed; read it again."
+
+
+def check_code(version: str) -> None:
+    if version != CODE["version"]:
+        raise CodeOutdated()
+
+
+def check_keeper(actor: Actor, company_id: UUID) -> None:
+    """The company's coordinator alone speaks for it."""
+    if not keeps(actor, company_id):
+        raise CompanyNotFound()
 
 
 def keeps(actor: Actor, company_id: UUID) -> bool:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
+from api.companies.rules import CODE
 from api.kit.schemas import Address, AddressIn, Location, Parent, PointIn, SourceCode, Wire, example
 from api.kit.types import UNIQUE, WHOLE, Line, Url, Words
 from api.regions.schemas import SiteSearch
@@ -107,3 +108,52 @@ class CompanySiteIn(Wire):
     url: Url | None = None
     capacity_year: Annotated[int, Field(ge=0, le=100_000), WHOLE] | None = None
     company: Parent | None = None
+
+
+class Texts(Wire):
+    nl: str
+    en: str
+
+
+class Article(Wire):
+    title: Texts
+    text: Texts
+
+
+class CodeOfConductOut(Wire):
+    """The code that is in force."""
+
+    model_config = example(CODE)
+
+    version: str
+    title: Texts
+    articles: list[Article]
+
+
+class CodeIn(Wire):
+    """The version that was read."""
+
+    model_config = example({"version": CODE["version"]})
+
+    version: Annotated[str, Field(pattern=r"^20[0-9]{2}-[0-9]{2}$")]
+
+
+class AcceptedCode(Wire):
+    version: str
+    accepted_at: AwareDatetime
+
+
+class CompanyCodeOut(Wire):
+    """The version in force, and the one that the company accepted last."""
+
+    model_config = example(
+        {
+            "current": CODE["version"],
+            "accepted": {"version": CODE["version"], "acceptedAt": "2026-11-24T09:00:00Z"},
+            "allowedActions": [],
+        }
+    )
+
+    current: str
+    accepted: AcceptedCode | None
+    allowed_actions: list[str]

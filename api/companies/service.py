@@ -6,6 +6,7 @@ from uuid import UUID
 from api.accounts.rules import Actor
 from api.companies import queries, rules, upsert
 from api.companies.schemas import CompanySearch, CompanySiteIn
+from api.kit import clock
 from api.kit.db import Connection
 from api.kit.http import Versions
 from api.kit.paging import code_lexeme
@@ -82,3 +83,27 @@ def _staged(code: tuple[str, str], body: CompanySiteIn) -> dict[str, Any]:
         "lon": point.lon if point else None,
         "capacity_year": body.capacity_year,
     }
+
+
+async def code_of(db: Connection, who: Actor, company_id: UUID) -> str:
+    """Which code is in force, and which the company accepted; for its people and its regions."""
+    found = await queries.code_of(db, who, company_id, rules.CODE["version"])
+    if found is None:
+        raise rules.CompanyNotFound()
+    body: str = found["body"]
+    return body
+
+
+async def accept_code(db: Connection, who: Actor, company_id: UUID, version: str) -> None:
+    """By the company's coordinator; once more changes nothing."""
+    rules.check_keeper(who, company_id)
+    rules.check_code(version)
+    values = {"company": company_id, "version": version, "actor": who.id, "now": clock.now()}
+    await queries.accept_code(db, values)
+
+
+async def check_accepted(db: Connection, who: Actor, company_id: UUID) -> None:
+    """Before the company's own people publish."""
+    found = await queries.code_of(db, who, company_id, rules.CODE["version"])
+    if found is None or found["version"] != rules.CODE["version"]:
+        raise rules.CodeOfConductRequired()

@@ -178,6 +178,7 @@ FORGET: dict[str, str] = {
                 SELECT id FROM company WHERE participation IN ('left', 'archived') AND updated_at < %(before)s))"""
     ),
     # Who it was and what they wrote; that it was stays, for the figures.
+    "concerns": _GONE.format("DELETE FROM concern WHERE handled_at < %(before)s"),
     "matches": """WITH noted AS (UPDATE match_event SET note = NULL
             WHERE note IS NOT NULL AND at < %(before)s RETURNING 1),
         named AS (UPDATE match SET school_contact_id = NULL, company_contact_id = NULL

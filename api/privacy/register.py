@@ -55,6 +55,10 @@ FORGOTTEN_PROFESSIONAL = """account_id = NULL, display_name = '', function = NUL
     themes = '{}', levels = '{}', languages = '{}', modes = '{}', travel_km = 0, availability = '[]',
     weeks_off = '{}', cap_per_month = NULL, vog_valid_until = NULL, consent_at = NULL, last_asked_at = NULL,
     state = 'left', version = version + 1, updated_at = now()"""
+# One's own words go; that there was a concern, and what somebody else made of it, stays.
+FORGOTTEN_CONCERN = """text = CASE WHEN reporter_id = %(id)s THEN '' ELSE text END,
+    outcome = CASE WHEN handled_by = %(id)s THEN '' ELSE outcome END, reporter_id = nullif(reporter_id, %(id)s),
+    handled_by = nullif(handled_by, %(id)s)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +212,31 @@ REGISTER: dict[str, Table] = {
         " cap_per_month vog_valid_until consent_at last_asked_at state created_at",
         operational="number version updated_at",
     ),
+    "code_acceptance": _table(
+        About(
+            Text("laten zien wie de gedragscode aannam", "showing who accepted the code of conduct"),
+            "accountability",
+            ("self", "organisation", "region"),
+            "accounts",
+            "actor_id = %(id)s",
+            None,
+        ),
+        personal="actor_id accepted_at",
+        none="id company_id version",
+    ),
+    "concern": _table(
+        About(
+            Text("een zorg uitzoeken die je meldde", "looking into a concern that you reported"),
+            "agreement",
+            ("self", "region"),
+            "concerns",
+            "reporter_id = %(id)s OR handled_by = %(id)s",
+            FORGOTTEN_CONCERN,
+        ),
+        contact="text outcome",
+        personal="id about_type about_id reporter_id handled_by handled_at created_at",
+        none="region_code state",
+    ),
     "outbox_message": _table(
         About(
             Text("je mail sturen", "sending you mail"),
@@ -284,7 +313,8 @@ REGISTER: dict[str, Table] = {
     ),
     "activity": _table(
         none="id company_site_id company_id scheme value title summary kind goals subjects levels years themes modes"
-        " languages weeks duration_minutes max_group radius_km capacity_week capacity_year access state company_name"
+        " languages weeks duration_minutes max_group radius_km capacity_week capacity_year fallback_mode"
+        " preparation follow_up virtual_url programme access state company_name"
         " company_place region_code sectors lat lon full_weeks",
         operational=f"{CHANGING} {MASKS} paused_with_company",
     ),
@@ -377,12 +407,17 @@ ABOUT_THE_APPLICATION = Text(
 OWN_PROFILE = Text("zoals een gastdocent zich laat zien", "as a guest teacher wants to be seen")
 OWN_WORDS = Text("jouw woorden over je organisatie", "your words about your organisation")
 TO_THE_OTHER_SIDE = Text("voor de andere kant; geen namen van leerlingen", "for the other side; no names of pupils")
+CONCERNS = Text("wat er misgaat, niet over leerlingen", "what goes wrong, not about pupils")
 # Every field of a request's body that takes any words, and what belongs in it.
 FREE_TEXT: dict[str, Text] = {
     "Acceptance.name": OWN_NAME,
     "Access.note": NO_NAMES,
+    "Access.transport": NO_NAMES,
     "AcceptIn.note": TO_THE_OTHER_SIDE,
     "AccountPatch.name": OWN_NAME,
+    "ActivityPatch.followUp": NO_NAMES,
+    "ActivityPatch.preparation": NO_NAMES,
+    "ActivityPatch.programme": NO_NAMES,
     "ActivityPatch.summary": NO_NAMES,
     "ActivityPatch.title": NO_NAMES,
     "AddressIn.place": OF_A_PLACE,
@@ -395,6 +430,7 @@ FREE_TEXT: dict[str, Text] = {
     "CancelIn.note": TO_THE_OTHER_SIDE,
     "ClientPatch.name": OF_A_SYSTEM,
     "CompanySiteIn.name": OF_A_PLACE,
+    "ConcernIn.text": CONCERNS,
     "Decision.note": ABOUT_THE_APPLICATION,
     "DeclineIn.note": TO_THE_OTHER_SIDE,
     "DraftIn.title": NO_NAMES,
@@ -402,9 +438,13 @@ FREE_TEXT: dict[str, Text] = {
     "Embed.before": NO_NAMES,
     "FeedbackIn.note": TO_THE_OTHER_SIDE,
     "HandOver.name": THEIR_NAME,
+    "Handling.outcome": CONCERNS,
     "LessonAfterIn.note": TO_THE_OTHER_SIDE,
     "MatchIn.note": TO_THE_OTHER_SIDE,
     "MomentsIn.note": TO_THE_OTHER_SIDE,
+    "NewActivity.followUp": NO_NAMES,
+    "NewActivity.preparation": NO_NAMES,
+    "NewActivity.programme": NO_NAMES,
     "NewActivity.summary": NO_NAMES,
     "NewActivity.title": NO_NAMES,
     "NewClient.name": OF_A_SYSTEM,
@@ -421,6 +461,9 @@ FREE_TEXT: dict[str, Text] = {
     "RequestPatch.topic": NO_NAMES,
     "SchoolSiteIn.name": OF_A_PLACE,
     "SideIn.note": TO_THE_OTHER_SIDE,
+    "SourcedActivity.followUp": NO_NAMES,
+    "SourcedActivity.preparation": NO_NAMES,
+    "SourcedActivity.programme": NO_NAMES,
     "SourcedActivity.summary": NO_NAMES,
     "SourcedActivity.title": NO_NAMES,
     "SourcedRequest.title": NO_NAMES,

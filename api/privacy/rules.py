@@ -51,6 +51,7 @@ PERIODS = (
         180,
         Text("180 dagen nadat je bent gestopt als gastdocent", "180 days after you stopped as a guest teacher"),
     ),
+    Period("concerns", 365, Text("een jaar nadat de zorg is behandeld", "a year after the concern was handled")),
     Period(
         "matches",
         730,

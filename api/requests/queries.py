@@ -1,6 +1,6 @@
 """Requests as JSON; seen by their school and their region alone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -81,6 +81,33 @@ SELECT a.id, a.email, a.locale FROM account a WHERE a.email IS NOT NULL AND a.id
     SELECT id FROM held WHERE asked
     UNION ALL SELECT id FROM held WHERE keeper AND NOT EXISTS (SELECT 1 FROM held WHERE asked))
 ORDER BY a.id LIMIT 5"""
+# Per way to group: what it is called, what is unfolded, the columns of a group, and its name in JSON.
+GROUPS = {
+    "subject": ("subject", "CROSS JOIN unnest(r.subjects) AS asked (subject)", "subject", "'subject', subject"),
+    "level": ("r.level", "", "level", "'level', level"),
+    "municipality": (
+        "s.municipality_code AS place_code, s.municipality_name AS place_name",
+        "",
+        "place_code, place_name",
+        """'municipality', CASE WHEN place_code IS NOT NULL
+            THEN json_build_object('code', place_code, 'name', place_name) END""",
+    ),
+}
+
+
+def unmet(groups: Sequence[str]) -> str:
+    """SQL: how many open requests, of how many pupils, per group; a request counts for each of its subjects."""
+    chosen = [GROUPS[name] for name in groups]
+    by = ", ".join(columns for _, _, columns, _ in chosen)
+    return f"""WITH counted AS (
+        SELECT {", ".join(column for column, *_ in chosen)}, count(*) AS requests, sum(r.pupils) AS pupils
+        FROM school_request r JOIN school_site s ON s.id = r.school_site_id {" ".join(u for _, u, *_ in chosen)}
+        WHERE r.state = 'open' AND (%(region)s::text IS NULL OR r.region_code = %(region)s) GROUP BY {by})
+    SELECT json_build_object({", ".join(named for *_, named in chosen)}, 'requests', requests, 'pupils', pupils)::text
+        AS body
+    FROM counted ORDER BY requests DESC, pupils DESC, {by}"""
+
+
 # Everything that a new request needs to know of its site, in one statement.
 SITE = f"""
 SELECT s.id, s.scheme, s.value, s.state, s.region_code, s.school_id, s.lat, s.lon, o.participation,
@@ -172,3 +199,8 @@ async def readers(db: Connection, request: Mapping[str, Any]) -> list[dict[str, 
     """Accounts, with `email` and `locale`, that are told of a request."""
     values = {"asker": request["created_by"], "school": request["school_id"], "region": request["region_code"]}
     return await rows(db, READERS, values)
+
+
+async def demand(db: Connection, groups: Sequence[str], region: str | None) -> list[str]:
+    """The bodies of `unmet`, the largest groups first."""
+    return [row["body"] for row in await rows(db, unmet(groups), {"region": region})]

@@ -5,17 +5,19 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
-from api.accounts.guards import SchoolReader, SchoolSide
+from api.accounts.guards import Anyone, SchoolReader, SchoolSide
 from api.kit import paging
 from api.kit.db import Db
 from api.kit.errors import VersionMismatch, VersionRequired, WeeksSpan, refuses
-from api.kit.http import IfMatch, LoketRoute, OptionalIfMatch, item_answer
+from api.kit.http import IfMatch, LoketRoute, OptionalIfMatch, item_answer, json_answer, tagged
 from api.kit.states import StateForbids
 from api.kit.types import ExternalId, Id, Scheme
 from api.regions.rules import OrganisationPaused, UnknownRegion
 from api.requests import service
 from api.requests.rules import RequestClosed, RequestNotFound, SchoolSiteRetired, SchoolSiteUnknown, WeeksOver
 from api.requests.schemas import (
+    DemandOut,
+    DemandSearch,
     RequestIn,
     RequestOut,
     RequestPatch,
@@ -24,6 +26,7 @@ from api.requests.schemas import (
     SourcedRequest,
 )
 
+MINUTE = 60
 router = APIRouter(tags=["requests"], route_class=LoketRoute)
 
 
@@ -39,6 +42,20 @@ async def list_requests(
     """The requests of one's own school or region, newest first."""
     bodies, cursor, count = await service.search(db, who, search)
     return paging.page_answer(request, bodies, cursor, count)
+
+
+@router.get(
+    "/demand/unmet",
+    summary="What is asked and not answered, in numbers",
+    response_model=DemandOut,
+    response_model_exclude_unset=True,
+    responses=refuses(UnknownRegion),
+)
+async def list_unmet_demand(
+    request: Request, db: Db, who: Anyone, search: Annotated[DemandSearch, Query()]
+) -> Response:
+    """Open requests and their pupils by subject, level and municipality, the most asked first. No school is named."""
+    return tagged(request, json_answer(await service.unmet(db, search)), MINUTE)
 
 
 @router.get(

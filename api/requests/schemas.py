@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from api.kit.paging import Page
-from api.kit.schemas import SourceCode, Wire, example, patch_example
+from api.kit.schemas import MunicipalityRef, Params, SourceCode, Wire, example, patch_example
 from api.kit.types import UNIQUE, WEEKS, WHOLE, Date, ExternalId, Id, Line, Paragraphs, Scheme
 from api.regions.schemas import RegionCode
 from api.vocabularies.schemas import Goal, Kind, Language, Level, Need, Subject, Theme
@@ -141,6 +141,48 @@ class RequestSearch(Page):
     level: Level | None = None
     subject: Subject | None = None
     site: Annotated[Id | None, Field(description="a school site")] = None
+
+
+class DemandSearch(Params):
+    group_by: Annotated[
+        str,
+        Field(
+            pattern=r"^(subject|level|municipality)(,(subject|level|municipality)){0,2}$",
+            description="subject, level, municipality: those that matter, with commas between them",
+        ),
+    ] = "subject,level,municipality"
+    region: RegionCode | None = None
+
+    def groups(self) -> list[str]:
+        return list(dict.fromkeys(self.group_by.split(",")))
+
+
+class Demand(Wire):
+    """Open requests of a group; a request counts for each of its subjects."""
+
+    subject: str | None = None
+    level: str | None = None
+    municipality: MunicipalityRef | None = None
+    requests: int
+    pupils: int
+
+
+class DemandOut(Wire):
+    model_config = example(
+        {
+            "items": [
+                {
+                    "subject": "natuurkunde",
+                    "level": "havo",
+                    "municipality": {"code": "GM0772", "name": "Eindhoven"},
+                    "requests": 3,
+                    "pupils": 81,
+                }
+            ]
+        }
+    )
+
+    items: list[Demand]
 
 
 class RequestFields(Wire):

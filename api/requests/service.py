@@ -9,13 +9,13 @@ from psycopg.types.json import Jsonb
 
 from api.accounts.rules import Actor
 from api.kit import clock, paging
-from api.kit.db import Connection, only
+from api.kit.db import Connection, as_house, only
 from api.kit.errors import FieldError
 from api.kit.http import Versions
 from api.regions import service as regions
 from api.regions.rules import check_takes_part
 from api.requests import queries, rules, upsert
-from api.requests.schemas import RequestFields, RequestIn, RequestPatch, RequestSearch, SourcedRequest
+from api.requests.schemas import DemandSearch, RequestFields, RequestIn, RequestPatch, RequestSearch, SourcedRequest
 
 
 async def search(db: Connection, who: Actor, wanted: RequestSearch) -> tuple[list[str], str | None, int | None]:
@@ -40,6 +40,14 @@ async def read(db: Connection, who: Actor, request_id: UUID) -> dict[str, Any]:
     if found is None:
         raise rules.RequestNotFound()
     return found
+
+
+async def unmet(db: Connection, wanted: DemandSearch) -> str:
+    """What is asked and has no match, in numbers; no school is named, so that everybody may see it."""
+    await regions.check_region(db, wanted.region)
+    async with as_house(db):
+        items = await queries.demand(db, wanted.groups(), wanted.region)
+    return f'{{"items":[{",".join(items)}]}}'
 
 
 def calendar_of(site: Mapping[str, Any] | None) -> rules.Calendar:

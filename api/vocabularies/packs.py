@@ -25,6 +25,7 @@ SCHEMES = (
     "modes",
     "goals",
     "needs",
+    "protective-gear",
     "languages",
     "size-classes",
     "decline-reasons",

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from api.accounts.rules import COMPANY_ROLES, SCHOOL_ROLES
+from api.companies.rules import CODE
 from tests.matrix.world import Target, Who, coming_monday
 
 
@@ -186,6 +187,9 @@ CALLS: dict[str, Callable[[Target, Who], Call]] = {
     "list_companies": _get("/companies?pageSize=200"),
     "read_company": _get("/companies/{company_site}"),
     "put_company": _site("company"),
+    "read_code_of_conduct": _get("/code-of-conduct"),
+    "read_company_code": _get("/organisations/{company}/code-of-conduct"),
+    "accept_code_of_conduct": _post("/organisations/{company}/code-of-conduct", {"version": CODE["version"]}),
     "list_professionals": _get("/professionals?pageSize=200"),
     "read_professional": _get("/professionals/{professional}"),
     "create_professional": _profile,
@@ -201,6 +205,7 @@ CALLS: dict[str, Callable[[Target, Who], Call]] = {
     ),
     "act_on_activity": _post("/activities/{activity}/publish"),
     "put_activity": lambda target, who: Call("PUT", f"/activities/by-source/m/A-{target.relation}", _offer(target)),
+    "list_unmet_demand": _get("/demand/unmet"),
     "list_requests": _get("/requests?pageSize=200"),
     "read_request": _get("/requests/{request}"),
     "create_request": lambda target, who: Call("POST", "/requests", _asked(target)),
@@ -237,6 +242,11 @@ CALLS: dict[str, Callable[[Target, Who], Call]] = {
     "change_client": _patch("/api-clients/{client}", {"name": "Anders"}),
     "rotate_client": _post("/api-clients/{client}/rotate", {}),
     "revoke_client": _post("/api-clients/{client}/revoke"),
+    "create_concern": lambda target, who: Call(
+        "POST", "/concerns", {"about": {"type": "company", "id": str(target.ids["company_site"])}, "text": "Reclame"}
+    ),
+    "list_concerns": _get("/concerns?pageSize=200"),
+    "handle_concern": _post("/concerns/{concern}/handle", {"outcome": "Gebeld"}),
     "list_audit_entries": _get("/audit-entries"),
     "list_own_audit_entries": _get("/audit-entries/mine"),
     "verify_audit_entries": _get("/audit-entries/verification"),
@@ -276,7 +286,7 @@ PERSONAL = {
     "list_imports", "list_activities", "list_memberships", "list_invitations", "list_applications", "list_clients",
     "list_professionals", "list_matches", "list_audit_entries", "list_own_audit_entries",
     "export_account", "erase_account",
-    "list_consents", "create_consent",
+    "list_consents", "create_consent", "create_concern", "list_concerns",
 }  # fmt: skip
 # Answers that are no success and yet no refusal of the role: what was sent is at fault.
 EXPECTED: dict[str | tuple[str, str], int] = {

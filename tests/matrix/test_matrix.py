@@ -36,7 +36,7 @@ WITHIN = {
 READ_BY = {
     "activity": "read_activity", "request": "read_request", "member": "end_membership",
     "invited": "withdraw_invitation", "applicant": "read_application", "client": "read_client",
-    "professional": "read_professional", "match": "read_match",
+    "professional": "read_professional", "concern": "handle_concern", "match": "read_match",
 }  # fmt: skip
 REFUSED = {401, 403, 404}
 Recorder = Callable[[str, object], None]
@@ -134,7 +134,8 @@ WALLED = {
     "create_activity", "change_activity", "act_on_activity", "put_activity", "create_request", "change_request",
     "act_on_request", "put_request", "end_membership", "hand_over_membership", "create_invitation",
     "withdraw_invitation", "act_on_application", "create_client", "change_client", "rotate_client", "revoke_client",
-    "withdraw_consent", "create_professional", "change_professional", "act_on_professional",
+    "withdraw_consent", "accept_code_of_conduct", "handle_concern",
+    "create_professional", "change_professional", "act_on_professional",
     "create_slot", "cancel_slot", "propose_match", "accept_match", "decline_match", "withdraw_match", "propose_slots",
     "reschedule_match", "cancel_match", "mark_delivered", "mark_no_show", "mark_lesson_after", "give_feedback",
 }  # fmt: skip

@@ -16,6 +16,7 @@ from api.accounts import rules
 from api.accounts.models import Role
 from api.accounts.rules import CLIENT_ROLES, COMPANY_ROLES, CSRF_HEADER, SCHOOL_ROLES
 from api.activities.rules import derived
+from api.companies.rules import CODE
 from api.kit import clock
 from api.kit.db import Connection, one
 from api.vocabularies.shipped import vocabulary
@@ -82,6 +83,7 @@ async def _target(db: Connection, relation: str, region: str) -> Target:
     target = Target(relation)
     school, school_site = await _organisation(db, "school", f"S{relation}".replace("_", "-"), region)
     company, company_site = await _organisation(db, "company", f"C{relation}".replace("_", "-"), region)
+    await _insert(db, "code_acceptance", {"company_id": company, "version": CODE["version"], "actor_id": company})
     week = coming_monday()
     offer: dict[str, Any] = {
         "title": f"cnr-activity-{relation}", "kind": "guest_lesson", "subjects": ["natuurkunde"],
@@ -216,6 +218,14 @@ async def _belongings(db: Connection, target: Target, region: str) -> None:
     rest = {"region_codes": [target.ids["region"]], "key_hash": rules.digest(f"client {target.relation}")}
     target.ids["client"] = await _insert(db, "api_client", {**values, **rest})
     await _people(db, target)
+    about = {
+        "about_type": "company",
+        "about_id": target.ids["company_site"],
+        "text": f"cnr-concern-{target.relation}",
+    }
+    target.ids["concern"] = await _insert(
+        db, "concern", {**about, "region_code": target.ids["region"], "reporter_id": other}
+    )
 
 
 async def _matches(db: Connection, target: Target) -> None:

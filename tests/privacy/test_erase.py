@@ -58,6 +58,11 @@ INSERT INTO school (scheme, value, name) VALUES ('t', 'S', 'School');
 INSERT INTO school_site (school_id, scheme, value, name) SELECT id, 't', 'S', 'School' FROM school WHERE value = 'S';
 INSERT INTO company_site (company_id, scheme, value, name) SELECT id, 't', 'C', 'Bedrijf' FROM company
     WHERE value = 'C';
+INSERT INTO code_acceptance (company_id, version, actor_id) SELECT id, '2026-11', %(id)s FROM company
+    WHERE value = 'C';
+INSERT INTO concern (about_type, about_id, text, reporter_id) VALUES ('company', uuidv7(), %(words)s, %(id)s);
+INSERT INTO concern (about_type, about_id, text, state, outcome, handled_by, handled_at)
+    VALUES ('company', uuidv7(), 'Reclame', 'handled', %(words)s, %(id)s, now());
 INSERT INTO school_request (school_site_id, school_id, title, goal, kinds, subjects, level, year, pupils, languages,
     max_km, online_ok, weeks_ok, respond_by, created_by) SELECT id, school_id, 'Vraag', 'project', '{workshop}',
     '{techniek}', 'havo', 3, 20, '{nl}', 50, false, '{2027-01-11}', now(), %(id)s FROM school_site WHERE value = 'S';

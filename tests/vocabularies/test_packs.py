@@ -97,8 +97,10 @@ def test_kinds_carry_defaults_and_a_checklist_in_every_language() -> None:
             assert kind.extra["maxGroup"] > 0
             assert kind.extra["icon"]
             assert set(kind.extra["modes"]) <= set(codes(pack, "modes"))
-            lengths = {len(kind.extra["checklist"][language]) for language in (pack.language, "en")}
-            assert len(lengths) == 1
+            for name in ("checklist", "followUp"):
+                lengths = {len(kind.extra[name][language]) for language in (pack.language, "en")}
+                assert len(lengths) == 1
+                assert lengths != {0}
 
 
 def test_the_danish_pack_has_levels_of_its_own_and_danish_words_for_what_is_shared(nl: Pack) -> None:

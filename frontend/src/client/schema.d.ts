@@ -572,6 +572,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/code-of-conduct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The code of conduct
+         * @description What a company agrees to before it publishes; in force is this version.
+         */
+        get: operations["read_code_of_conduct"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organisations/{organisation_id}/code-of-conduct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which code of conduct a company accepted
+         * @description For the company's people and its region.
+         */
+        get: operations["read_company_code"];
+        put?: never;
+        /**
+         * Accept the code of conduct
+         * @description By the company's coordinator. Before that its own people publish nothing.
+         */
+        post: operations["accept_code_of_conduct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/professionals": {
         parameters: {
             query?: never;
@@ -904,6 +948,26 @@ export interface paths {
          * @description Opens a request, or keeps a draft; `respondBy` says when the asker hears something at the latest.
          */
         post: operations["create_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/demand/unmet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is asked and not answered, in numbers
+         * @description Open requests and their pupils by subject, level and municipality, the most asked first. No school is named.
+         */
+        get: operations["list_unmet_demand"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1591,6 +1655,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/concerns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Concerns
+         * @description Those of one's region, newest first. The read is written into the log.
+         */
+        get: operations["list_concerns"];
+        put?: never;
+        /**
+         * Report a concern
+         * @description About what one may see oneself. Its region's coordinator reads it, and who reported it.
+         */
+        post: operations["create_concern"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/concerns/{concern_id}/handle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Handle a concern
+         * @description Writes down what came of it; it is closed by that.
+         */
+        post: operations["handle_concern"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/audit-entries": {
         parameters: {
             query?: never;
@@ -1804,6 +1912,37 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AboutIn
+         * @description A company and a school are named by a site.
+         */
+        AboutIn: {
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "activity" | "request" | "match" | "company" | "school";
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+        };
+        /** AboutOut */
+        AboutOut: {
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "activity" | "request" | "match" | "company" | "school";
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Title */
+            title: string | null;
+        };
+        /**
          * AcceptIn
          * @description `moment` is the place of the one chosen among several; `slotId` or a time settles a week that was agreed.
          * @example {
@@ -1839,27 +1978,72 @@ export interface components {
             /** Name */
             name?: string | null;
         };
+        /** AcceptedCode */
+        AcceptedCode: {
+            /** Version */
+            version: string;
+            /**
+             * Acceptedat
+             * Format: date-time
+             */
+            acceptedAt: string;
+        };
         /**
          * Access
-         * @description What a visitor must know beforehand.
+         * @description What a visitor must know beforehand. What is absent is not known.
          */
         Access: {
             /** Minage */
             minAge?: number | null;
-            /** Wheelchair */
-            wheelchair?: boolean | null;
+            /** Maxgroup */
+            maxGroup?: number | null;
+            /**
+             * Ppe
+             * @description safety gear to wear
+             * @default []
+             */
+            ppe: ("helmet" | "goggles" | "ear_protection" | "safety_shoes" | "gloves" | "hi_vis" | "overall" | "hair_net" | "closed_shoes")[];
             /** Idrequired */
             idRequired?: boolean | null;
             /** Photoban */
             photoBan?: boolean | null;
-            /** Protectiveclothing */
-            protectiveClothing?: boolean | null;
-            /** Publictransport */
-            publicTransport?: boolean | null;
-            /** Lowstimulus */
-            lowStimulus?: boolean | null;
+            /** Wheelchair */
+            wheelchair?: boolean | null;
+            /** Accessibletoilet */
+            accessibleToilet?: boolean | null;
             /** Hearingloop */
             hearingLoop?: boolean | null;
+            /** Signlanguage */
+            signLanguage?: boolean | null;
+            /** Visualsupport */
+            visualSupport?: boolean | null;
+            /** Assistancedog */
+            assistanceDog?: boolean | null;
+            /** Lowstimulus */
+            lowStimulus?: boolean | null;
+            /** Plainlanguage */
+            plainLanguage?: boolean | null;
+            /**
+             * Stairs
+             * @description there are stairs without a lift
+             */
+            stairs?: boolean | null;
+            /** Publictransport */
+            publicTransport?: boolean | null;
+            /** Coachparking */
+            coachParking?: boolean | null;
+            /**
+             * Transport
+             * @description how one gets there
+             */
+            transport?: string | null;
+            /**
+             * Virtualalternativeid
+             * @description an online activity for who cannot come
+             */
+            virtualAlternativeId?: string | null;
+            /** Protectiveclothing */
+            protectiveClothing?: boolean | null;
             /** Note */
             note?: string | null;
         };
@@ -1939,6 +2123,8 @@ export interface components {
          *           },
          *           "distanceKm": 2.1,
          *           "durationMinutes": 100,
+         *           "fallbackMode": "online",
+         *           "followUp": "Reken na hoeveel stroom de molen gaf.",
          *           "fullWeeks": [],
          *           "goals": [
          *             "subject_enrichment"
@@ -1962,6 +2148,7 @@ export interface components {
          *             "at_school"
          *           ],
          *           "placesLeft": 12,
+         *           "preparation": "Vertel de gast wat de klas al weet.",
          *           "radiusKm": 30,
          *           "region": "zuidoost-brabant",
          *           "sectors": [
@@ -2021,6 +2208,8 @@ export interface components {
          *       },
          *       "distanceKm": 2.1,
          *       "durationMinutes": 100,
+         *       "fallbackMode": "online",
+         *       "followUp": "Reken na hoeveel stroom de molen gaf.",
          *       "fullWeeks": [],
          *       "goals": [
          *         "subject_enrichment"
@@ -2044,6 +2233,7 @@ export interface components {
          *         "at_school"
          *       ],
          *       "placesLeft": 12,
+         *       "preparation": "Vertel de gast wat de klas al weet.",
          *       "radiusKm": 30,
          *       "region": "zuidoost-brabant",
          *       "sectors": [
@@ -2116,6 +2306,10 @@ export interface components {
             capacityYear: number;
             /** Placesleft */
             placesLeft: number;
+            /** Fallbackmode */
+            fallbackMode: string | null;
+            /** Programme */
+            programme: string | null;
             access: components["schemas"]["Access"] | null;
             /** Region */
             region: string | null;
@@ -2134,6 +2328,21 @@ export interface components {
              * Format: date-time
              */
             updatedAt: string;
+            /**
+             * Preparation
+             * @description absent in lists
+             */
+            preparation?: string | null;
+            /**
+             * Followup
+             * @description absent in lists
+             */
+            followUp?: string | null;
+            /**
+             * Virtualurl
+             * @description for its owner alone; absent in lists
+             */
+            virtualUrl?: string | null;
         };
         /**
          * ActivityPatch
@@ -2182,6 +2391,25 @@ export interface components {
             capacityWeek?: number;
             /** Capacityyear */
             capacityYear?: number;
+            /**
+             * Fallbackmode
+             * @description how it goes on when nobody can come
+             */
+            fallbackMode?: ("at_school" | "at_company" | "online" | "hybrid") | null;
+            /** Preparation */
+            preparation?: string;
+            /** Followup */
+            followUp?: string;
+            /**
+             * Virtualurl
+             * @description shown to nobody but the company and its region
+             */
+            virtualUrl?: string | null;
+            /**
+             * Programme
+             * @description under which scheme it is counted
+             */
+            programme?: string | null;
             access?: components["schemas"]["Access"] | null;
         };
         /** ActivityRef */
@@ -2477,6 +2705,11 @@ export interface components {
             nextCursor: string | null;
             /** Count */
             count?: number | null;
+        };
+        /** Article */
+        Article: {
+            title: components["schemas"]["Texts"];
+            text: components["schemas"]["Texts"];
         };
         /**
          * AuditEntriesOut
@@ -2893,6 +3126,117 @@ export interface components {
             /** Count */
             count?: number | null;
         };
+        /**
+         * CodeIn
+         * @description The version that was read.
+         * @example {
+         *       "version": "2026-11"
+         *     }
+         */
+        CodeIn: {
+            /** Version */
+            version: string;
+        };
+        /**
+         * CodeOfConductOut
+         * @description The code that is in force.
+         * @example {
+         *       "articles": [
+         *         {
+         *           "text": {
+         *             "en": "You come to show pupils something of technology and of work. The teacher stays responsible for the class and is always there.",
+         *             "nl": "Je komt om leerlingen iets te laten zien van techniek en van werk. De docent blijft verantwoordelijk voor de klas en is er altijd bij."
+         *           },
+         *           "title": {
+         *             "en": "Pupils come first",
+         *             "nl": "Leerlingen gaan voor"
+         *           }
+         *         },
+         *         {
+         *           "text": {
+         *             "en": "You talk about your profession, not to sell something. Your name and logo may be shown. Advertising, discounts, prize draws and sales talk have no place. You do not ask pupils to follow you or to buy something.",
+         *             "nl": "Je vertelt over je vak, niet om iets te verkopen. Je naam en je logo mogen erbij staan. Reclame, kortingen, winacties en verkooppraatjes horen er niet bij. Je vraagt leerlingen niet om je te volgen of iets te kopen."
+         *           },
+         *           "title": {
+         *             "en": "No advertising",
+         *             "nl": "Geen reclame"
+         *           }
+         *         },
+         *         {
+         *           "text": {
+         *             "en": "You also tell what is hard, and what your work means for people and nature. Is something disputed? Then you name more than one side.",
+         *             "nl": "Je vertelt ook wat moeilijk is, en wat je werk betekent voor mensen en natuur. Staat iets ter discussie? Dan noem je meer dan één kant."
+         *           },
+         *           "title": {
+         *             "en": "An honest story",
+         *             "nl": "Een eerlijk verhaal"
+         *           }
+         *         },
+         *         {
+         *           "text": {
+         *             "en": "The teacher may see your material beforehand and may say no to it.",
+         *             "nl": "De docent mag je materiaal vooraf bekijken en mag er nee tegen zeggen."
+         *           },
+         *           "title": {
+         *             "en": "The teacher sees it first",
+         *             "nl": "De docent ziet het eerst"
+         *           }
+         *         },
+         *         {
+         *           "text": {
+         *             "en": "You ask for no names, addresses or numbers of pupils and do not contact them outside the lesson. You take pictures only when the school says yes.",
+         *             "nl": "Je vraagt geen namen, adressen of nummers van leerlingen en je maakt geen contact met ze buiten de les om. Foto’s maak je alleen als de school ja zegt."
+         *           },
+         *           "title": {
+         *             "en": "Nothing about pupils",
+         *             "nl": "Niets over leerlingen"
+         *           }
+         *         },
+         *         {
+         *           "text": {
+         *             "en": "You say beforehand what a group must know: age, clothes, stairs, noise. Every pupil counts. If somebody cannot come, you help to find another way.",
+         *             "nl": "Je zegt vooraf wat een groep moet weten: leeftijd, kleding, trappen, lawaai. Iedere leerling telt mee. Kan iemand niet komen, dan denk je mee over een andere manier."
+         *           },
+         *           "title": {
+         *             "en": "Safe and for everyone",
+         *             "nl": "Veilig en voor iedereen"
+         *           }
+         *         },
+         *         {
+         *           "text": {
+         *             "en": "You come when you promised to. Does it not work out after all? Then you say so as soon as you can, with the reason.",
+         *             "nl": "Je komt als je dat hebt beloofd. Lukt het toch niet? Dan zeg je dat zo snel mogelijk, met de reden."
+         *           },
+         *           "title": {
+         *             "en": "A promise is a promise",
+         *             "nl": "Afspraak is afspraak"
+         *           }
+         *         },
+         *         {
+         *           "text": {
+         *             "en": "Whoever sees that it goes otherwise can report that to the region's coordinator, who talks with both sides and can hide what you offer.",
+         *             "nl": "Wie ziet dat het anders gaat, kan dat melden bij de coördinator van de regio. Die praat met beide kanten en kan je aanbod verbergen."
+         *           },
+         *           "title": {
+         *             "en": "A concern may be reported",
+         *             "nl": "Een zorg mag gemeld worden"
+         *           }
+         *         }
+         *       ],
+         *       "title": {
+         *         "en": "Code of conduct for companies",
+         *         "nl": "Gedragscode voor bedrijven"
+         *       },
+         *       "version": "2026-11"
+         *     }
+         */
+        CodeOfConductOut: {
+            /** Version */
+            version: string;
+            title: components["schemas"]["Texts"];
+            /** Articles */
+            articles: components["schemas"]["Article"][];
+        };
         /** ColumnOut */
         ColumnOut: {
             /** Name */
@@ -2902,6 +3246,25 @@ export interface components {
              * @enum {string}
              */
             kind: "none" | "personal" | "contact" | "hidden" | "operational";
+        };
+        /**
+         * CompanyCodeOut
+         * @description The version in force, and the one that the company accepted last.
+         * @example {
+         *       "accepted": {
+         *         "acceptedAt": "2026-11-24T09:00:00Z",
+         *         "version": "2026-11"
+         *       },
+         *       "allowedActions": [],
+         *       "current": "2026-11"
+         *     }
+         */
+        CompanyCodeOut: {
+            /** Current */
+            current: string;
+            accepted: components["schemas"]["AcceptedCode"] | null;
+            /** Allowedactions */
+            allowedActions: string[];
         };
         /**
          * CompanyRef
@@ -3121,6 +3484,109 @@ export interface components {
             };
         };
         /**
+         * ConcernIn
+         * @example {
+         *       "about": {
+         *         "id": "0199d5a4-7c1e-7000-8000-000000000071",
+         *         "type": "activity"
+         *       },
+         *       "text": "In de les werd vooral iets verkocht."
+         *     }
+         */
+        ConcernIn: {
+            about: components["schemas"]["AboutIn"];
+            /** Text */
+            text: string;
+        };
+        /**
+         * ConcernOut
+         * @description Who reported it is told to the coordinator alone.
+         * @example {
+         *       "about": {
+         *         "id": "0199d5a4-7c1e-7000-8000-000000000021",
+         *         "title": "Bouw een windmolen",
+         *         "type": "activity"
+         *       },
+         *       "allowedActions": [
+         *         "handle"
+         *       ],
+         *       "createdAt": "2026-11-24T09:00:00Z",
+         *       "id": "0199d5a4-7c1e-7000-8000-000000000071",
+         *       "outcome": "",
+         *       "region": "zuidoost-brabant",
+         *       "reporter": {
+         *         "email": "docent@example.org",
+         *         "name": "Docent"
+         *       },
+         *       "state": "open",
+         *       "text": "In de les werd vooral iets verkocht."
+         *     }
+         */
+        ConcernOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            about: components["schemas"]["AboutOut"];
+            /** Text */
+            text: string;
+            /** Region */
+            region: string | null;
+            reporter: components["schemas"]["Reporter"] | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "handled";
+            /** Outcome */
+            outcome: string;
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+            /** Handledat */
+            handledAt: string | null;
+            /** Allowedactions */
+            allowedActions: string[];
+        };
+        /**
+         * ConcernsOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "about": {
+         *             "id": "0199d5a4-7c1e-7000-8000-000000000021",
+         *             "title": "Bouw een windmolen",
+         *             "type": "activity"
+         *           },
+         *           "allowedActions": [
+         *             "handle"
+         *           ],
+         *           "createdAt": "2026-11-24T09:00:00Z",
+         *           "id": "0199d5a4-7c1e-7000-8000-000000000071",
+         *           "outcome": "",
+         *           "region": "zuidoost-brabant",
+         *           "reporter": {
+         *             "email": "docent@example.org",
+         *             "name": "Docent"
+         *           },
+         *           "state": "open",
+         *           "text": "In de les werd vooral iets verkocht."
+         *         }
+         *       ]
+         *     }
+         */
+        ConcernsOut: {
+            /** Items */
+            items: components["schemas"]["ConcernOut"][];
+            /** Nextcursor */
+            nextCursor: string | null;
+            /** Count */
+            count?: number | null;
+        };
+        /**
          * ConsentIn
          * @example {
          *       "purpose": "newsletter",
@@ -3249,6 +3715,42 @@ export interface components {
              * @description for which side, where the actor may act for both
              */
             side?: ("school" | "company") | null;
+        };
+        /**
+         * Demand
+         * @description Open requests of a group; a request counts for each of its subjects.
+         */
+        Demand: {
+            /** Subject */
+            subject?: string | null;
+            /** Level */
+            level?: string | null;
+            municipality?: components["schemas"]["MunicipalityRef"] | null;
+            /** Requests */
+            requests: number;
+            /** Pupils */
+            pupils: number;
+        };
+        /**
+         * DemandOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "level": "havo",
+         *           "municipality": {
+         *             "code": "GM0772",
+         *             "name": "Eindhoven"
+         *           },
+         *           "pupils": 81,
+         *           "requests": 3,
+         *           "subject": "natuurkunde"
+         *         }
+         *       ]
+         *     }
+         */
+        DemandOut: {
+            /** Items */
+            items: components["schemas"]["Demand"][];
         };
         /**
          * DraftIn
@@ -3496,6 +3998,17 @@ export interface components {
              * @constant
              */
             state: "invited";
+        };
+        /**
+         * Handling
+         * @description What came of it.
+         * @example {
+         *       "outcome": "Gebeld met het bedrijf; het materiaal is aangepast."
+         *     }
+         */
+        Handling: {
+            /** Outcome */
+            outcome: string;
         };
         /**
          * Health
@@ -4445,7 +4958,8 @@ export interface components {
          *       "capacityYear": 12,
          *       "companySiteId": "0199d5a4-7c1e-7000-8000-000000000011",
          *       "durationMinutes": 100,
-         *       "fullWeeks": [],
+         *       "fallbackMode": "online",
+         *       "followUp": "Reken na hoeveel stroom de molen gaf.",
          *       "goals": [
          *         "subject_enrichment"
          *       ],
@@ -4461,6 +4975,7 @@ export interface components {
          *       "modes": [
          *         "at_school"
          *       ],
+         *       "preparation": "Vertel de gast wat de klas al weet.",
          *       "radiusKm": 30,
          *       "state": "draft",
          *       "subjects": [
@@ -4534,6 +5049,31 @@ export interface components {
             capacityWeek: number;
             /** Capacityyear */
             capacityYear: number;
+            /**
+             * Fallbackmode
+             * @description how it goes on when nobody can come
+             */
+            fallbackMode?: ("at_school" | "at_company" | "online" | "hybrid") | null;
+            /**
+             * Preparation
+             * @default
+             */
+            preparation: string;
+            /**
+             * Followup
+             * @default
+             */
+            followUp: string;
+            /**
+             * Virtualurl
+             * @description shown to nobody but the company and its region
+             */
+            virtualUrl?: string | null;
+            /**
+             * Programme
+             * @description under which scheme it is counted
+             */
+            programme?: string | null;
             access?: components["schemas"]["Access"] | null;
             /**
              * Companysiteid
@@ -5347,6 +5887,13 @@ export interface components {
             from: unknown;
             /** To */
             to: unknown;
+        };
+        /** Reporter */
+        Reporter: {
+            /** Name */
+            name: string | null;
+            /** Email */
+            email: string | null;
         };
         /**
          * RequestIn
@@ -6463,7 +7010,8 @@ export interface components {
          *       "companyScheme": "loket",
          *       "companyValue": "voorbeeld-1",
          *       "durationMinutes": 100,
-         *       "fullWeeks": [],
+         *       "fallbackMode": "online",
+         *       "followUp": "Reken na hoeveel stroom de molen gaf.",
          *       "goals": [
          *         "subject_enrichment"
          *       ],
@@ -6479,6 +7027,7 @@ export interface components {
          *       "modes": [
          *         "at_school"
          *       ],
+         *       "preparation": "Vertel de gast wat de klas al weet.",
          *       "radiusKm": 30,
          *       "subjects": [
          *         "natuurkunde",
@@ -6551,6 +7100,31 @@ export interface components {
             capacityWeek: number;
             /** Capacityyear */
             capacityYear: number;
+            /**
+             * Fallbackmode
+             * @description how it goes on when nobody can come
+             */
+            fallbackMode?: ("at_school" | "at_company" | "online" | "hybrid") | null;
+            /**
+             * Preparation
+             * @default
+             */
+            preparation: string;
+            /**
+             * Followup
+             * @default
+             */
+            followUp: string;
+            /**
+             * Virtualurl
+             * @description shown to nobody but the company and its region
+             */
+            virtualUrl?: string | null;
+            /**
+             * Programme
+             * @description under which scheme it is counted
+             */
+            programme?: string | null;
             access?: components["schemas"]["Access"] | null;
             /** Companyscheme */
             companyScheme?: string | null;
@@ -6724,6 +7298,8 @@ export interface components {
          *             },
          *             "distanceKm": 2.1,
          *             "durationMinutes": 100,
+         *             "fallbackMode": "online",
+         *             "followUp": "Reken na hoeveel stroom de molen gaf.",
          *             "fullWeeks": [],
          *             "goals": [
          *               "subject_enrichment"
@@ -6747,6 +7323,7 @@ export interface components {
          *               "at_school"
          *             ],
          *             "placesLeft": 12,
+         *             "preparation": "Vertel de gast wat de klas al weet.",
          *             "radiusKm": 30,
          *             "region": "zuidoost-brabant",
          *             "sectors": [
@@ -6860,6 +7437,8 @@ export interface components {
          *             },
          *             "distanceKm": 2.1,
          *             "durationMinutes": 100,
+         *             "fallbackMode": "online",
+         *             "followUp": "Reken na hoeveel stroom de molen gaf.",
          *             "fullWeeks": [],
          *             "goals": [
          *               "subject_enrichment"
@@ -6883,6 +7462,7 @@ export interface components {
          *               "at_school"
          *             ],
          *             "placesLeft": 12,
+         *             "preparation": "Vertel de gast wat de klas al weet.",
          *             "radiusKm": 30,
          *             "region": "zuidoost-brabant",
          *             "sectors": [
@@ -6929,6 +7509,13 @@ export interface components {
         };
         /** TextOut */
         TextOut: {
+            /** Nl */
+            nl: string;
+            /** En */
+            en: string;
+        };
+        /** Texts */
+        Texts: {
             /** Nl */
             nl: string;
             /** En */
@@ -9069,6 +9656,236 @@ export interface operations {
             };
             /** @description Precondition Failed */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_code_of_conduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeOfConductOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_company_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyCodeOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_code_of_conduct: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                organisation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyCodeOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11352,6 +12169,68 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_unmet_demand: {
+        parameters: {
+            query?: {
+                /** @description subject, level, municipality: those that matter, with commas between them */
+                groupBy?: string;
+                region?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemandOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15068,6 +15947,311 @@ export interface operations {
             };
             /** @description Precondition Failed */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_concerns: {
+        parameters: {
+            query?: {
+                pageSize?: number;
+                cursor?: string | null;
+                /** @description also count all results */
+                count?: boolean;
+                /** @description open ones wait for somebody */
+                state?: ("open" | "handled") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConcernsOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_concern: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConcernIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConcernOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handle_concern: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                concern_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Handling"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConcernOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
