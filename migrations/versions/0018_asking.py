@@ -16,7 +16,7 @@ NOW = sa.text("now()")
 OPENED = "UPDATE school_request SET opened_at = created_at, confirmed_at = greatest(created_at, updated_at)"
 COORDINATED = "(SELECT loket_everywhere()) OR region_code = ANY ((SELECT loket_regions())::text[])"
 MINE = "(SELECT loket_actor())"
-_COMPANY = f"""(SELECT loket_everywhere()) OR company_id = ANY ((SELECT loket_companies())::uuid[])
+_COMPANY = """(SELECT loket_everywhere()) OR company_id = ANY ((SELECT loket_companies())::uuid[])
     OR loket_in_my_region(NULL, NULL, company_id)"""
 _NEVER = "(SELECT loket_everywhere())"
 # Table: what is read, added, changed, removed.
