@@ -65,6 +65,7 @@ IN_TITLE = "a.search @@ loket_query(%(q)s, false, 'A')"
 # all values which index there is, and costs planning and quoting in a search, which is planned each time.
 CONDITIONS = {
     "state": f"a.state = %(state)s AND {OWNED}",
+    "mine": OURS,
     "facet_query": "a.search @@ %(facet_query)s::tsquery",
     "company": "a.company_site_id = %(company)s",
     "first": "a.weeks[cardinality(a.weeks)] >= %(first)s",
@@ -78,20 +79,20 @@ _SHAPING = (*CONDITIONS, "q", "lat", "after_id")
 
 
 def _asked(values: Mapping[str, Any]) -> Asked:
-    """The names of what shapes a statement; a state only when it is another than published."""
-    published = {"state"} if values["state"] == "published" else set()
+    """The names of what shapes a statement; a state only when it is another than published, or asked of one's own."""
+    published = {"state"} if values["state"] == "published" and not values["mine"] else set()
     return frozenset(name for name in _SHAPING if values[name] is not None) - published
 
 
 def _matches(asked: Asked, *more: str) -> str:
     """Published activities, or one's own in the state that is asked; and whatever else is asked."""
-    first = () if "state" in asked else ("a.state = 'published'",)
+    first = () if asked & {"state", "mine"} else ("a.state = 'published'",)
     return " AND ".join([*first, *(sql for name, sql in CONDITIONS.items() if name in asked), *more])
 
 
 def _table(asked: Asked) -> str:
     """What is published is read through the view that needs no row-level security, which keeps indexes out."""
-    return "activity" if "state" in asked else "published_activity"
+    return "activity" if asked & {"state", "mine"} else "published_activity"
 
 
 def _found(asked: Asked) -> str:

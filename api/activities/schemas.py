@@ -153,7 +153,13 @@ class ActivitySearch(NearSearch):
     company: Annotated[Id | None, Field(description="a company site")] = None
     from_: Annotated[Date | None, Field(alias="from", description="has a week on or after")] = None
     to: Annotated[Date | None, Field(description="has a week on or before")] = None
-    state: Annotated[State, Field(description="other states show what is one's own")] = "published"
+    state: Annotated[
+        State | None,
+        Field(description="published, unless it is asked otherwise; other states show what is one's own"),
+    ] = None
+    mine: Annotated[bool, Field(description="those of one's own companies, in every state unless one is named")] = (
+        False
+    )
     sort: Literal["relevance", "distance", "date"] = "relevance"
     facets: Annotated[bool, Field(description="also count kinds, themes, levels and modes")] = False
 

@@ -83,6 +83,7 @@ async def search(
         "q": wanted.q or None,
         "meanings": Jsonb(_meanings(wanted.q or "")),
         "state": wanted.state,
+        "mine": wanted.mine or None,
         "company": wanted.company,
         "first": wanted.from_,
         "last": wanted.to,

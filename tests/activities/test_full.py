@@ -129,6 +129,25 @@ async def test_an_alternative_is_another_online_activity(
     assert (itself.status_code, itself.json()["code"]) == (404, "virtual_alternative_unknown")
 
 
+async def test_ones_own_are_listed_in_every_state(
+    http: httpx.AsyncClient, admin: Headers, sites: dict[str, Any], key: MakeKey, db: Connection
+) -> None:
+    made = [(await make(http, admin, sites["eindhoven"], state=state)).json() for state in ("draft", "published")]
+    await make(http, admin, sites["leeuwarden"])
+    ours = await key("professional", organisation=await company_of(db, sites["eindhoven"]))
+
+    async def listed(query: str, who: Headers) -> list[str]:
+        items = (await http.get(f"/activities?{query}", headers=who)).json()["items"]
+        return [item["id"] for item in items]
+
+    newest = [made[1]["id"], made[0]["id"]]
+    assert await listed("mine=true", ours) == newest
+    assert await listed("mine=true&state=published", ours) == newest[:1]
+    assert await listed("mine=true&state=draft&q=windmolen", ours) == newest[1:]
+    for stranger in (admin, {}, await key("teacher", organisation=UUID(int=8))):
+        assert await listed("mine=true", stranger) == []
+
+
 async def test_a_companys_own_people_publish_once_the_code_is_accepted(
     http: httpx.AsyncClient, admin: Headers, sites: dict[str, Any], key: MakeKey, db: Connection
 ) -> None:

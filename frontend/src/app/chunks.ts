@@ -29,10 +29,12 @@ export const loadQueue = withTexts(() => import("./pages/Queue"), "more", "peopl
 export const loadPeople = withTexts(() => import("./pages/People"), "people");
 export const loadMatches = withTexts(() => import("./pages/Matches"), "more", "people", "matches");
 export const loadRequests = withTexts(() => import("./pages/Requests"), "more", "people", "matches");
+export const loadMine = withTexts(() => import("./pages/Mine"), "people", "asks");
+export const loadReport = withTexts(() => import("../features/concerns/Report").then(({ Report }) => ({ default: Report })), "asks");
 export const loadDesk = withTexts(() => import("./pages/Desk"), "people");
 
 const PUBLIC = [loadActivity, loadAsk, loadCompanies, loadCompany, loadSchool, loadSchools, loadPanel, loadAround, loadSignIn, loadJoin, loadMailed, loadRules];
-const OF_PEOPLE = [loadAccount, loadOrganisation, loadPeople, loadQueue, loadDesk, loadMatches, loadRequests];
+const OF_PEOPLE = [loadAccount, loadOrganisation, loadPeople, loadQueue, loadDesk, loadMatches, loadRequests, loadMine];
 
 function whenIdle(loads: (() => Promise<unknown>)[]): void {
   const fetchAll = () => void Promise.allSettled(loads.map((load) => load()));

@@ -11408,8 +11408,10 @@ export interface operations {
                 from?: string | null;
                 /** @description has a week on or before */
                 to?: string | null;
-                /** @description other states show what is one's own */
-                state?: "draft" | "published" | "paused" | "archived" | "retired";
+                /** @description published, unless it is asked otherwise; other states show what is one's own */
+                state?: ("draft" | "published" | "paused" | "archived" | "retired") | null;
+                /** @description those of one's own companies, in every state unless one is named */
+                mine?: boolean;
                 sort?: "relevance" | "distance" | "date";
                 /** @description also count kinds, themes, levels and modes */
                 facets?: boolean;

@@ -1,5 +1,8 @@
 import { Link, useParams, useSearch } from "@tanstack/react-router";
+import { Suspense, lazy } from "react";
 import { useTranslation } from "../../lib/i18n";
+import { useSession } from "../../lib/session";
+import { loadReport } from "../chunks";
 import { Access, Checklist, Facts, WeekStrip } from "../../features/activities/Facts";
 import { useActivities, useActivity } from "../../features/activities/data";
 import { Places, Tickets, useFound } from "../../features/activities/Ticket";
@@ -9,12 +12,14 @@ import { Page } from "../../ui/Page";
 import { Loading } from "../../ui/States";
 import { Trouble } from "../../ui/Trouble";
 
+const Report = lazy(loadReport);
 const own = (now: { region?: string }) => ({ region: now.region });
 
 function Body({ activity }: { activity: Activity }) {
   const { t } = useTranslation();
   const { region } = useSearch({ from: "__root__" });
   const { level, year } = useFound() ?? {};
+  const { account } = useSession();
   const others = useActivities({ company: activity.company.id });
   const more = (others.data?.pages[0]?.items ?? []).filter((other) => other.id !== activity.id);
   return (
@@ -29,9 +34,11 @@ function Body({ activity }: { activity: Activity }) {
       <div>
         <section className="section" style={{ marginTop: 0 }}><h2>{t("activity.what")}</h2><p style={{ whiteSpace: "pre-line" }}>{activity.summary || t("activity.noSummary")}</p></section>
         <section className="section"><h2>{t("activity.weeks")}</h2><WeekStrip weeks={activity.weeks} /></section>
-        <section className="section"><h2>{t("activity.prepare")}</h2><Checklist kind={activity.kind} /></section>
+        <section className="section"><h2>{t("activity.prepare")}</h2>{activity.preparation ? <p style={{ whiteSpace: "pre-line" }}>{activity.preparation}</p> : <Checklist kind={activity.kind} />}</section>
+        {activity.followUp && <section className="section"><h2>{t("activity.after")}</h2><p style={{ whiteSpace: "pre-line" }}>{activity.followUp}</p></section>}
         {activity.access && <section className="section"><h2>{t("activity.access")}</h2><Access access={activity.access} /></section>}
         {more.length > 0 && <section className="section"><h2>{t("activity.more")}</h2><Tickets activities={more} /></section>}
+        {account && <Suspense><Report about={{ type: "activity", id: activity.id }} /></Suspense>}
       </div>
     </div>
   );

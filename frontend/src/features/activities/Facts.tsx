@@ -51,16 +51,21 @@ export function WeekStrip({ weeks }: { weeks: string[] }) {
 /** What the company says of access, in words. */
 export function Access({ access }: { access: NonNullable<Activity["access"]> }) {
   const { t } = useTranslation();
+  const { labels } = useConcepts();
   const lines = [
     access.wheelchair === true && t("activity.wheelchairYes"),
     access.wheelchair === false && t("activity.wheelchairNo"),
     access.minAge && t("activity.minAge", { age: access.minAge }),
     access.idRequired && t("activity.id"),
     access.photoBan && t("activity.photo"),
+    access.stairs && t("activity.stairs"),
+    access.maxGroup && t("activity.inside", { count: access.maxGroup }),
+    access.ppe?.length > 0 && t("activity.wear", { what: labels("protective-gear", access.ppe) }),
     access.protectiveClothing && t("activity.ppe"),
     access.publicTransport && t("activity.transport"),
     access.lowStimulus && t("activity.quiet"),
     access.hearingLoop && t("activity.loop"),
+    access.transport,
     access.note,
   ].filter(Boolean);
   return (

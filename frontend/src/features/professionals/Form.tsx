@@ -3,6 +3,7 @@ import { useAttempt } from "../../lib/attempt";
 import { codeOf } from "../../lib/api";
 import { useFaults } from "../../lib/faults";
 import { useTranslation } from "../../lib/i18n";
+import { Part } from "../../ui/Part";
 import { Failed } from "../../ui/States";
 import { add, change as patch, useSave } from "./data";
 import { type Draft, type Professional, begun, bodyOf, draftOf } from "./draft";
@@ -18,15 +19,6 @@ type Props = {
   again: () => void;
   children?: ReactNode;
 };
-
-function Part({ title, lead, children }: { title: string; lead?: string; children: ReactNode }) {
-  return (
-    <section className="part">
-      <div><h3>{title}</h3>{lead && <p className="soft">{lead}</p>}</div>
-      <div className="stack">{children}</div>
-    </section>
-  );
-}
 
 /** Everything of somebody on one page, kept at once. */
 export function Form({ of, me, accounts, done, again, children }: Props) {
