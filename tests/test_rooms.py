@@ -42,6 +42,7 @@ EXTRA = {
     "packs": "models",
     "grid": "models",
     "catalogue": "models",
+    "conduct": "models",
     "model": "models",
     "shipped": "rules",
     "reference": "rules",

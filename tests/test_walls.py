@@ -14,6 +14,7 @@ from tests.people import person
 READ_ALONE = (
     "published_activity",
     "seen_professional",
+    "concern_reporter",
     "audit_entry",
     "audit_lane",
     "alembic_version",

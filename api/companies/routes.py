@@ -8,7 +8,8 @@ from starlette.responses import Response
 
 from api.accounts.guards import Anyone, CompanyCoordinator, CompanyKeeper, CompanySide
 from api.companies import queries, service
-from api.companies.rules import CODE, CodeOutdated, CompanyNotFound, CompanySiteNotFound
+from api.companies.conduct import CODE
+from api.companies.rules import CodeOutdated, CompanyNotFound, CompanySiteNotFound
 from api.companies.schemas import (
     CodeIn,
     CodeOfConductOut,

@@ -1,18 +1,13 @@
 """Companies: refusals and what an actor may do with a site."""
 
-import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from api.accounts.models import Role
 from api.accounts.rules import Actor
+from api.companies.conduct import CODE
 from api.kit.errors import Forbidden, NotFound, Refusal
-
-CODE: Mapping[str, Any] = json.loads(
-    (Path(__file__).parent / "data" / "code-of-conduct.json").read_text(encoding="utf-8")
-)
 
 
 class CompanySiteNotFound(NotFound):

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from api.companies.rules import CODE
+from api.companies.conduct import CODE
 from api.kit.schemas import Address, AddressIn, Location, Parent, PointIn, SourceCode, Wire, example
 from api.kit.types import UNIQUE, WHOLE, Line, Url, Words
 from api.regions.schemas import SiteSearch

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from api.accounts.rules import Actor
 from api.companies import queries, rules, upsert
+from api.companies.conduct import CODE
 from api.companies.schemas import CompanySearch, CompanySiteIn
 from api.kit import clock
 from api.kit.db import Connection
@@ -87,7 +88,7 @@ def _staged(code: tuple[str, str], body: CompanySiteIn) -> dict[str, Any]:
 
 async def code_of(db: Connection, who: Actor, company_id: UUID) -> str:
     """Which code is in force, and which the company accepted; for its people and its regions."""
-    found = await queries.code_of(db, who, company_id, rules.CODE["version"])
+    found = await queries.code_of(db, who, company_id, CODE["version"])
     if found is None:
         raise rules.CompanyNotFound()
     body: str = found["body"]
@@ -104,6 +105,6 @@ async def accept_code(db: Connection, who: Actor, company_id: UUID, version: str
 
 async def check_accepted(db: Connection, who: Actor, company_id: UUID) -> None:
     """Before the company's own people publish."""
-    found = await queries.code_of(db, who, company_id, rules.CODE["version"])
-    if found is None or found["version"] != rules.CODE["version"]:
+    found = await queries.code_of(db, who, company_id, CODE["version"])
+    if found is None or found["version"] != CODE["version"]:
         raise rules.CodeOfConductRequired()

@@ -20,19 +20,19 @@ TITLE = """CASE c.about_type
 CONCERN_JSON = f"""json_build_object('id', c.id,
     'about', json_build_object('type', c.about_type, 'id', c.about_id, 'title', {TITLE}),
     'text', c.text, 'region', c.region_code,
-    'reporter', CASE WHEN %(coordinates)s AND p.id IS NOT NULL
+    'reporter', CASE WHEN p.concern_id IS NOT NULL
         THEN json_build_object('name', p.name, 'email', p.email) END,
     'state', c.state, 'outcome', c.outcome, 'createdAt', {utc("c.created_at")}, 'handledAt', {utc("c.handled_at")},
     'allowedActions', CASE WHEN %(coordinates)s THEN {allowed_in("c.state", ACTIONS)}
         ELSE ARRAY[]::text[] END)::text"""
-FOUND = f"""FROM concern c LEFT JOIN account p ON p.id = c.reporter_id
+FOUND = f"""FROM concern c LEFT JOIN concern_reporter p ON p.concern_id = c.id
     WHERE {OWNED} AND (%(state)s::text IS NULL OR c.state = %(state)s)"""
 PAGE = f"""SELECT c.id, {CONCERN_JSON} AS body {FOUND}
     AND (%(after_id)s::uuid IS NULL OR c.id < %(after_id)s) ORDER BY c.id DESC LIMIT %(limit)s"""
 INSERT = f"""WITH c AS (
         INSERT INTO concern (region_code, about_type, about_id, text, reporter_id, created_at)
         VALUES (%(region)s, %(type)s, %(about)s, %(text)s, %(reporter)s, %(now)s) RETURNING *)
-    SELECT c.id, {CONCERN_JSON} AS body FROM c LEFT JOIN account p ON p.id = c.reporter_id"""
+    SELECT c.id, {CONCERN_JSON} AS body FROM c LEFT JOIN concern_reporter p ON p.concern_id = c.id"""
 HANDLE = """UPDATE concern SET state = 'handled', outcome = %(outcome)s, handled_by = %(actor)s, handled_at = %(now)s
     WHERE id = %(id)s"""
 
@@ -57,7 +57,7 @@ async def count(db: Connection, values: Mapping[str, Any]) -> int:
 
 async def concern(db: Connection, who: Actor, concern_id: UUID) -> str | None:
     """Its `body`."""
-    query = f"""SELECT {CONCERN_JSON} AS body FROM concern c LEFT JOIN account p ON p.id = c.reporter_id
+    query = f"""SELECT {CONCERN_JSON} AS body FROM concern c LEFT JOIN concern_reporter p ON p.concern_id = c.id
         WHERE c.id = %(id)s AND {OWNED}"""
     row = await one(db, query, {"id": concern_id, **visible_to(who)})
     return row["body"] if row else None

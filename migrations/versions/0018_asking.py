@@ -34,6 +34,10 @@ WALLS = {
         _NEVER,
     ),
 }
+# Who reported it may be of another region; its own coordinator sees who it was, and nobody else does.
+REPORTER = """CREATE VIEW concern_reporter AS
+SELECT c.id AS concern_id, a.name, a.email FROM concern c JOIN account a ON a.id = c.reporter_id
+WHERE (SELECT loket_everywhere()) OR c.region_code = ANY ((SELECT loket_coordinated())::text[])"""
 
 
 def _acceptances() -> None:
@@ -46,7 +50,7 @@ def _acceptances() -> None:
         sa.Column("accepted_at", sa.DateTime(timezone=True), server_default=NOW, nullable=False),
         sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_code_acceptance_company_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_code_acceptance")),
-        sa.UniqueConstraint("company_id", "version", name=op.f("uq_code_acceptance_company_id")),
+        sa.UniqueConstraint("company_id", "version", name=op.f("uq_code_acceptance_company_id_version")),
     )
     op.create_index(op.f("ix_code_acceptance_actor_id"), "code_acceptance", ["actor_id"])
 
@@ -134,6 +138,8 @@ def upgrade() -> None:
         op.execute(f"CREATE POLICY add ON {table} FOR INSERT WITH CHECK ({add})")
         op.execute(f"CREATE POLICY change ON {table} FOR UPDATE USING ({change})")
         op.execute(f"CREATE POLICY remove ON {table} FOR DELETE USING ({remove})")
+    op.execute(REPORTER)
+    op.execute("REVOKE INSERT, UPDATE, DELETE ON concern_reporter FROM loket_app")
     with op.get_context().autocommit_block():
         op.create_index(
             op.f("ix_school_request_created_by"), "school_request", ["created_by"], postgresql_concurrently=True
@@ -141,6 +147,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute("DROP VIEW concern_reporter")
     for table in WALLS:
         op.drop_table(table)
     for column in reversed(_activity_columns()):

@@ -6,7 +6,7 @@ from uuid import UUID
 import httpx
 import pytest
 
-from api.companies.rules import CODE
+from api.companies.conduct import CODE
 from api.kit.db import Connection, only, rows
 from tests.activities.test_routes import BODY, Headers, admin, sites
 from tests.conftest import MakeKey

@@ -77,6 +77,16 @@ async def test_what_one_does_not_see_is_not_there(world: World) -> None:
     assert (await rows(world.db, "SELECT 1 FROM concern", {})) == []
 
 
+async def test_its_coordinator_sees_a_reporter_of_another_region(world: World) -> None:
+    reporter = await person(world.db, "elders@example.org", "regional_coordinator", region_code="friesland")
+    await report(world.http, reporter, "company", world.company_site["id"])
+    told = (await world.reads("/concerns", world.coordinator))["items"][0]["reporter"]
+    assert told == {"name": "Elders", "email": "elders@example.org"}
+    await world.db.execute("UPDATE account SET email = NULL, name = NULL WHERE email = 'elders@example.org'")
+    await world.db.execute("UPDATE concern SET reporter_id = NULL")
+    assert (await world.reads("/concerns", world.coordinator))["items"][0]["reporter"] is None
+
+
 async def test_it_is_handled_once_by_its_own_region(world: World) -> None:
     activity = await world.offers()
     made = (await report(world.http, world.teacher, "activity", activity["id"])).json()

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from api.accounts.rules import COMPANY_ROLES, SCHOOL_ROLES
-from api.companies.rules import CODE
+from api.companies.conduct import CODE
 from tests.matrix.world import Target, Who, coming_monday
 
 

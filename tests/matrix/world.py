@@ -16,7 +16,7 @@ from api.accounts import rules
 from api.accounts.models import Role
 from api.accounts.rules import CLIENT_ROLES, COMPANY_ROLES, CSRF_HEADER, SCHOOL_ROLES
 from api.activities.rules import derived
-from api.companies.rules import CODE
+from api.companies.conduct import CODE
 from api.kit import clock
 from api.kit.db import Connection, one
 from api.vocabularies.shipped import vocabulary

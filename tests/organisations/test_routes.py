@@ -6,6 +6,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from api.companies.conduct import CODE
 from api.kit.db import Connection, rows
 from api.organisations.schemas import InvitationOut, MemberOut, OrganisationOut
 from tests.conftest import MakeKey
@@ -94,6 +95,8 @@ async def test_a_pause_hides_offers_and_a_return_shows_exactly_those(
     site = await company(http, admin, "c1", HOME)
     organisation = site["company"]["id"]
     boss = await person(db, "baas@c1.nl", "company_coordinator", company_id=organisation)
+    code = f"/organisations/{organisation}/code-of-conduct"
+    await http.post(code, json={"version": CODE["version"]}, headers=boss)
     offer: dict[str, Any] = {
         "companySiteId": site["id"], "title": "Lassen", "kind": "guest_lesson", "subjects": ["techniek"],
         "levels": ["havo"], "years": [3], "modes": ["at_school"], "languages": ["nl"], "weeks": ["2027-01-11"],

@@ -60,9 +60,8 @@ INSERT INTO company_site (company_id, scheme, value, name) SELECT id, 't', 'C', 
     WHERE value = 'C';
 INSERT INTO code_acceptance (company_id, version, actor_id) SELECT id, '2026-11', %(id)s FROM company
     WHERE value = 'C';
-INSERT INTO concern (about_type, about_id, text, reporter_id) VALUES ('company', uuidv7(), %(words)s, %(id)s);
-INSERT INTO concern (about_type, about_id, text, state, outcome, handled_by, handled_at)
-    VALUES ('company', uuidv7(), 'Reclame', 'handled', %(words)s, %(id)s, now());
+INSERT INTO concern (about_type, about_id, text, reporter_id, state, outcome, handled_by, handled_at)
+    VALUES ('company', uuidv7(), %(words)s, %(id)s, 'handled', %(words)s, %(id)s, now());
 INSERT INTO school_request (school_site_id, school_id, title, goal, kinds, subjects, level, year, pupils, languages,
     max_km, online_ok, weeks_ok, respond_by, created_by) SELECT id, school_id, 'Vraag', 'project', '{workshop}',
     '{techniek}', 'havo', 3, 20, '{nl}', 50, false, '{2027-01-11}', now(), %(id)s FROM school_site WHERE value = 'S';
@@ -192,7 +191,7 @@ async def test_nothing_but_the_id_remains(http: httpx.AsyncClient, db: Connectio
 
 def test_every_table_with_personal_data_is_erased_or_keeps_the_id_alone() -> None:
     untouched = {name for name, table in REGISTER.items() if table.about} - set(queries.ERASURES)
-    assert untouched == {"api_client", "import_job", "audit_entry"}
+    assert untouched == {"api_client", "code_acceptance", "import_job", "audit_entry"}
     kept_contacts = {name for name in untouched if Kind.CONTACT in REGISTER[name].columns.values()}
     assert kept_contacts == set()
 

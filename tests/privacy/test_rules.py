@@ -21,6 +21,7 @@ def test_the_periods() -> None:
         "mails": 30,
         "application_contacts": 180,
         "professionals": 180,
+        "concerns": 365,
         "matches": 730,
         "accounts": 730,
         "audit": 2557,

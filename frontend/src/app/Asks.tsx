@@ -34,7 +34,8 @@ export function Asks() {
   const of: [string, string][] = [["", t("asks.all")], ...STATES.map((one): [string, string] => [one, t(`asks.state.${one}`)])];
   const none = found.data && items.length === 0;
   return (
-    <section className="section stack" aria-label={t("nav.asks")}>
+    <section className="section stack" aria-labelledby="own">
+      <h2 id="own" className="hidden">{t("nav.requests")}</h2>
       {!(none && !state) && (
         <div className="own-head">
           <Choice label={t("asks.show")} of={of} value={state ?? ""} onChange={(event) => { setState((event.target.value || undefined) as State | undefined); setTold(""); }} />

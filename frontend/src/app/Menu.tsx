@@ -2,7 +2,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { useRef } from "react";
 import { useSignOut } from "../features/accounts/data";
 import { useTranslation } from "../lib/i18n";
-import { ASKERS, COMPANY, PARTIES, REGIONAL, REGIONAL_OR_ADMIN, SCHOOL, holds, organisationsOf } from "../lib/roles";
+import { ASKERS, COMPANY, PARTIES, REGIONAL, REGIONAL_OR_ADMIN, holds, organisationsOf } from "../lib/roles";
 import type { Account } from "../lib/session";
 
 /** The way to one's own things, as one's roles allow. */
@@ -25,7 +25,6 @@ export function Menu({ account }: { account: Account }) {
           {holds(account, ASKERS) && <Link to="/mijn/vragen" onClick={close}>{t("nav.requests")}</Link>}
           <Link to="/mijn/account" onClick={close}>{t("nav.account")}</Link>
           {organisationsOf(account).length > 0 && <Link to="/mijn/organisatie" onClick={close}>{t("nav.organisation")}</Link>}
-          {holds(account, SCHOOL) && <Link to="/mijn/vragen" onClick={close}>{t("nav.asks")}</Link>}
           {holds(account, COMPANY) && <Link to="/mijn/aanbod" onClick={close}>{t("nav.ownOffers")}</Link>}
           {holds(account, ["company_coordinator"]) && <Link to="/mijn/mensen" onClick={close}>{t("nav.people")}</Link>}
           {holds(account, COMPANY) && <Link to="/mijn/profiel" onClick={close}>{t("nav.profile")}</Link>}

@@ -55,7 +55,8 @@ export function Offers({ account }: { account: Account }) {
     <button key={id} type="button" className="button" disabled={sites.length === 0} onClick={() => show({ add: id })}>{companies.length > 1 ? t("offers.addTo", { company: name }) : t("offers.new")}</button>
   ));
   return (
-    <section className="section stack" aria-label={t("nav.ownOffers")}>
+    <section className="section stack" aria-labelledby="own">
+      <h2 id="own" className="hidden">{t("nav.ownOffers")}</h2>
       {items.length > 0 && <div className="buttons">{begin}</div>}
       <p role="status">{told}</p>
       {code && <Conduct company={code} keeper={keeps(code)} done={() => { setCode(undefined); setTold(t("conduct.accepted")); }} />}

@@ -32,7 +32,6 @@ const matches = createRoute({ getParentRoute: () => root, path: "/mijn/afspraken
 const match = createRoute({ getParentRoute: () => root, path: "/mijn/afspraken/$id", component: lazyRouteComponent(chunks.loadMatches, "MatchPage") });
 const requests = createRoute({ getParentRoute: () => root, path: "/mijn/vragen", component: lazyRouteComponent(chunks.loadRequests, "RequestsPage") });
 const request = createRoute({ getParentRoute: () => root, path: "/mijn/vragen/$id", component: lazyRouteComponent(chunks.loadRequests, "RequestPage") });
-const asks = createRoute({ getParentRoute: () => root, path: "/mijn/vragen", component: lazyRouteComponent(chunks.loadMine, "AsksPage") });
 const offers = createRoute({ getParentRoute: () => root, path: "/mijn/aanbod", component: lazyRouteComponent(chunks.loadMine, "OffersPage") });
 const concerns = createRoute({ getParentRoute: () => root, path: "/regio/zorgen", component: lazyRouteComponent(chunks.loadMine, "ConcernsPage") });
 const queue = createRoute({
@@ -59,4 +58,4 @@ const roles = createRoute({ getParentRoute: () => root, path: "/rollen", compone
 const privacy = createRoute({ getParentRoute: () => root, path: "/privacy", component: lazyRouteComponent(chunks.loadRules, "PrivacyPage") });
 
 /** Signing in and up, one's own things, the region's desk. */
-export const people = [signIn, link, join, application, invitation, account, organisations, organisation, staff, profile, asks, offers, concerns, matches, match, requests, request, queue, members, keys, log, roles, privacy] as const;
+export const people = [signIn, link, join, application, invitation, account, organisations, organisation, staff, profile, offers, concerns, matches, match, requests, request, queue, members, keys, log, roles, privacy] as const;

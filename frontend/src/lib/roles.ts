@@ -5,7 +5,6 @@ export const KEEPERS = ["school_coordinator", "company_coordinator", "regional_c
 export const REGIONAL = ["regional_coordinator"];
 export const REGIONAL_OR_ADMIN = ["regional_coordinator", "platform_admin"];
 
-export const SCHOOL = ["teacher", "school_coordinator"];
 export const COMPANY = ["professional", "company_coordinator"];
 
 /** Who asks for something: schools, and coordinators for them. */

@@ -1,19 +1,11 @@
 import { useTranslation } from "../../lib/i18n";
-import { COMPANY, REGIONAL, SCHOOL } from "../../lib/roles";
+import { COMPANY, REGIONAL } from "../../lib/roles";
 import { useTitle } from "../../lib/title";
 import { Page } from "../../ui/Page";
-import { Asks } from "../Asks";
 import { Concerns } from "../../features/concerns/Concerns";
 import { Counter } from "../Counter";
 import { Gate } from "../Gate";
 import { Offers } from "../Offers";
-
-/** What one's school asks, and how it stands. */
-export function AsksPage() {
-  const { t } = useTranslation();
-  useTitle(t("nav.asks"));
-  return <Page title={t("nav.asks")} lead={t("asks.lead")}><Gate roles={SCHOOL}>{() => <Asks />}</Gate></Page>;
-}
 
 /** What one's company offers, and who sees it. */
 export function OffersPage() {

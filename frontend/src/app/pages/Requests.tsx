@@ -2,7 +2,7 @@ import { Link, useParams } from "@tanstack/react-router";
 import { Propose } from "../../features/matches/Propose";
 import { Ticket } from "../../features/matches/Ticket";
 import { useMatches } from "../../features/matches/data";
-import { useMyRequests, useRequest, useWithdrawRequest } from "../../features/requests/data";
+import { useRequest, useWithdrawRequest } from "../../features/requests/data";
 import { Match } from "../../features/suggestions/Match";
 import { Reasons } from "../../features/suggestions/NearMisses";
 import { useRequestSuggestions } from "../../features/suggestions/data";
@@ -13,49 +13,20 @@ import { ASKERS } from "../../lib/roles";
 import { useTitle } from "../../lib/title";
 import { useWords } from "../../lib/words";
 import { Details } from "../../ui/Details";
-import { More } from "../../ui/More";
 import { Page } from "../../ui/Page";
 import { Empty, Failed, Loading } from "../../ui/States";
 import { Sure } from "../../ui/Sure";
+import { Asks } from "../Asks";
 import { Gate } from "../Gate";
 import { useWhy } from "../why";
 
 type Asked = Schemas["RequestOut"];
 
-function List() {
-  const { t } = useTranslation();
-  const { label } = useConcepts();
-  const words = useWords();
-  const found = useMyRequests();
-  const items = itemsOf(found.data);
-  if (found.isPending) return <Loading rows={3} />;
-  if (found.error) return <Failed error={found.error} retry={() => void found.refetch()} />;
-  const ask = <p><Link to="/vraag" search={(now) => ({ region: now.region })} className="button">{t("requests.ask")}</Link></p>;
-  if (items.length === 0) return <Empty title={t("requests.none")} text={t("requests.noneText")}>{ask}</Empty>;
-  return (
-    <>
-      {ask}
-      <ul className="lines">
-        {items.map((one) => (
-          <li key={one.id}>
-            <span>
-              <Link to="/mijn/vragen/$id" params={{ id: one.id }} search={(now) => ({ region: now.region })}>{one.title}</Link>
-              <span className="soft line">{[one.site.name, `${one.year} ${label("levels", one.level)}`, t("requests.pupils", { count: one.pupils })].join(" · ")}</span>
-            </span>
-            <span className="soft">{t(`requests.state.${one.state}`)}{one.state === "open" && <span className="line">{t("requests.by", { date: words.date(one.respondBy) })}</span>}</span>
-          </li>
-        ))}
-      </ul>
-      <More of={found} />
-    </>
-  );
-}
-
 /** The requests of one's school, or of one's region, and how they stand. */
 export function RequestsPage() {
   const { t } = useTranslation();
   useTitle(t("nav.requests"));
-  return <Page title={t("nav.requests")} lead={t("requests.lead")}><Gate roles={ASKERS}>{() => <div className="section stack"><List /></div>}</Gate></Page>;
+  return <Page title={t("nav.requests")} lead={t("requests.lead")}><Gate roles={ASKERS}>{() => <Asks />}</Gate></Page>;
 }
 
 /** What fits, best first, each with the way to ask for it. */

@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useConcepts } from "../../lib/concepts";
 import { useTranslation } from "../../lib/i18n";
@@ -51,7 +52,7 @@ export function OwnTicket({ request, done, children }: { request: Own; done: (ve
         <span>{label("kinds", request.kinds[0] ?? "")}</span>
       </div>
       <div className="ticket-main">
-        <h3>{request.title}</h3>
+        <h3><Link to="/mijn/vragen/$id" params={{ id: request.id }} search={(now) => ({ region: now.region })}>{request.title}</Link></h3>
         <span className={doubt ? "badge few" : "badge"}>{t(`asks.state.${request.state}`)}</span>
         <p className="soft">{request.site.name}{request.topic && ` · ${request.topic}`}</p>
         <p className="meta">

@@ -1,5 +1,5 @@
-import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
-import { answer, api, byCursor } from "../../lib/api";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { answer, api } from "../../lib/api";
 
 /** The school holidays that are known of a holiday region. */
 export function useHolidays(holidayRegion: string | null | undefined) {
@@ -13,15 +13,6 @@ export function useHolidays(holidayRegion: string | null | undefined) {
 }
 
 const MINE = ["mine", "requests"];
-
-/** The requests of one's own school or region, newest first. */
-export function useMyRequests() {
-  return useInfiniteQuery({
-    queryKey: [...MINE, "list"],
-    ...byCursor,
-    queryFn: ({ pageParam }) => answer(api.GET("/requests", { params: { query: { pageSize: 50, ...(pageParam ? { cursor: pageParam } : {}) } } })),
-  });
-}
 
 export function useRequest(id: string) {
   return useQuery({ queryKey: [...MINE, "one", id], queryFn: () => answer(api.GET("/requests/{request_id}", { params: { path: { request_id: id } } })) });
