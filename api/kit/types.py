@@ -14,7 +14,8 @@ from pydantic_core import PydanticCustomError
 
 from api.kit.clock import monday_of
 
-ISO_DATE = re.compile(r"20\d{2}-\d{2}-\d{2}", re.ASCII)
+# From 1990-01-01 on, a Monday: the week of no such day begins before it.
+ISO_DATE = re.compile(r"(?:199\d|20\d{2})-\d{2}-\d{2}", re.ASCII)
 _INSTANT = re.compile(r"20\d{2}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}:\d{2})", re.ASCII)
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCII)
 _CONTROL = r"\x00-\x1f\x7f-\x9f\u2028\u2029"
@@ -88,7 +89,7 @@ def _unique(values: list[Any]) -> list[Any]:
 
 
 UUID_SCHEMA = {"type": "string", "format": "uuid", "pattern": f"^{_UUID.pattern}$"}
-DATE_SCHEMA = {"type": "string", "format": "date", "pattern": "^20[0-9]{2}-[0-9]{2}-[0-9]{2}$"}
+DATE_SCHEMA = {"type": "string", "format": "date", "pattern": "^(199[0-9]|20[0-9]{2})-[0-9]{2}-[0-9]{2}$"}
 Line = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
@@ -130,8 +131,6 @@ Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 WHOLE = BeforeValidator(_whole)
 WEEKS = (
     AfterValidator(_weeks),
-    Field(
-        description="weeks by their Monday; another day stands for its week", json_schema_extra={"uniqueItems": True}
-    ),
+    Field(description="weeks by their Monday; another day stands for its week, a day twice for once"),
 )
 UNIQUE = (AfterValidator(_unique), Field(json_schema_extra={"uniqueItems": True}))

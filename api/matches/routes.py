@@ -32,11 +32,11 @@ from api.matches.schemas import (
 from api.professionals.rules import CapReached, ProfessionalNotFound
 from api.regions.rules import OrganisationPaused, UnknownRegion
 from api.requests.rules import RequestNotFound
-from api.slots.rules import SlotNotFound
+from api.slots.rules import SlotNotFound, TimeUnsuitable
 
 router = APIRouter(tags=["matches"], route_class=LoketRoute)
 STEP: tuple[type[Refusal], ...] = (rules.MatchNotFound, StateForbids, rules.SideNeeded, VersionMismatch)
-CHOOSES: tuple[type[Refusal], ...] = (rules.MomentNeeded, SlotNotFound)
+CHOOSES: tuple[type[Refusal], ...] = (rules.MomentNeeded, SlotNotFound, TimeUnsuitable)
 BOOKS: tuple[type[Refusal], ...] = (rules.Full, rules.ProfessionalBusy, rules.WeekUnsuitable, rules.MomentUnknown)
 
 
@@ -63,6 +63,7 @@ async def list_matches(
         RequestNotFound,
         ActivityNotFound,
         SlotNotFound,
+        TimeUnsuitable,
         ProfessionalNotFound,
         OrganisationPaused,
         CapReached,
@@ -155,7 +156,7 @@ async def withdraw_match(
     "/matches/{match_id}/propose-slots",
     summary="Propose other moments",
     response_model=MatchOut,
-    responses=refuses(*STEP, SlotNotFound, rules.WeekUnsuitable, rules.MomentUnknown),
+    responses=refuses(*STEP, SlotNotFound, TimeUnsuitable, rules.WeekUnsuitable, rules.MomentUnknown),
 )
 async def propose_slots(
     request: Request, db: Db, who: MatchParty, match_id: Id, body: MomentsIn, versions: OptionalIfMatch
@@ -169,7 +170,7 @@ async def propose_slots(
     "/matches/{match_id}/reschedule",
     summary="Ask to move what is planned",
     response_model=MatchOut,
-    responses=refuses(*STEP, SlotNotFound, rules.WeekUnsuitable, rules.MomentUnknown),
+    responses=refuses(*STEP, SlotNotFound, TimeUnsuitable, rules.WeekUnsuitable, rules.MomentUnknown),
 )
 async def reschedule_match(
     request: Request, db: Db, who: MatchParty, match_id: Id, body: MomentsIn, versions: OptionalIfMatch

@@ -4,8 +4,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from pydantic import AwareDatetime, Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import AwareDatetime, Field
 
 from api.kit.clock import LOCAL
 from api.kit.paging import Page
@@ -180,13 +179,6 @@ class MomentIn(Wire):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
-
-    @model_validator(mode="after")
-    def _one_way(self) -> "MomentIn":
-        ways = (self.week is not None, self.slot_id is not None, self.starts_at is not None)
-        if sum(ways) != 1 or (self.starts_at is None) != (self.ends_at is None):
-            raise PydanticCustomError("one_moment", "give a week, a slotId, or startsAt with endsAt")
-        return self
 
 
 MOMENT = {"startsAt": "2027-01-19T10:00", "endsAt": "2027-01-19T11:30"}

@@ -180,7 +180,11 @@ async def _moments(db: Connection, activity_id: UUID, named: Sequence[MomentIn])
 
 
 async def _moment(db: Connection, activity_id: UUID, named: MomentIn, field: str) -> Moment:
-    """A slot of the activity, a time that exists, or a week."""
+    """A slot of the activity, a time that exists, or a week: one of them."""
+    ways = (named.week is not None, named.slot_id is not None, named.starts_at is not None)
+    if sum(ways) != 1 or (named.starts_at is None) != (named.ends_at is None):
+        fault = FieldError(f"#/{field}", "one_moment", "give a week, a slotId, or startsAt with endsAt")
+        raise rules.MomentUnknown(fault)
     if named.slot_id is not None:
         slot = await slots.open_slot(db, activity_id, named.slot_id)
         if slot is None:

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from api.accounts.guards import Anyone, SchoolReader, SchoolSide
 from api.kit import paging
 from api.kit.db import Db
-from api.kit.errors import VersionMismatch, VersionRequired, WeeksSpan, refuses
+from api.kit.errors import PeriodReversed, VersionMismatch, VersionRequired, WeeksSpan, refuses
 from api.kit.http import IfMatch, LoketRoute, OptionalIfMatch, item_answer, json_answer, tagged
 from api.kit.states import StateForbids
 from api.kit.types import ExternalId, Id, Scheme
@@ -75,7 +75,7 @@ async def read_request(request: Request, db: Db, who: SchoolReader, request_id: 
     status_code=201,
     summary="Ask for an activity",
     response_model=RequestOut,
-    responses=refuses(OrganisationPaused, SchoolSiteUnknown, SchoolSiteRetired, WeeksSpan),
+    responses=refuses(OrganisationPaused, SchoolSiteUnknown, SchoolSiteRetired, WeeksSpan, PeriodReversed),
 )
 async def create_request(request: Request, db: Db, who: SchoolSide, body: RequestIn) -> Response:
     """Opens a request, or keeps a draft; `respondBy` says when the asker hears something at the latest."""
@@ -87,7 +87,9 @@ async def create_request(request: Request, db: Db, who: SchoolSide, body: Reques
     "/requests/{request_id}",
     summary="Change a request",
     response_model=RequestOut,
-    responses=refuses(RequestNotFound, RequestClosed, StateForbids, VersionMismatch, VersionRequired, WeeksSpan),
+    responses=refuses(
+        RequestNotFound, RequestClosed, StateForbids, VersionMismatch, VersionRequired, WeeksSpan, PeriodReversed
+    ),
 )
 async def change_request(
     request: Request, db: Db, who: SchoolSide, request_id: Id, patch: RequestPatch, versions: IfMatch

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from api.accounts.rules import SCHOOL_ROLES, Actor
 from api.kit.clock import in_one_span
-from api.kit.errors import FieldError, Forbidden, InvalidInput, NotFound, Refusal, WeeksSpan
+from api.kit.errors import FieldError, Forbidden, InvalidInput, NotFound, PeriodReversed, Refusal, WeeksSpan
 from api.kit.states import Actions, StateForbids
 from api.requests.models import RequestState
 
@@ -147,3 +147,10 @@ def check_weeks(weeks_ok: Sequence[date], calendar: Calendar) -> None:
 def accepted(weeks_ok: Sequence[date], weeks_preferred: Sequence[date]) -> list[date]:
     """A preferred week is an accepted one too."""
     return sorted({*weeks_ok, *weeks_preferred})
+
+
+def check_windows(windows: Sequence[tuple[int, int]]) -> None:
+    """First and last lesson hour of each: a window ends in the hour it begins in, or later."""
+    for place, (first, last) in enumerate(windows):
+        if last < first:
+            raise PeriodReversed(FieldError(f"#/windows/{place}", "window_reversed", "it ends before it begins"))

@@ -1,10 +1,9 @@
 """Requests as they cross the wire. No pupil is named: a count, a level, a year, needs."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import AwareDatetime, Field
 
 from api.kit.paging import Page
 from api.kit.schemas import MunicipalityRef, Params, SourceCode, Wire, example, patch_example
@@ -69,12 +68,6 @@ class Window(Wire):
     weekday: Annotated[int, Field(ge=1, le=5, description="1 is Monday"), WHOLE]
     from_hour: LessonHour
     to_hour: LessonHour
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.from_hour > self.to_hour:
-            raise PydanticCustomError("window_reversed", "a window ends in the hour it begins in, or later")
-        return self
 
 
 Windows = Annotated[list[Window], Field(max_length=20)]

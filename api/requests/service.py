@@ -58,6 +58,7 @@ def calendar_of(site: Mapping[str, Any] | None) -> rules.Calendar:
 
 def _told(body: RequestFields | RequestPatch, names: Iterable[str]) -> dict[str, Any]:
     """These fields of a body, what is nested as it crosses the wire."""
+    rules.check_windows([(window.from_hour, window.to_hour) for window in body.windows])
     told = body.model_dump(by_alias=True, include={"windows", "embed"})
     return {name: told[name] if name in told else getattr(body, name) for name in names}
 

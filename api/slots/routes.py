@@ -14,7 +14,7 @@ from api.kit.http import LoketRoute, item_answer
 from api.kit.states import StateForbids
 from api.kit.types import Id
 from api.slots import service
-from api.slots.rules import SlotInUse, SlotNotFound, SlotOutsideWeeks, SlotTaken
+from api.slots.rules import SlotInUse, SlotNotFound, SlotOutsideWeeks, SlotTaken, TimeUnsuitable
 from api.slots.schemas import SlotIn, SlotOut, SlotSearch, SlotsOut
 
 router = APIRouter(tags=["slots"], route_class=LoketRoute)
@@ -39,7 +39,7 @@ async def list_slots(
     status_code=201,
     summary="Add a slot",
     response_model=SlotOut,
-    responses=refuses(ActivityNotFound, StateForbids, SlotOutsideWeeks, SlotTaken),
+    responses=refuses(ActivityNotFound, StateForbids, SlotOutsideWeeks, SlotTaken, TimeUnsuitable),
 )
 async def create_slot(request: Request, db: Db, who: CompanySide, activity_id: Id, body: SlotIn) -> Response:
     """A moment with its own number of groups. A local time that the clock skips or repeats is refused."""

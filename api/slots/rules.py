@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from api.kit.clock import monday_of
-from api.kit.errors import FieldError, InvalidInput, NotFound, Refusal
+from api.kit.errors import FieldError, NotFound, Refusal
 from api.kit.states import Actions
 from api.slots.models import SlotState
 
@@ -30,6 +30,12 @@ class SlotOutsideWeeks(Refusal):
     status, code, title = 409, "slot_outside_weeks", "The activity is not offered in that week."
 
 
+class TimeUnsuitable(Refusal):
+    """The time does not exist, is there twice, is over, or ends before it begins."""
+
+    status, code, title = 409, "time_unsuitable", "This time cannot be taken."
+
+
 class SlotInUse(Refusal):
     """Places of the slot are taken: its matches come first."""
 
@@ -42,15 +48,21 @@ def instant(text: str, zone: ZoneInfo, field: str) -> datetime:
     Refused: a local time that does not exist because the clock goes forward over it, and one that is there twice
     because it goes back, unless an offset says which.
     """
-    named = datetime.fromisoformat(text)
+    try:
+        named = datetime.fromisoformat(text)
+        named.astimezone(zone)
+    except (ValueError, OverflowError):
+        raise TimeUnsuitable(FieldError(f"#/{field}", "time_unknown", "this time does not exist")) from None
     if _OFFSET.search(text):
         return named.astimezone(UTC)
     early, late = (named.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
     if early.utcoffset() == late.utcoffset():
         return early.astimezone(UTC)
     if early.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != named:
-        raise InvalidInput(FieldError(f"#/{field}", "time_skipped", "the clock goes forward over this time"))
-    raise InvalidInput(FieldError(f"#/{field}", "time_repeated", "this time is there twice: say which by its offset"))
+        raise TimeUnsuitable(FieldError(f"#/{field}", "time_skipped", "the clock goes forward over this time"))
+    raise TimeUnsuitable(
+        FieldError(f"#/{field}", "time_repeated", "this time is there twice: say which by its offset")
+    )
 
 
 def local_week(moment: datetime, zone: ZoneInfo) -> date:
@@ -61,6 +73,6 @@ def local_week(moment: datetime, zone: ZoneInfo) -> date:
 def check_order(starts_at: datetime, ends_at: datetime, now: datetime) -> None:
     """It begins in the future, ends after it begins, and within a week."""
     if ends_at <= starts_at or ends_at - starts_at > LONGEST:
-        raise InvalidInput(FieldError("#/endsAt", "times_reversed", "it ends after it begins, within a week"))
+        raise TimeUnsuitable(FieldError("#/endsAt", "times_reversed", "it ends after it begins, within a week"))
     if starts_at <= now:
-        raise InvalidInput(FieldError("#/startsAt", "time_over", "it begins in the future"))
+        raise TimeUnsuitable(FieldError("#/startsAt", "time_over", "it begins in the future"))

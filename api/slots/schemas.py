@@ -1,11 +1,10 @@
 """Slots as they cross the wire."""
 
-from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, AwareDatetime, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from api.kit.clock import LOCAL
@@ -30,17 +29,6 @@ SLOT = {
 }
 
 
-def _readable(value: Any) -> Any:
-    """A text that is a date and time at all; whether it exists in its zone is a rule."""
-    if not isinstance(value, str):
-        return value
-    try:
-        datetime.fromisoformat(value).astimezone(LOCAL)
-    except (ValueError, OverflowError):
-        raise PydanticCustomError("time_unknown", "this time does not exist") from None
-    return value
-
-
 def _zone(value: str) -> str:
     if value not in available_timezones():
         raise PydanticCustomError("time_zone_unknown", "a time zone as the IANA names it is expected")
@@ -50,7 +38,6 @@ def _zone(value: str) -> str:
 LocalTime = Annotated[
     str,
     Field(pattern=_PATTERN, strict=True, examples=["2027-01-19T10:00"]),
-    BeforeValidator(_readable),
     WithJsonSchema(
         {
             "type": "string",

@@ -2378,7 +2378,7 @@ export interface components {
             languages?: ("nl" | "en" | "de" | "fr" | "bg" | "cs" | "da" | "el" | "es" | "et" | "fi" | "ga" | "hr" | "hu" | "it" | "lt" | "lv" | "mt" | "pl" | "pt" | "ro" | "sk" | "sl" | "sv" | "fy" | "ar" | "tr" | "uk" | "ru" | "fa" | "ti" | "so" | "zh" | "no")[];
             /**
              * Weeks
-             * @description weeks by their Monday; another day stands for its week
+             * @description weeks by their Monday; another day stands for its week, a day twice for once
              */
             weeks?: string[];
             /** Durationminutes */
@@ -3812,13 +3812,13 @@ export interface components {
             onlineOk: boolean;
             /**
              * Weeksok
-             * @description weeks by their Monday; another day stands for its week
+             * @description weeks by their Monday; another day stands for its week, a day twice for once
              * @default []
              */
             weeksOk: string[];
             /**
              * Weekspreferred
-             * @description weeks by their Monday; another day stands for its week
+             * @description weeks by their Monday; another day stands for its week, a day twice for once
              * @default []
              */
             weeksPreferred: string[];
@@ -5032,7 +5032,7 @@ export interface components {
             languages: ("nl" | "en" | "de" | "fr" | "bg" | "cs" | "da" | "el" | "es" | "et" | "fi" | "ga" | "hr" | "hu" | "it" | "lt" | "lv" | "mt" | "pl" | "pt" | "ro" | "sk" | "sl" | "sv" | "fy" | "ar" | "tr" | "uk" | "ru" | "fa" | "ti" | "so" | "zh" | "no")[];
             /**
              * Weeks
-             * @description weeks by their Monday; another day stands for its week
+             * @description weeks by their Monday; another day stands for its week, a day twice for once
              * @default []
              */
             weeks: string[];
@@ -5224,7 +5224,7 @@ export interface components {
             availability: components["schemas"]["WeekHours"][];
             /**
              * Weeksoff
-             * @description weeks by their Monday; another day stands for its week
+             * @description weeks by their Monday; another day stands for its week, a day twice for once
              * @default []
              */
             weeksOff: string[];
@@ -5610,7 +5610,7 @@ export interface components {
             availability?: components["schemas"]["WeekHours"][];
             /**
              * Weeksoff
-             * @description weeks by their Monday; another day stands for its week
+             * @description weeks by their Monday; another day stands for its week, a day twice for once
              */
             weeksOff?: string[];
             /**
@@ -5989,12 +5989,12 @@ export interface components {
             onlineOk: boolean;
             /**
              * Weeksok
-             * @description weeks by their Monday; another day stands for its week
+             * @description weeks by their Monday; another day stands for its week, a day twice for once
              */
             weeksOk: string[];
             /**
              * Weekspreferred
-             * @description weeks by their Monday; another day stands for its week
+             * @description weeks by their Monday; another day stands for its week, a day twice for once
              * @default []
              */
             weeksPreferred: string[];
@@ -6206,12 +6206,12 @@ export interface components {
             onlineOk?: boolean;
             /**
              * Weeksok
-             * @description weeks by their Monday; another day stands for its week
+             * @description weeks by their Monday; another day stands for its week, a day twice for once
              */
             weeksOk?: string[];
             /**
              * Weekspreferred
-             * @description weeks by their Monday; another day stands for its week
+             * @description weeks by their Monday; another day stands for its week, a day twice for once
              */
             weeksPreferred?: string[];
             /** Windows */
@@ -7083,7 +7083,7 @@ export interface components {
             languages: ("nl" | "en" | "de" | "fr" | "bg" | "cs" | "da" | "el" | "es" | "et" | "fi" | "ga" | "hr" | "hu" | "it" | "lt" | "lv" | "mt" | "pl" | "pt" | "ro" | "sk" | "sl" | "sv" | "fy" | "ar" | "tr" | "uk" | "ru" | "fa" | "ti" | "so" | "zh" | "no")[];
             /**
              * Weeks
-             * @description weeks by their Monday; another day stands for its week
+             * @description weeks by their Monday; another day stands for its week, a day twice for once
              * @default []
              */
             weeks: string[];
@@ -7235,12 +7235,12 @@ export interface components {
             onlineOk: boolean;
             /**
              * Weeksok
-             * @description weeks by their Monday; another day stands for its week
+             * @description weeks by their Monday; another day stands for its week, a day twice for once
              */
             weeksOk: string[];
             /**
              * Weekspreferred
-             * @description weeks by their Monday; another day stands for its week
+             * @description weeks by their Monday; another day stands for its week, a day twice for once
              * @default []
              */
             weeksPreferred: string[];
