@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from api.activities.schemas import ActivitiesOut, ActivityOut
+from api.companies.conduct import CODE
 from api.kit import clock
 from api.kit.db import Connection, rows
 from tests.conftest import Live, MakeKey
@@ -234,10 +235,15 @@ async def test_states_and_what_they_allow(http: httpx.AsyncClient, admin: Header
 
 
 async def test_whose_activity_it_is(
-    http: httpx.AsyncClient, admin: Headers, key: MakeKey, sites: dict[str, Any]
+    http: httpx.AsyncClient, db: Connection, admin: Headers, key: MakeKey, sites: dict[str, Any]
 ) -> None:
     made = await put(http, admin, "1", state="draft")
     company = sites["eindhoven"]["company"]["id"]
+    accepted = {"company": company, "version": CODE["version"]}
+    await db.execute(
+        "INSERT INTO code_acceptance (company_id, version, actor_id) VALUES (%(company)s, %(version)s, uuidv7())",
+        accepted,
+    )
     actors: list[tuple[Headers, bool]] = [
         (await key("professional", organisation=company), True),
         (await key("company_coordinator", organisation=company), True),
