@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from api.accounts import matrix
 from api.accounts.rules import COMPANY_ROLES, Actor
 from api.admissions import queries as application_queries
 from api.app import create_app
-from api.kit.db import Connection
+from api.kit.db import Connection, only
 from api.organisations import queries as organisation_queries
 from api.organisations import rules as organisations
 from tests.conftest import OneConnection
@@ -39,6 +40,9 @@ READ_BY = {
     "professional": "read_professional", "concern": "handle_concern", "match": "read_match",
 }  # fmt: skip
 REFUSED = {401, 403, 404}
+# POSTs that write nothing.
+ONLY_ASKS = {"suggest_for_draft", "read_invitation_by_link", "read_application_by_link"}
+LOGGED = "SELECT count(*)::int AS n FROM audit_entry"
 Recorder = Callable[[str, object], None]
 CANARY = re.compile(r"cnr-(\w+?)-(" + "|".join(RELATIONS) + ")")
 
@@ -100,13 +104,26 @@ async def client(service: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
-async def ask(client: httpx.AsyncClient, db: Connection, operation: str, target: Target, who: Who) -> httpx.Response:
-    """The answer; what it wrote is undone."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An answer, whether it was to a write that succeeded, and how many rows of the log it left."""
+
+    answer: httpx.Response
+    written: bool
+    logged: int
+
+
+async def ask(client: httpx.AsyncClient, db: Connection, operation: str, target: Target, who: Who) -> Asked:
+    """What it wrote is undone."""
     call = CALLS[operation](target, who)
     more: dict[str, Any] = {"content": call.content} if call.content is not None else {"json": call.json}
     async with db.transaction(force_rollback=True):
+        before = await only(db, LOGGED, {})
         client.cookies.clear()
-        return await client.request(call.method, call.path, headers={**who.headers, **call.headers}, **more)
+        answer = await client.request(call.method, call.path, headers={**who.headers, **call.headers}, **more)
+        after = await only(db, LOGGED, {})
+    writes = call.method != "GET" and operation not in ONLY_ASKS
+    return Asked(answer, writes and answer.status_code < 300, after["n"] - before["n"])
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
@@ -114,18 +131,26 @@ async def test_who_may(
     operation: str, client: httpx.AsyncClient, db: Connection, world: World, record_property: Recorder
 ) -> None:
     faults = []
+    written = logged = 0
     for who in world.actors:
         for relation, target in world.targets.items():
-            answer = await ask(client, db, operation, target, who)
+            asked = await ask(client, db, operation, target, who)
+            answer = asked.answer
             allowed, leaked = is_allowed(operation, who, relation), unseen(answer, who)
             at_fault = EXPECTED.get((operation, who.role), EXPECTED.get(operation))
             expected = ({at_fault} if at_fault else range(200, 300)) if allowed else REFUSED
             fits = answer.status_code in expected
-            if not fits or leaked:
+            if asked.written:
+                written, logged = written + 1, logged + asked.logged
+            in_log = asked.logged == 1 if asked.written else asked.logged <= 1
+            if not fits or leaked or not in_log:
                 now = "" if who.current else " no more"
-                faults.append(f"{who.role}{now}, {relation}: {answer.status_code} {answer.text[:120]} {leaked}")
+                told = f"{answer.status_code} {answer.text[:120]} {leaked} {asked.logged}"
+                faults.append(f"{who.role}{now}, {relation}: {told}")
     record_property("requests", len(world.actors) * len(world.targets))
     record_property("violations", len(faults))
+    record_property("writes", written)
+    record_property("rows of them in the log", logged)
     assert faults == []
 
 
@@ -168,7 +193,7 @@ async def holes(operation: str, client: httpx.AsyncClient, db: Connection, world
     found = []
     for who in world.actors:
         for relation, target in world.targets.items():
-            answer = await ask(client, db, operation, target, who)
+            answer = (await ask(client, db, operation, target, who)).answer
             leaked = [kind for kind in unseen(answer, who) if not is_open_demand(kind, who)]
             written = operation in WALLED and answer.status_code < 300 and not is_allowed(operation, who, relation)
             if leaked or written:

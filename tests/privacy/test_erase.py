@@ -169,6 +169,8 @@ async def test_nothing_but_the_id_remains(http: httpx.AsyncClient, db: Connectio
     answer = await _erase(http, noor)
     assert (answer.status_code, COOKIE in answer.headers["set-cookie"]) == (204, True)
     assert len(before) >= 8
+    named = f"{sum(before.values())} rows of {len(before)} tables"
+    print(f"\nerasure: {named} named the person; of {len(REGISTER)} none does after it but the last mail on its way")
     # The last mail is on its way; its row goes when it is sent.
     assert await _hits_here(db) == {"outbox_message": 1}
     (mail,) = await rows(db, "SELECT template, account_id FROM outbox_message", {})
