@@ -30,9 +30,13 @@ ROWS = {row.operation: row for row in matrix.rows()}
 WITHIN = {
     "-": set[str](),
     "own": {"own", "moved_in"},
-    "region": {"own", "other_organisation", "moved_in"},
+    "region": {"own", "other_organisation", "moved_in", "across"},
     "all": set(RELATIONS),
 }
+# What reaches all sites of an organisation: a region's only where all of them lie in it.
+OF_THE_WHOLE = {
+    "act_on_organisation", "end_membership", "hand_over_membership", "create_invitation", "withdraw_invitation",
+}  # fmt: skip
 # By the kind in a canary: the operation whose reach tells who may see it.
 READ_BY = {
     "activity": "read_activity", "request": "read_request", "member": "end_membership",
@@ -72,6 +76,8 @@ def is_allowed(operation: str, who: Who, relation: str) -> bool:
     if not who.current and who.role in ("portal", "script"):
         return operation == "read_live"  # which asks nobody who they are
     reach = reach_of(operation, who)
+    if reach == "region" and relation == "across" and operation in OF_THE_WHOLE:
+        return False
     return reach != "-" and (operation in PERSONAL or relation in WITHIN[reach])
 
 

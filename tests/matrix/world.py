@@ -22,8 +22,10 @@ from api.kit.db import Connection, one
 from api.vocabularies.shipped import vocabulary
 
 HOME, ABROAD = "zuidoost-brabant", "friesland"
-# Where an object is now, seen from the actors. What moved away is another region's; what moved in is one's own.
-RELATIONS = ("own", "other_organisation", "other_region", "moved_away", "moved_in")
+# Where an object is now, seen from the actors. What moved away is another region's; what moved in is one's own. What
+# lies across is another organisation's, which has sites in two regions; the object is at the one in the actors'.
+RELATIONS = ("own", "other_organisation", "other_region", "moved_away", "moved_in", "across")
+BOARD = "12345"
 PEOPLE = tuple(role for role in Role if role not in CLIENT_ROLES)
 
 
@@ -74,9 +76,12 @@ async def _organisation(db: Connection, kind: str, code: str, region: str) -> tu
     name = f"{kind} {code}"
     values = {"scheme": "m", "value": code, "name": name, "participation": "active"}
     organisation = await _insert(db, kind, values)
-    site = {"scheme": "m", "value": code, "name": name, "region_code": region, "lat": 51.4, "lon": 5.5}
-    rest = {"precision": "exact", f"{kind}_id": organisation}
-    return organisation, await _insert(db, f"{kind}_site", {**site, **rest})
+    return organisation, await _site(db, kind, organisation, code, region)
+
+
+async def _site(db: Connection, kind: str, organisation: UUID, code: str, region: str) -> UUID:
+    site = {"scheme": "m", "value": code, "name": f"{kind} {code}", "region_code": region, "lat": 51.4, "lon": 5.5}
+    return await _insert(db, f"{kind}_site", {**site, "precision": "exact", f"{kind}_id": organisation})
 
 
 async def _target(db: Connection, relation: str, region: str) -> Target:
@@ -123,18 +128,18 @@ async def _move(db: Connection, target: Target, to: Target) -> None:
     target.ids |= {name: to.ids[name] for name in ("school", "company", "region")}
 
 
-async def _person(db: Connection, role: Role, own: Target, current: bool) -> Who:
-    email = f"{role.value}.{current}@example.org".lower()
+def _place(role: Role, own: Target) -> dict[str, Any]:
+    """Where the role is held."""
+    if role in SCHOOL_ROLES:
+        return {"school_id": own.ids["school"]}
+    if role in COMPANY_ROLES:
+        return {"company_id": own.ids["company"]}
+    return {"region_code": HOME} if role in (Role.REGIONAL_COORDINATOR, Role.EVENT_MANAGER) else {}
+
+
+async def _person(db: Connection, role: Role, place: dict[str, Any], current: bool, own: Target) -> Who:
+    email = f"{role.value}.{current}.{'-'.join(place) or 'all'}@example.org".lower()
     account = await _insert(db, "account", {"email": email, "name": role.value})
-    place = (
-        {"school_id": own.ids["school"]}
-        if role in SCHOOL_ROLES
-        else {"company_id": own.ids["company"]}
-        if role in COMPANY_ROLES
-        else {"region_code": HOME}
-        if role in (Role.REGIONAL_COORDINATOR, Role.EVENT_MANAGER)
-        else {}
-    )
     ended = (
         {} if current else {"starts_at": clock.now() - timedelta(days=9), "ends_at": clock.now() - timedelta(days=1)}
     )
@@ -182,15 +187,21 @@ async def build(db: Connection) -> World:
         "other_region": ABROAD,
         "moved_away": HOME,
         "moved_in": ABROAD,
+        "across": HOME,
     }
     targets = {relation: await _target(db, relation, region) for relation, region in regions.items()}
     for target in targets.values():
         await _matches(db, target)
     await _move(db, targets["moved_away"], targets["other_region"])
     await _move(db, targets["moved_in"], targets["own"])
+    for kind in ("school", "company"):
+        await _site(db, kind, targets["across"].ids[kind], "abroad", ABROAD)
+    board = {"board": BOARD, "school": targets["own"].ids["school"]}
+    await db.execute("UPDATE school SET board_code = %(board)s WHERE id = %(school)s", board)
     actors = [Who("visitor", {})]
     for current in (True, False):
-        actors += [await _person(db, role, targets["own"], current) for role in PEOPLE]
+        actors += [await _person(db, role, _place(role, targets["own"]), current, targets["own"]) for role in PEOPLE]
+        actors.append(await _person(db, Role.SCHOOL_COORDINATOR, {"board_code": BOARD}, current, targets["own"]))
         actors += [await _client(db, role, current) for role in sorted(CLIENT_ROLES)]
     await _colleagues(db)
     for target in targets.values():
@@ -223,8 +234,11 @@ async def _belongings(db: Connection, target: Target, region: str) -> None:
         "about_id": target.ids["company_site"],
         "text": f"cnr-concern-{target.relation}",
     }
+    reporter = await _insert(
+        db, "account", {"email": email.replace("account", "concern"), "name": f"cnr-concern-{target.relation}"}
+    )
     target.ids["concern"] = await _insert(
-        db, "concern", {**about, "region_code": target.ids["region"], "reporter_id": other}
+        db, "concern", {**about, "region_code": target.ids["region"], "reporter_id": reporter}
     )
 
 
