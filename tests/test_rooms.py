@@ -76,6 +76,7 @@ EXTRA = {
     "guards": "service",
     "worker": "service",
     "invitations": "service",
+    "ending": "queries",
 }
 PURE = {"matching"}
 PURE_LIBRARIES = {"numpy", "ortools", "highspy"}

@@ -169,5 +169,5 @@ Keeper = Annotated[
     ),
 ]
 Admin = Annotated[Actor, Depends(_one_of(Role.PLATFORM_ADMIN))]
-ClientKeeper = Annotated[Actor, Depends(_one_of(Role.REGIONAL_COORDINATOR, Role.PLATFORM_ADMIN))]
-Auditor = Annotated[Actor, Depends(_one_of(Role.REGIONAL_COORDINATOR, Role.PLATFORM_ADMIN))]
+# Who looks after regions: keys of portals and scripts, and the log.
+Overseer = Annotated[Actor, Depends(_one_of(Role.REGIONAL_COORDINATOR, Role.PLATFORM_ADMIN))]

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Body, Query, Request
 from starlette.responses import Response
 
-from api.accounts.guards import ClientKeeper
+from api.accounts.guards import Overseer
 from api.clients import service
 from api.clients.rules import ClientNotFound, ClientRevoked, OperatorsKey, RegionNotYours, ScopeNotYours
 from api.clients.schemas import (
@@ -35,9 +35,7 @@ HOURS: Any = Body(examples=[{"keepFormerHours": 24}])
     response_model=ClientsOut,
     responses=refuses(paging.UnknownCursor),
 )
-async def list_clients(
-    request: Request, db: Db, who: ClientKeeper, search: Annotated[ClientSearch, Query()]
-) -> Response:
+async def list_clients(request: Request, db: Db, who: Overseer, search: Annotated[ClientSearch, Query()]) -> Response:
     """Portals and scripts of one's own regions, the newest first; for a platform admin every key."""
     bodies, cursor, count = await service.search(db, who, search)
     return paging.page_answer(request, bodies, cursor, count)
@@ -50,7 +48,7 @@ async def list_clients(
     response_model=ClientWithKeyOut,
     responses=refuses(UnknownRegion, RegionNotYours, ScopeNotYours),
 )
-async def create_client(request: Request, db: Db, who: ClientKeeper, body: NewClient) -> Response:
+async def create_client(request: Request, db: Db, who: Overseer, body: NewClient) -> Response:
     """Its key is in this answer and never shown again; a repeat by Idempotency-Key has it no more."""
     client_id, key = await service.create(db, who, body)
     return await _shown_once(request, db, who, client_id, key, f"/v1/api-clients/{client_id}")
@@ -62,7 +60,7 @@ async def create_client(request: Request, db: Db, who: ClientKeeper, body: NewCl
     response_model=ClientOut,
     responses=refuses(ClientNotFound),
 )
-async def read_client(request: Request, db: Db, who: ClientKeeper, client_id: Id) -> Response:
+async def read_client(request: Request, db: Db, who: Overseer, client_id: Id) -> Response:
     """What it may do, and when it last did; never its key."""
     found = await service.read(db, who, client_id)
     return item_answer(request, found["body"], found["version"])
@@ -75,7 +73,7 @@ async def read_client(request: Request, db: Db, who: ClientKeeper, client_id: Id
     responses=refuses(ClientNotFound, ClientRevoked, OperatorsKey, ScopeNotYours, VersionMismatch, VersionRequired),
 )
 async def change_client(
-    request: Request, db: Db, who: ClientKeeper, client_id: Id, patch: ClientPatch, versions: IfMatch
+    request: Request, db: Db, who: Overseer, client_id: Id, patch: ClientPatch, versions: IfMatch
 ) -> Response:
     """Name, scopes and rate, in force with the next request. Its regions stay: make another client for those."""
     await service.change(db, who, client_id, patch, versions)
@@ -90,7 +88,7 @@ async def change_client(
     responses=refuses(ClientNotFound, ClientRevoked, OperatorsKey, ScopeNotYours),
 )
 async def rotate_client(
-    request: Request, db: Db, who: ClientKeeper, client_id: Id, body: Annotated[Rotation | None, HOURS] = None
+    request: Request, db: Db, who: Overseer, client_id: Id, body: Annotated[Rotation | None, HOURS] = None
 ) -> Response:
     """The key before it works for another 24 hours, or for as long as is asked; one from before that stops now."""
     key = await service.rotate(db, who, client_id, body or Rotation())
@@ -103,7 +101,7 @@ async def rotate_client(
     response_model=ClientOut,
     responses=refuses(ClientNotFound, ClientRevoked),
 )
-async def revoke_client(request: Request, db: Db, who: ClientKeeper, client_id: Id) -> Response:
+async def revoke_client(request: Request, db: Db, who: Overseer, client_id: Id) -> Response:
     """Its keys are refused from now on, everywhere, for good."""
     await service.revoke(db, who, client_id)
     found = await service.read(db, who, client_id)
@@ -111,7 +109,7 @@ async def revoke_client(request: Request, db: Db, who: ClientKeeper, client_id: 
 
 
 async def _shown_once(
-    request: Request, db: Db, who: ClientKeeper, client_id: UUID, key: str, location: str | None = None
+    request: Request, db: Db, who: Overseer, client_id: UUID, key: str, location: str | None = None
 ) -> Response:
     found = await service.read(db, who, client_id)
     idempotency.keep_instead(request, service.with_key(found["body"], None))

@@ -13,9 +13,10 @@ from api.kit.logging import log
 from api.kit.queue import app
 from api.matches import duties
 from api.notices import service as notices
-from api.notices.post import Post
+from api.notices.post import Folder, Post
+from api.organisations import service as organisations
 from api.privacy import service as privacy
-from api.privacy.rules import PERIODS
+from api.privacy.rules import BY_NAME, PERIODS
 from api.requests import duties as requests
 
 ABANDONED_AFTER_SECONDS = 120
@@ -85,6 +86,15 @@ async def ask_whether_still_meant(context: JobContext, timestamp: int) -> None:
             await requests.attend(db, request_id, now)
 
 
+@app.periodic(cron="* * * * *")
+@app.task(name="withdraw_lapsed", pass_context=True)
+async def withdraw_lapsed(context: JobContext, timestamp: int) -> None:
+    async with house(context.additional_context["url"]) as db:
+        withdrawn = await organisations.withdraw_lapsed(db)
+    if withdrawn:
+        log.info("lapsed_invitations", count=withdrawn)
+
+
 @app.periodic(cron="17 3 * * *")
 @app.task(name="forget_in_time", pass_context=True)
 async def forget_in_time(context: JobContext, timestamp: int) -> None:
@@ -93,6 +103,8 @@ async def forget_in_time(context: JobContext, timestamp: int) -> None:
         async with house(context.additional_context["url"]) as db:
             forgotten = await privacy.forget(db, period, clock.now())
         log.info("forgotten", what=period.name, count=forgotten)
+    if isinstance(post := context.additional_context.get("post"), Folder):
+        log.info("forgotten", what="mail_files", count=post.forget(BY_NAME["mails"].before(clock.now())))
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -205,12 +205,17 @@ def json_answer(body: str | bytes, status: int = 200, headers: dict[str, str] | 
     return Response(body, status_code=status, media_type="application/json", headers=headers)
 
 
+def _is_known(request: Request, etag: str) -> bool:
+    """Whether the reader says that it has what this tag is of."""
+    asked = request.headers.get("if-none-match", "")
+    return asked.strip() == "*" or etag in asked
+
+
 def tagged(request: Request, answer: Response, max_age: int) -> Response:
     """The answer with an ETag of its content and a time for which it may be kept; 304 when it is known."""
     etag = f'"{blake2b(bytes(answer.body), digest_size=12).hexdigest()}"'
     answer.headers.update({"ETag": etag, "Cache-Control": f"public, max-age={max_age}"})
-    asked = request.headers.get("if-none-match")
-    if asked and (asked.strip() == "*" or etag in asked):
+    if _is_known(request, etag):
         return Response(status_code=304, headers={"ETag": etag, "Cache-Control": answer.headers["Cache-Control"]})
     return answer
 
@@ -221,7 +226,6 @@ def item_answer(
     """One object with its ETag; 304 when the reader already has this version."""
     etag = f'"{version}"'
     headers = {"ETag": etag} if location is None else {"ETag": etag, "Location": location}
-    asked = request.headers.get("if-none-match")
-    if request.method in SAFE and asked and (asked.strip() == "*" or etag in asked):
+    if request.method in SAFE and _is_known(request, etag):
         return Response(status_code=304, headers=headers)
     return json_answer(body, status, headers)

@@ -3,6 +3,8 @@
 import asyncio
 import os
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
 from email.message import EmailMessage
 from pathlib import Path
 from uuid import UUID
@@ -39,11 +41,25 @@ def to_server(server: MailServer) -> Post:
     return post
 
 
-def to_folder(folder: Path) -> Post:
-    async def post(message_id: UUID, message: EmailMessage) -> None:
-        await asyncio.to_thread(_put, folder, message_id, message.as_bytes())
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A way out that keeps what leaves by it."""
 
-    return post
+    path: Path
+
+    async def __call__(self, message_id: UUID, message: EmailMessage) -> None:
+        await asyncio.to_thread(_put, self.path, message_id, message.as_bytes())
+
+    def forget(self, before: datetime) -> int:
+        """Removes what was put there earlier; how many files."""
+        old = [file for file in self.path.glob("*.eml") if file.stat().st_mtime < before.timestamp()]
+        for file in old:
+            file.unlink()
+        return len(old)
+
+
+def to_folder(folder: Path) -> Folder:
+    return Folder(folder)
 
 
 def _put(folder: Path, message_id: UUID, content: bytes) -> None:

@@ -17,7 +17,7 @@ from api.kit.settings import settings
 from api.notices import service as notices
 from api.notices.models import Template
 from api.notices.rules import Notice
-from api.organisations import queries, rules
+from api.organisations import ending, queries, rules
 from api.organisations.rules import ROLE_NAMES, Invited, Place
 from api.organisations.schemas import Acceptance, HandOver, InvitationIn, InvitationSearch
 from api.organisations.service import found, locked, page_values, place_held, place_of
@@ -167,12 +167,12 @@ async def accept(db: Connection, who: Actor, body: Acceptance, browser: Browser)
         token = None if row["account_id"] else await begin_session(db, account_id, browser.device)
         answer = await session_json(db, account_id, token or browser.session)
         if predecessor is not None:
-            await queries.end(db, predecessor)
+            await ending.end(db, predecessor)
         successor = await accounts.person(db, account_id)
         place = await place_held(db, row)
     audit.concerns(region=min(place.regions, default=None))
     if predecessor is not None and successor is not None:
-        await _tell_predecessor(db, predecessor, successor["name"] or row["email"])
+        await _tell_both(db, predecessor, {**successor, "id": account_id})
     return token, answer
 
 
@@ -201,7 +201,16 @@ async def hand_over(db: Connection, who: Actor, membership_id: UUID, body: HandO
     await _send(db, who, inviter, Invited(role, place, body.email, row["locale"], membership_id))
 
 
-async def _tell_predecessor(db: Connection, row: dict[str, Any], successor: str) -> None:
-    if row["email"] is not None:
-        values = {"organisation": row["place_name"], "successor": successor}
-        await notices.tell(db, Notice(Template.HANDED_OVER, row["email"], row["locale"], values, row["account_id"]))
+async def _tell_both(db: Connection, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+    """Who had the role, with its `place_name`, and who has it now."""
+    if before["email"] is not None:
+        values = {"organisation": before["place_name"], "successor": after["name"] or after["email"]}
+        told = Notice(Template.HANDED_OVER, before["email"], before["locale"], values, before["account_id"])
+        await notices.tell(db, told)
+    values = {
+        "organisation": before["place_name"],
+        "predecessor": before["name"] or HOUSE_NAME,
+        "role": ROLE_NAMES[after["locale"]][Role(before["role"])],
+        "link": f"{settings().public_url}/inloggen",
+    }
+    await notices.tell(db, Notice(Template.TAKEN_OVER, after["email"], after["locale"], values, after["id"]))

@@ -8,7 +8,7 @@ from api.accounts.models import Role
 from api.accounts.queries import CURRENT, ORGANISED, WHERE_HELD
 from api.accounts.rules import Actor
 from api.kit.db import Connection, as_house, one, only, rows, utc
-from api.organisations.rules import GIVING, Invited, Place, coordinated, coordinates_everywhere
+from api.organisations.rules import Invited, Place, coordinated, coordinates_everywhere
 
 SITES = """coalesce((SELECT json_agg(json_build_object('id', s.id, 'name', s.name, 'place', s.place,
         'region', s.region_code) ORDER BY s.name, s.id)
@@ -38,6 +38,7 @@ BOARD = f"""SELECT {
     )
 } AS regions
     WHERE EXISTS (SELECT 1 FROM school WHERE board_code = %(code)s)"""
+
 
 # Where `m` has the columns of a role that is held or waits.
 AT = """(%(organisation)s::uuid IS NULL OR m.school_id = %(organisation)s OR m.company_id = %(organisation)s)
@@ -75,31 +76,10 @@ OF_PLACE = """m.school_id IS NOT DISTINCT FROM %(school)s::uuid
     AND m.region_code IS NOT DISTINCT FROM %(region)s::text"""
 # Roles for a region or the platform have no row to lock.
 LOCK_ROLES = "SELECT pg_advisory_xact_lock(hashtextextended('roles ' || coalesce(%(region)s::text, ''), 0))"
-# Whether an organisation that takes part or a region would be left without a coordinator, or the platform without
-# an admin. Who acts for an hour looks after nothing.
-ORPHANS = """SELECT EXISTS (
-    SELECT 1 FROM membership m JOIN school s ON s.id = m.school_id OR s.board_code = m.board_code
-    WHERE m.id = %(id)s AND m.role = 'school_coordinator' AND s.participation = 'active' AND NOT EXISTS (
-        SELECT 1 FROM membership x WHERE x.id <> m.id AND x.role = m.role AND x.ends_at IS NULL
-            AND (x.school_id = s.id OR x.board_code = s.board_code))
-    UNION ALL
-    SELECT 1 FROM membership m JOIN company c ON c.id = m.company_id
-    WHERE m.id = %(id)s AND m.role = 'company_coordinator' AND c.participation = 'active' AND NOT EXISTS (
-        SELECT 1 FROM membership x WHERE x.id <> m.id AND x.role = m.role AND x.ends_at IS NULL
-            AND x.company_id = c.id)
-    UNION ALL
-    SELECT 1 FROM membership m WHERE m.id = %(id)s AND m.role IN ('regional_coordinator', 'platform_admin')
-        AND m.ends_at IS NULL AND NOT EXISTS (SELECT 1 FROM membership x
-            WHERE x.id <> m.id AND x.role = m.role AND x.ends_at IS NULL
-                AND x.region_code IS NOT DISTINCT FROM m.region_code)) AS orphans"""
 INSERT_MEMBERSHIP = """INSERT INTO membership
         (account_id, role, school_id, board_code, company_id, region_code, ends_at)
     VALUES (%(account)s, %(role)s, %(school)s, %(board)s, %(company)s, %(region)s, %(ends)s)
     ON CONFLICT DO NOTHING RETURNING id"""
-END_ALL = """UPDATE membership m SET ends_at = now() FROM account a
-    WHERE a.id = m.account_id AND (m.school_id = %(id)s OR m.company_id = %(id)s)
-      AND (m.ends_at IS NULL OR m.ends_at > now())
-    RETURNING a.id AS account_id, a.email, a.locale"""
 
 STATE = """CASE WHEN m.accepted_at IS NOT NULL THEN 'accepted' WHEN m.withdrawn_at IS NOT NULL THEN 'withdrawn'
     WHEN m.expires_at <= now() THEN 'expired' ELSE 'pending' END"""
@@ -117,15 +97,6 @@ INSERT_INVITATION = """INSERT INTO invitation
     VALUES (%(role)s, %(school)s, %(board)s, %(company)s, %(region)s, %(email)s, %(locale)s, %(hash)s, %(by)s,
         %(expires)s, %(succeeds)s) RETURNING id"""
 WITHDRAW = "UPDATE invitation m SET withdrawn_at = now()"
-# What the holder of a role that ends has given by it, and its own hand-over.
-WITHDRAW_GIVEN = f"""{WITHDRAW} WHERE {OPEN} AND (m.succeeds = %(id)s
-    OR (m.invited_by = %(giver)s::uuid AND (({OF_PLACE})
-    OR m.school_id IN (SELECT id FROM school WHERE board_code = %(board)s)
-    OR m.school_id IN (SELECT school_id FROM school_site WHERE region_code = %(region)s)
-    OR m.board_code IN (SELECT o.board_code FROM school o JOIN school_site s ON s.school_id = o.id
-        WHERE s.region_code = %(region)s)
-    OR m.company_id IN (SELECT company_id FROM company_site WHERE region_code = %(region)s)
-    OR (%(admin)s AND num_nonnulls(m.school_id, m.board_code, m.company_id) = 0))))"""
 BY_LINK = f"""SELECT m.*, {PLACE_NAME} AS place_name, json_build_object({WHERE_HELD})::text AS place,
     {utc("m.expires_at")} AS expires, a.id AS account_id, a.name IS NULL AS name_needed, i.name AS inviter
     FROM invitation m {ORGANISED} LEFT JOIN account a ON a.email = m.email LEFT JOIN account i ON i.id = m.invited_by
@@ -241,30 +212,6 @@ async def held(db: Connection, who: Actor, membership_id: UUID, lock: bool = Fal
 async def held_by_any(db: Connection, membership_id: UUID) -> dict[str, Any] | None:
     """As `held`, whoever asks; locked."""
     return await one(db, f"{HELD} WHERE m.id = %(id)s AND {CURRENT} FOR UPDATE OF m", {"id": membership_id})
-
-
-async def would_orphan(db: Connection, membership_id: UUID) -> bool:
-    row = await only(db, ORPHANS, {"id": membership_id})
-    return bool(row["orphans"])
-
-
-async def end(db: Connection, held: Mapping[str, Any]) -> None:
-    """Ends a row of `held`; what its holder gave by it is withdrawn."""
-    await db.execute("UPDATE membership SET ends_at = now() WHERE id = %(id)s", {"id": held["id"]})
-    await db.execute(
-        WITHDRAW_GIVEN.encode(),
-        {
-            "id": held["id"],
-            "giver": held["account_id"] if held["role"] in GIVING else None,
-            "admin": held["role"] == Role.PLATFORM_ADMIN,
-            **columns(held),
-        },
-    )
-
-
-async def end_all(db: Connection, organisation_id: UUID) -> list[dict[str, Any]]:
-    """Ends every role at the organisation; `account_id`, `email` and `locale` of whose it was."""
-    return await rows(db, END_ALL, {"id": organisation_id})
 
 
 async def insert_membership(db: Connection, values: Mapping[str, Any]) -> UUID | None:

@@ -207,5 +207,5 @@ async def withdraw_invitation(db: Db, who: Keeper, invitation_id: Id) -> Respons
     responses=refuses(UnknownRegion),
 )
 async def break_glass(db: Db, who: Admin, body: BreakGlass) -> Response:
-    """For the platform's admin in an emergency; it stands in the region's log with its reason."""
+    """For the platform's admin in an emergency; why stands in the region's log. What is given by it ends with it."""
     return json_answer(await service.break_glass(db, who, body), 201)

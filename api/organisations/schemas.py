@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, StringConstraints
 
 from api.accounts.schemas import Locale, OrganisationRef, RegionRef, Token
 from api.kit.paging import Page
@@ -227,7 +227,10 @@ class HandOverOut(Wire):
 
 
 class BreakGlass(Wire):
-    model_config = example({"regionCode": "twente", "reason": "Storing 2026-118: een aanmelding zit vast"})
+    """Both stand in the log for years, so neither takes free words; `reference` is the number of a report."""
+
+    model_config = example({"regionCode": "twente", "reason": "outage", "reference": "2026-118"})
 
     region_code: Code
-    reason: Line
+    reason: Literal["outage", "nobody_there", "misuse", "asked_by_region"]
+    reference: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{1,12}(-[A-Z0-9]{1,12}){0,3}$")]

@@ -13,7 +13,7 @@ from api.kit.errors import Forbidden
 from api.notices import service as notices
 from api.notices.models import Template
 from api.notices.rules import Notice
-from api.organisations import queries, rules
+from api.organisations import ending, queries, rules
 from api.organisations.rules import Place
 from api.organisations.schemas import BreakGlass, HeldAt, MemberSearch
 from api.regions.rules import UnknownRegion
@@ -82,7 +82,7 @@ async def _dissolve(db: Connection, organisation_id: UUID, name: str) -> None:
     """Ends every role and withdraws every invitation; each person is told."""
     async with as_house(db):
         await queries.withdraw_all(db, organisation_id)
-        ended = await queries.end_all(db, organisation_id)
+        ended = await ending.end_all(db, organisation_id)
     told = {row["account_id"]: row for row in ended if row["email"] is not None}
     for account_id, row in told.items():
         values = {"organisation": name}
@@ -155,17 +155,22 @@ async def end_membership(db: Connection, who: Actor, membership_id: UUID) -> Non
     """Ends one's own role, or somebody's where one is coordinator, who is told; what it gave is withdrawn."""
     row, _ = await locked(db, who, membership_id)
     async with as_house(db):
-        if await queries.would_orphan(db, membership_id):
+        if await ending.left_without(db, membership_id):
             raise rules.LastCoordinator()
-        await queries.end(db, row)
+        await ending.end(db, row)
     if row["account_id"] != who.id and row["email"] is not None:
         values = {"organisation": row["place_name"]}
         notice = Notice(Template.MEMBERSHIP_ENDED, row["email"], row["locale"], values, row["account_id"])
         await notices.tell(db, notice)
 
 
+async def withdraw_lapsed(db: Connection) -> int:
+    """Withdraws what was given by roles that ran out by themselves; how many invitations."""
+    return await ending.withdraw_lapsed(db)
+
+
 async def break_glass(db: Connection, who: Actor, body: BreakGlass) -> str:
-    """The region's role for an hour, for the admin who asks; the reason stands in the region's log."""
+    """The region's role for an hour, for the admin who asks; why stands in the region's log."""
     if who.kind != "person":
         raise Forbidden()
     if await queries.region_name(db, body.region_code) is None:
@@ -178,7 +183,8 @@ async def break_glass(db: Connection, who: Actor, body: BreakGlass) -> str:
     }
     membership_id = await queries.insert_membership(db, values)
     assert membership_id is not None
-    audit.concerns(region=body.region_code, subject=f"/v1/memberships/{membership_id}: {body.reason}")
+    why = f"{body.reason} {body.reference}"
+    audit.concerns(region=body.region_code, subject=f"/v1/memberships/{membership_id}: {why}")
     made = await queries.member(db, membership_id)
     assert made is not None
     return str(made["body"])

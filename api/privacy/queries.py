@@ -5,15 +5,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from psycopg import sql
+from psycopg.types.json import Jsonb
 from pydantic.alias_generators import to_camel
 
 from api.accounts.models import Role
-from api.accounts.queries import CURRENT
 from api.accounts.rules import Actor
 from api.kit.db import Connection, one, only, planned_anew, rows, utc
-from api.organisations.queries import LOCK_ROLES
-from api.privacy.register import DELETED, FORGOTTEN_APPLICATION, FORGOTTEN_PROFESSIONAL, REGISTER
+from api.privacy.register import DELETED, FORGOTTEN_APPLICATION, FORGOTTEN_PROFESSIONAL, REGISTER, WITHDRAWN_IF_OPEN
+from api.privacy.rules import unnamed
 
 ENTRY_JSON = f"""json_build_object('id', e.id, 'at', {utc("e.at")},
     'actor', json_build_object('id', e.actor_id, 'kind', e.actor_kind), 'operation', e.operation,
@@ -110,50 +109,29 @@ WITHDRAW_GIVEN = """UPDATE invitation SET withdrawn_at = %(now)s
         OR succeeds IN (SELECT id FROM membership WHERE account_id = %(id)s::uuid))"""
 
 
+# Mail to others that waits to be sent. Few are pending at any time.
+NAMING = """SELECT id, locale, "values" FROM outbox_message WHERE state = 'pending'
+    AND to_address IS DISTINCT FROM %(email)s AND (position(lower(%(email)s) IN lower("values"::text)) > 0
+        OR position(lower(trim(BOTH '"' FROM to_json(%(name)s::text)::text)) IN lower("values"::text)) > 0)
+    FOR UPDATE"""
+
+
 async def erase(db: Connection, person: Mapping[str, Any]) -> None:
-    """Everything of a person but the id; `person` has `id`, `email`, `hash` and `now`."""
+    """Everything of a person but the id; `person` has `id`, `email`, `name`, `hash` and `now`."""
+    await _unname(db, person)
     for statement in (WITHDRAW_GIVEN, *ERASURES.values(), BLANK_COPIES):
         await db.execute(statement.encode(), person)
 
 
-LOCK_KEPT = """SELECT o.id FROM {} o WHERE o.participation = 'active' AND o.id IN (
-    SELECT coalesce(h.school, h.company) FROM loket_held(%(id)s) h
-    WHERE h.role IN ('school_coordinator', 'company_coordinator')) ORDER BY o.id FOR UPDATE"""
-REGIONS_KEPT = """SELECT DISTINCT region_code AS region FROM membership
-    WHERE account_id = %(id)s AND role IN ('regional_coordinator', 'platform_admin') AND ends_at IS NULL
-    ORDER BY region_code"""
-LEFT_ALONE = f"""
-SELECT s.id::text, 'school' AS kind, s.name FROM loket_held(%(id)s) h JOIN school s ON s.id = h.school
-WHERE h.role = 'school_coordinator' AND s.participation = 'active' AND NOT EXISTS (
-    SELECT 1 FROM membership m WHERE m.account_id <> %(id)s AND m.role = 'school_coordinator' AND {CURRENT}
-        AND (m.school_id = s.id OR m.board_code = s.board_code))
-UNION
-SELECT c.id::text, 'company', c.name FROM loket_held(%(id)s) h JOIN company c ON c.id = h.company
-WHERE h.role = 'company_coordinator' AND c.participation = 'active' AND NOT EXISTS (
-    SELECT 1 FROM membership m WHERE m.account_id <> %(id)s AND m.role = 'company_coordinator' AND {CURRENT}
-        AND m.company_id = c.id)
-UNION
-SELECT coalesce(h.region_code, 'platform'), CASE WHEN h.region_code IS NULL THEN 'platform' ELSE 'region' END,
-    coalesce(g.name, 'Techniekloket')
-FROM membership h LEFT JOIN region g ON g.code = h.region_code
-WHERE h.account_id = %(id)s AND h.role IN ('regional_coordinator', 'platform_admin') AND h.ends_at IS NULL
-    AND NOT EXISTS (SELECT 1 FROM membership m WHERE m.account_id <> %(id)s AND m.role = h.role AND m.ends_at IS NULL
-        AND m.region_code IS NOT DISTINCT FROM h.region_code)
-ORDER BY 3, 1
-"""
-
-
-async def left_alone(db: Connection, account_id: UUID) -> list[dict[str, str]]:
-    """Active organisations, regions and the platform, now locked, that only this person looks after."""
-    for table in ("school", "company"):
-        await db.execute(sql.SQL(LOCK_KEPT).format(sql.Identifier(table)), {"id": account_id})
-    for held in await rows(db, REGIONS_KEPT, {"id": account_id}):
-        await db.execute(LOCK_ROLES.encode(), held)
-    return await rows(db, LEFT_ALONE, {"id": account_id})
+async def _unname(db: Connection, person: Mapping[str, Any]) -> None:
+    names = [person[name] for name in ("email", "name") if person[name]]
+    for mail in await rows(db, NAMING, dict(person)):
+        values = {"id": mail["id"], "values": Jsonb(unnamed(mail["values"], names, mail["locale"]))}
+        await db.execute('UPDATE outbox_message SET "values" = %(values)s WHERE id = %(id)s', values)
 
 
 _GONE = "WITH gone AS ({} RETURNING 1) SELECT count(*) AS forgotten FROM gone"
-# By the names of rules.PERIODS; accounts are erased one by one.
+# By the names of rules.PERIODS; accounts and open applications are told, one by one.
 FORGET: dict[str, str] = {
     "sign_in_attempts": _GONE.format("DELETE FROM sign_in_attempt WHERE created_at < %(before)s"),
     "oidc_attempts": _GONE.format("DELETE FROM oidc_attempt WHERE expires_at < %(before)s"),
@@ -187,9 +165,16 @@ FORGET: dict[str, str] = {
         SELECT (SELECT count(*) FROM noted) + (SELECT count(*) FROM named) AS forgotten""",
     "audit": "SELECT loket_audit_forget(%(before)s) AS forgotten",
 }
+# Still open, and nobody did anything with it since then.
+STALE = """
+SELECT p.id, p.contact_email AS email, p.locale, p.organisation_name AS organisation, p.region_code
+FROM application p WHERE p.state IN ('applied', 'verified', 'waitlisted') AND p.updated_at < %(before)s
+ORDER BY p.id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+"""
+LET_GO = f"UPDATE application SET {WITHDRAWN_IF_OPEN}, {FORGOTTEN_APPLICATION} WHERE id = %(id)s"
 # Nobody's any more: without a role since then, without a visit since then, and not waiting to be admitted.
 ABANDONED = """
-SELECT a.id, a.email, a.locale FROM account a
+SELECT a.id, a.email, a.name, a.locale FROM account a
 WHERE a.erased_at IS NULL AND coalesce(a.signed_in_at, a.created_at) < %(before)s
   AND NOT EXISTS (SELECT 1 FROM membership m
       WHERE m.account_id = a.id AND (m.ends_at IS NULL OR m.ends_at >= %(before)s))
@@ -203,6 +188,16 @@ async def forget(db: Connection, period: str, before: datetime) -> int:
     row = await only(db, FORGET[period], {"before": before})
     forgotten: int = row["forgotten"]
     return forgotten
+
+
+async def stale_applications(db: Connection, before: datetime, limit: int) -> list[dict[str, Any]]:
+    """Locked applications that were left lying: `id`, `email`, `locale`, `organisation`, `region_code`."""
+    return await rows(db, STALE, {"before": before, "limit": limit})
+
+
+async def let_go(db: Connection, application_id: UUID) -> None:
+    """Withdraws the application and forgets who applied."""
+    await db.execute(LET_GO.encode(), {"id": application_id})
 
 
 async def abandoned(db: Connection, before: datetime, limit: int) -> list[dict[str, Any]]:

@@ -426,7 +426,6 @@ FREE_TEXT: dict[str, Text] = {
     "ApplicationIn.motivation": OWN_WORDS,
     "ApplicationIn.organisationName": OF_A_PLACE,
     "ApplicationIn.place": OF_A_PLACE,
-    "BreakGlass.reason": NO_NAMES,
     "CancelIn.note": TO_THE_OTHER_SIDE,
     "ClientPatch.name": OF_A_SYSTEM,
     "CompanySiteIn.name": OF_A_PLACE,

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from api.accounts.guards import Admin, Anyone, Auditor, Person
+from api.accounts.guards import Admin, Anyone, Overseer, Person
 from api.accounts.routes import without_session
 from api.kit import paging
 from api.kit.db import Db
@@ -39,7 +39,9 @@ ATTACHED = {"Content-Disposition": 'attachment; filename="techniekloket-my-data.
 @router.get(
     "/audit-entries", summary="Who did what", response_model=AuditEntriesOut, responses=refuses(paging.UnknownCursor)
 )
-async def list_audit_entries(request: Request, db: Db, who: Auditor, search: Annotated[Entries, Query()]) -> Response:
+async def list_audit_entries(
+    request: Request, db: Db, who: Overseer, search: Annotated[Entries, Query()]
+) -> Response:
     """Writes, reads of contact data and refusals in one's own regions, newest first; the platform sees all."""
     return paging.page_answer(request, *await service.entries(db, who, search))
 

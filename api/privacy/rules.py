@@ -1,10 +1,11 @@
 """How long what is kept, what one may consent to, and what privacy's verbs refuse."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Literal, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 from api.kit.errors import FieldError, NotFound, Refusal
 from api.organisations.rules import LastCoordinator
@@ -44,7 +45,15 @@ PERIODS = (
     Period(
         "application_contacts",
         180,
-        Text("180 dagen na het besluit", "180 days after the decision"),
+        Text(
+            "180 dagen na het besluit; zonder besluit een jaar na de laatste stap",
+            "180 days after the decision; without one a year after the last step",
+        ),
+    ),
+    Period(
+        "open_applications",
+        365,
+        Text("een jaar na de laatste stap", "a year after the last step"),
     ),
     Period(
         "professionals",
@@ -74,6 +83,22 @@ Purpose = Literal["profile_public", "newsletter"]
 PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
 # The wording in force; its text is in the SPA's locales as `privacy.consents.<purpose>`.
 WORDINGS: Mapping[Purpose, str] = MappingProxyType({"profile_public": "2026-11", "newsletter": "2026-11"})
+
+
+SOMEBODY: Mapping[str, str] = MappingProxyType({"nl": "iemand die hier niet meer is", "en": "somebody who has left"})
+
+
+def unnamed(value: Any, names: Sequence[str], locale: str) -> Any:
+    """JSON without these words, wherever they stand by themselves in a text of it."""
+    if isinstance(value, dict):
+        return {key: unnamed(inner, names, locale) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [unnamed(inner, names, locale) for inner in value]
+    if not isinstance(value, str):
+        return value
+    for name in names:
+        value = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", SOMEBODY[locale], value, flags=re.IGNORECASE)
+    return value
 
 
 class AddressDiffers(Refusal):

@@ -223,7 +223,7 @@ CALLS: dict[str, Callable[[Target, Who], Call]] = {
     "read_invitation_by_link": _post("/invitations/by-link", TOKEN),
     "accept_invitation": _post("/invitations/accept", TOKEN),
     "break_glass": lambda target, who: Call(
-        "POST", "/break-glass", {"regionCode": target.ids["region"], "reason": "Storing"}
+        "POST", "/break-glass", {"regionCode": target.ids["region"], "reason": "outage", "reference": "2026-118"}
     ),
     "create_application": _application,
     "read_application_by_link": _post("/applications/by-link", TOKEN),

@@ -8,6 +8,7 @@ import pytest
 
 from api.companies.conduct import CODE
 from api.kit.db import Connection, rows
+from api.organisations import service
 from api.organisations.schemas import InvitationOut, MemberOut, OrganisationOut
 from tests.conftest import MakeKey
 from tests.people import Headers, log, mails, membership_of, person, roles_of, token_for
@@ -406,6 +407,8 @@ async def test_handing_over_by_invitation_ends_the_old_when_it_is_accepted(
     assert (await accept(http, db, "nieuw@home.nl")).status_code == 201
     assert await roles_of(db, "decaan@home.nl") == []
     assert await roles_of(db, "nieuw@home.nl") == ["school_coordinator"]
+    template, values = (await mails(db, "nieuw@home.nl"))[-1]
+    assert (template, values["predecessor"], values["role"]) == ("taken_over", "Decaan", "schoolcoördinator")
     told = [("handed_over", {"organisation": "School 00AA00", "successor": "Nieuw Hier"})]
     assert await mails(db, "decaan@home.nl") == told
 
@@ -607,12 +610,14 @@ async def test_break_glass_lasts_an_hour_and_stands_in_the_regions_log(
     http: httpx.AsyncClient, db: Connection, home: dict[str, Any], decaan: Headers, key: MakeKey
 ) -> None:
     admin = await person(db, "a@platform.nl", "platform_admin")
-    body = {"regionCode": "zuidoost-brabant", "reason": "Storing 118"}
+    body = {"regionCode": "zuidoost-brabant", "reason": "outage", "reference": "2026-118"}
     assert [(await http.post("/break-glass", json=body, headers=who)).status_code for who in (decaan, {})] == [
         403,
         401,
     ]
     assert (await http.post("/break-glass", json=body, headers=await key("platform_admin"))).status_code == 403
+    for words in ({"reason": "Noor is ziek"}, {"reference": "noor de wit"}, {"reference": "2026-118\n"}):
+        assert (await http.post("/break-glass", json={**body, **words}, headers=admin)).status_code == 400
     unknown = await http.post("/break-glass", json={**body, "regionCode": "nergens"}, headers=admin)
     assert unknown.json()["code"] == "unknown_region"
     assert (await http.get("/applications", headers=admin)).status_code == 403
@@ -626,14 +631,37 @@ async def test_break_glass_lasts_an_hour_and_stands_in_the_regions_log(
         {},
     )
     assert entries == [
-        {"subject": f"/v1/memberships/{made.json()['id']}: Storing 118", "region_code": "zuidoost-brabant"}
+        {"subject": f"/v1/memberships/{made.json()['id']}: outage 2026-118", "region_code": "zuidoost-brabant"}
     ]
-    await db.execute(
-        "UPDATE membership SET starts_at = now() - interval '2 hours', ends_at = now() - interval '1 hour'"
-        " WHERE id = %s",
-        (made.json()["id"],),
-    )
+    await db.execute(RAN_OUT, {"id": made.json()["id"]})
     assert (await http.get("/applications", headers=admin)).status_code == 403
+
+
+RAN_OUT = """UPDATE membership SET starts_at = now() - interval '2 hours', ends_at = now() - interval '1 hour'
+    WHERE id = %(id)s"""
+
+
+async def test_what_the_break_glass_gave_ends_with_it(
+    http: httpx.AsyncClient, db: Connection, home: dict[str, Any], abroad: dict[str, Any], decaan: Headers
+) -> None:
+    admin = await person(db, "a@platform.nl", "platform_admin")
+    body = {"regionCode": "zuidoost-brabant", "reason": "outage", "reference": "2026-118"}
+    made = await http.post("/break-glass", json=body, headers=admin)
+    at_school, region = {"organisationId": home["school"]["id"]}, {"regionCode": "zuidoost-brabant"}
+    for who, role, email, place in (
+        (admin, "school_coordinator", "erbij@home.nl", at_school),
+        (admin, "event_manager", "feest@home.nl", region),
+        (admin, "regional_coordinator", "elders@home.nl", {"regionCode": "friesland"}),
+        (decaan, "teacher", "docent@home.nl", at_school),
+    ):
+        assert (await invite(http, who, role, email, **place)).status_code == 201
+    assert await service.withdraw_lapsed(db) == 0
+    await db.execute(RAN_OUT, {"id": made.json()["id"]})
+    await db.execute("UPDATE invitation SET created_at = now() - interval '90 minutes'")
+    assert (await invite(http, admin, "regional_coordinator", "later@home.nl", **region)).status_code == 201
+    assert (await service.withdraw_lapsed(db), await service.withdraw_lapsed(db)) == (2, 0)
+    still_open = await rows(db, "SELECT email FROM invitation WHERE withdrawn_at IS NULL ORDER BY email", {})
+    assert [row["email"] for row in still_open] == ["docent@home.nl", "elders@home.nl", "later@home.nl"]
 
 
 async def test_a_page_of_anothers_making_writes_nothing(

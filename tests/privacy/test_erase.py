@@ -54,6 +54,9 @@ INSERT INTO company (scheme, value, name) VALUES ('t', 'C', 'Bedrijf');
 INSERT INTO professional (company_id, account_id, display_name, function, bio, travel_km, cap_per_month,
     vog_valid_until, consent_at) SELECT id, %(id)s, %(name)s, %(words)s, %(words)s, 25, 2, '2030-01-01', now()
     FROM company WHERE value = 'C';
+INSERT INTO outbox_message (to_address, locale, template, "values") VALUES ('ali@school.nl', 'nl', 'handed_over',
+    jsonb_build_object('organisation', 'School', 'successor', %(name)s::text,
+        'lines', jsonb_build_array('Van ' || %(name)s::text || ', ' || upper(%(email)s::text))));
 INSERT INTO school (scheme, value, name) VALUES ('t', 'S', 'School');
 INSERT INTO school_site (school_id, scheme, value, name) SELECT id, 't', 'S', 'School' FROM school WHERE value = 'S';
 INSERT INTO company_site (company_id, scheme, value, name) SELECT id, 't', 'C', 'Bedrijf' FROM company
@@ -173,8 +176,13 @@ async def test_nothing_but_the_id_remains(http: httpx.AsyncClient, db: Connectio
     print(f"\nerasure: {named} named the person; of {len(REGISTER)} none does after it but the last mail on its way")
     # The last mail is on its way; its row goes when it is sent.
     assert await _hits_here(db) == {"outbox_message": 1}
-    (mail,) = await rows(db, "SELECT template, account_id FROM outbox_message", {})
-    assert mail == {"template": "erased", "account_id": None}
+    told = await rows(db, 'SELECT template, account_id, "values" FROM outbox_message ORDER BY id', {})
+    left = "iemand die hier niet meer is"
+    values = {"organisation": "School", "successor": left, "lines": [f"Van {left}, {left}"]}
+    assert [(row["template"], row["account_id"], row["values"]) for row in told] == [
+        ("handed_over", None, values),
+        ("erased", None, {}),
+    ]
     (account,) = await rows(db, "SELECT * FROM account WHERE id = %(id)s", {"id": noor.id})
     assert (account["email"], account["name"], account["erased_at"] is not None) == (None, None, True)
     (application,) = await rows(db, "SELECT state, organisation_name, link_hash FROM application", {})

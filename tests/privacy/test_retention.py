@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -12,6 +13,7 @@ from procrastinate import PsycopgConnector
 from api.jobs import worker
 from api.kit import clock, queue
 from api.kit.db import Connection, as_house, house, rows
+from api.notices.post import to_folder
 from api.privacy import rules, service
 from api.privacy.queries import FORGET
 from tests.privacy.conftest import MakePerson
@@ -168,6 +170,30 @@ async def test_a_decided_application_loses_its_person(db: Connection, state: str
 
 
 @pytest.mark.parametrize(
+    ("state", "days", "kept"),
+    [
+        ("waitlisted", 366, False),
+        ("applied", 366, False),
+        ("verified", 364, True),
+        ("admitted", 900, True),
+    ],
+)
+async def test_an_application_that_nobody_decides_on_ends_and_is_told(
+    db: Connection, state: str, days: int, kept: bool
+) -> None:
+    at = NOW - timedelta(days=days)
+    await db.execute(APPLIED, {"state": state, "decided": None, "changed": at})
+    assert (await _forget(db, "open_applications"), await _forget(db, "open_applications")) == (1 - kept, 0)
+    (left,) = await rows(db, "SELECT state, contact_name, contact_email, motivation FROM application", {})
+    contact = (state, "Noor", "noor@bedrijf.nl", "Graag") if kept else ("withdrawn", None, None, "")
+    assert tuple(left.values()) == contact
+    told = await rows(db, """SELECT to_address, "values" ->> 'decision' AS decision FROM outbox_message""", {})
+    logged = await rows(db, "SELECT operation, region_code FROM audit_entry", {})
+    assert told == ([] if kept else [{"to_address": "noor@bedrijf.nl", "decision": "withdrawn"}])
+    assert logged == ([] if kept else [{"operation": "let_application_go", "region_code": "friesland"}])
+
+
+@pytest.mark.parametrize(
     ("days", "role_ended", "applied", "gone"),
     [
         (731, None, False, True),
@@ -236,17 +262,22 @@ async def test_nobody_makes_the_log_forget_earlier(db: Connection) -> None:
     assert await _forget(db, "audit", now + timedelta(days=365 * 50)) == 0
 
 
-async def test_the_worker_goes_over_every_period(copy_database: Callable[[str], str]) -> None:
+async def test_the_worker_goes_over_every_period(copy_database: Callable[[str], str], tmp_path: Path) -> None:
     url = copy_database(f"retention_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}")
     long_ago = clock.now() - timedelta(days=40)
     with psycopg.connect(url, autocommit=True) as db:
         row = db.execute("INSERT INTO account (email) VALUES ('noor@school.nl') RETURNING id").fetchone()
         for statement in MADE.values():
             db.execute(statement.encode(), {"at": long_ago, "account": row and row[0]})
+    for name, at in (("old.eml", long_ago), ("young.eml", clock.now())):
+        (tmp_path / name).touch()
+        os.utime(tmp_path / name, (at.timestamp(), at.timestamp()))
     with queue.app.replace_connector(PsycopgConnector(conninfo=url)) as app:
         async with app.open_async():
             await worker.forget_in_time.configure(task_kwargs={"timestamp": 0}).defer_async()
-            await app.run_worker_async(wait=False, additional_context={"url": url})
+            context = {"url": url, "post": to_folder(tmp_path)}
+            await app.run_worker_async(wait=False, additional_context=context)
+    assert os.listdir(tmp_path) == ["young.eml"]
     async with house(url) as connection:
         left = {table: len(await rows(connection, f"SELECT * FROM {table}", {})) for table in TABLES.values()}
     assert left == dict.fromkeys(TABLES.values(), 0)

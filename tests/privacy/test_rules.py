@@ -6,8 +6,8 @@ from api.privacy.queries import FORGET
 from api.privacy.rules import AddressDiffers, WordingOutdated
 
 
-def test_every_period_is_kept_by_a_statement_but_that_of_accounts() -> None:
-    assert [*FORGET, "accounts"] == sorted(rules.BY_NAME, key=[*FORGET, "accounts"].index)
+def test_every_period_is_kept_by_a_statement_but_those_of_whom_is_told() -> None:
+    assert {*FORGET, "accounts", "open_applications"} == set(rules.BY_NAME)
 
 
 def test_the_periods() -> None:
@@ -17,6 +17,7 @@ def test_the_periods() -> None:
         "rate_counters": 1,
         "idempotency_keys": 2,
         "sessions": 30,
+        "open_applications": 365,
         "invitations": 30,
         "mails": 30,
         "application_contacts": 180,
@@ -34,6 +35,23 @@ def test_only_the_own_address_confirms(email: str | None) -> None:
     with pytest.raises(AddressDiffers) as refused:
         rules.check_address("noor@school.nl", email)
     assert [error["pointer"] for error in refused.value.errors] == ["#/confirm"]
+
+
+@pytest.mark.parametrize(
+    ("told", "left"),
+    [
+        ("Ann", "…"),
+        ("Van ANN, bij Annex", "Van …, bij Annex"),
+        (
+            {"a": ["x", {"b": "ann@school.nl; Ann"}], "n": 3, "no": None},
+            {"a": ["x", {"b": "…; …"}], "n": 3, "no": None},
+        ),
+        ("joann@school.nl", "joann@school.nl"),
+    ],
+)
+def test_a_person_is_taken_out_of_what_waits(told: object, left: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rules, "SOMEBODY", {"nl": "…"})
+    assert rules.unnamed(told, ["ann@school.nl", "Ann"], "nl") == left
 
 
 def test_an_organisation_is_not_left_alone() -> None:

@@ -1244,7 +1244,7 @@ export interface paths {
         put?: never;
         /**
          * Act as a region's coordinator for an hour
-         * @description For the platform's admin in an emergency; it stands in the region's log with its reason.
+         * @description For the platform's admin in an emergency; why stands in the region's log. What is given by it ends with it.
          */
         post: operations["break_glass"];
         delete?: never;
@@ -2788,16 +2788,23 @@ export interface components {
         };
         /**
          * BreakGlass
+         * @description Both stand in the log for years, so neither takes free words; `reference` is the number of a report.
          * @example {
-         *       "reason": "Storing 2026-118: een aanmelding zit vast",
+         *       "reason": "outage",
+         *       "reference": "2026-118",
          *       "regionCode": "twente"
          *     }
          */
         BreakGlass: {
             /** Regioncode */
             regionCode: string;
-            /** Reason */
-            reason: string;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "outage" | "nobody_there" | "misuse" | "asked_by_region";
+            /** Reference */
+            reference: string;
         };
         /**
          * CancelIn
