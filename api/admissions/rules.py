@@ -28,9 +28,16 @@ class ApplicationLinkUnknown(NotFound):
 
 
 class RegisterUnknown(Refusal):
-    """The register has no such site, or it has closed; the field is named."""
+    """The register has no such site, or it has closed; the field is named. The try counts."""
 
     status, code, title = 400, "school_site_unknown", "There is no such site in the register."
+    keeps = True
+
+
+class NoRegionThere(InvalidInput):
+    """Where it is lies in no region, or in another than was said; the field is named. The try counts."""
+
+    keeps = True
 
 
 class AlreadyKnown(Refusal):

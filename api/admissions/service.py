@@ -16,7 +16,7 @@ from api.companies import service as company_sites
 from api.companies.schemas import CompanySiteIn
 from api.kit import audit, clock, limits, paging
 from api.kit.db import Connection, as_house
-from api.kit.errors import FieldError, InvalidInput
+from api.kit.errors import FieldError
 from api.kit.http import Versions
 from api.kit.schemas import AddressIn
 from api.kit.settings import settings
@@ -73,8 +73,8 @@ def _link(token: str) -> str:
     return f"{settings().public_url}/aanmelding#{token}"
 
 
-def _unfit(field: str, code: str, detail: str) -> InvalidInput:
-    return InvalidInput(FieldError(f"#/{field}", code, detail))
+def _unfit(field: str, code: str, detail: str) -> rules.NoRegionThere:
+    return rules.NoRegionThere(FieldError(f"#/{field}", code, detail))
 
 
 async def _school(db: Connection, body: ApplicationIn) -> tuple[dict[str, Any], str | None]:

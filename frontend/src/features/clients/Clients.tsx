@@ -4,6 +4,7 @@ import { useWords } from "../../lib/words";
 import { More } from "../../ui/More";
 import { Empty, Failed, Loading } from "../../ui/States";
 import { Sure } from "../../ui/Sure";
+import { Rename } from "./Rename";
 import { type Client, type WithKey, revoke, rotate, useClients, useRefreshClients } from "./data";
 
 const HOURS = 24;
@@ -26,6 +27,7 @@ function Row({ client, made }: { client: Client; made: (made: WithKey) => void }
         {formerKeyUntil && <p className="soft">{t("keys.former", { at: words.moment(formerKeyUntil) })}</p>}
       </div>
       <div className="line-actions">
+        {allowedActions.includes("edit") && <Rename id={id} name={name} done={refresh} />}
         {allowedActions.includes("rotate") && (
           <Sure small ask={t("keys.rotate")} name={name} yes={t("keys.rotateYes")} run={async () => made(await rotate(id, HOURS))} done={refresh}><p>{t("keys.rotateText", { hours: HOURS })}</p></Sure>
         )}

@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
-import { type Schemas, answer, api, byCursor } from "../../lib/api";
+import { type Schemas, answer, api, byCursor, versioned } from "../../lib/api";
 
 export type Client = Schemas["ClientOut"];
 export type WithKey = Schemas["ClientWithKeyOut"];
@@ -33,4 +33,10 @@ export function useNewClient(done: (made: WithKey) => void) {
 
 export const rotate = (id: string, keepFormerHours: number) =>
   answer(api.POST("/api-clients/{client_id}/rotate", { body: { keepFormerHours }, params: { path: { client_id: id } } }));
+/** Gives a key another name, as it is now: its version is read first. */
+export async function rename(id: string, name: string) {
+  const path = { client_id: id };
+  const { tag } = await versioned(api.GET("/api-clients/{client_id}", { params: { path } }));
+  return answer(api.PATCH("/api-clients/{client_id}", { body: { name }, params: { path, header: { "If-Match": tag } } }));
+}
 export const revoke = (id: string) => answer(api.POST("/api-clients/{client_id}/revoke", { params: { path: { client_id: id } } }));
