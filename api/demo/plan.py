@@ -42,6 +42,21 @@ Row = dict[str, Any]
 Years = Callable[[str], Sequence[int]]  # the years that a level has
 
 
+def applicants(site: tuple[str, str]) -> list[Row]:
+    """A school, by its site in the register, and a company that would like to take part."""
+    who = {"consent": True, "locale": "nl"}
+    school = {
+        "kind": "school", "siteCode": {"scheme": site[0], "value": site[1]}, "contactName": "Decaan (voorbeeld)",
+        "contactEmail": "decaan@demo.example", "motivation": "Onze derde klassen willen techniek in het echt zien.",
+    }  # fmt: skip
+    company = {
+        "kind": "company", "kvk": "99990042", "organisationName": "Slimme Sensoren Eindhoven (voorbeeld)",
+        "postcode": "5611AB", "place": "Eindhoven", "contactName": "Ingenieur (voorbeeld)",
+        "contactEmail": "sensoren@demo.example", "motivation": "We laten graag zien wat meten is.",
+    }  # fmt: skip
+    return [{**school, **who}, {**company, **who}]
+
+
 def school_year(day: date) -> int:
     """The calendar year in which the day's school year began."""
     return day.year if day.month >= SUMMER[1] else day.year - 1

@@ -47,14 +47,35 @@ async def holidays(db: Connection, region: str) -> list[tuple[date, date]]:
     return [(row["starts_on"], row["ends_on"]) for row in found]
 
 
-async def asking_school(db: Connection, code: str) -> dict[str, Any] | None:
-    """`id` and `name` of the school that asks the request with this code."""
+WHOLLY_HERE = """NOT EXISTS (SELECT 1 FROM school_site x
+    WHERE x.school_id = s.school_id AND x.region_code IS DISTINCT FROM %(region)s)"""
+
+
+async def asking_school(db: Connection, region: str) -> dict[str, Any] | None:
+    """`id` and `name` of the first school that asks something in the demo and lies in this region alone."""
     return await one(
         db,
-        """SELECT s.school_id AS id, s.name FROM school_request r JOIN school_site s ON s.id = r.school_site_id
-           WHERE r.scheme = %(scheme)s AND r.value = %(code)s""",
-        {"scheme": SCHEME, "code": code},
+        f"""SELECT s.school_id AS id, s.name FROM school_request r JOIN school_site s ON s.id = r.school_site_id
+            WHERE r.scheme = %(scheme)s AND r.region_code = %(region)s AND {WHOLLY_HERE}
+            ORDER BY r.value LIMIT 1""",
+        {"scheme": SCHEME, "region": region},
     )
+
+
+async def outside(db: Connection, region: str) -> tuple[str, str] | None:
+    """The code of a site of a school that does not take part, and lies in this region alone."""
+    row = await one(
+        db,
+        f"""SELECT s.scheme, s.value FROM school_site s JOIN school o ON o.id = s.school_id
+            WHERE s.region_code = %(region)s AND s.state = 'active' AND o.participation = 'none' AND {WHOLLY_HERE}
+            ORDER BY s.value DESC LIMIT 1""",
+        {"region": region},
+    )
+    return (row["scheme"], row["value"]) if row else None
+
+
+async def has_applications(db: Connection) -> bool:
+    return await one(db, "SELECT 1 FROM application LIMIT 1", {}) is not None
 
 
 async def first_company(db: Connection, region: str) -> dict[str, Any] | None:

@@ -10,6 +10,8 @@ from api.accounts.models import Role
 from api.accounts.rules import CLIENT_ROLES, COMPANY_ROLES, HOUSE, SCHOOL_ROLES, digest, new_token
 from api.activities import service as activities
 from api.activities.schemas import SourcedActivity
+from api.admissions import service as admissions
+from api.admissions.schemas import ApplicationIn
 from api.companies import service as companies
 from api.companies.queries import owner
 from api.companies.schemas import CompanySiteIn
@@ -19,6 +21,8 @@ from api.imports import service as imports
 from api.kit import clock
 from api.kit.db import Connection, house
 from api.kit.http import Versions
+from api.organisations import service as organisations
+from api.organisations.rules import ROLE_NAMES
 from api.professionals import service as professionals
 from api.professionals.schemas import NewProfessional
 from api.requests import service as requests
@@ -84,12 +88,14 @@ async def _staff(db: Connection, site_id: UUID, people: Iterable[plan.Row]) -> N
 async def keys(db: Connection) -> list[Key]:
     """A new key per role that people play in the demo; those of earlier starts are taken back."""
     await queries.revoke_named(db, KEY_NAME)
-    school = await queries.asking_school(db, f"{DEMO_REGION}-1")
+    school = await queries.asking_school(db, DEMO_REGION)
     company = await queries.first_company(db, DEMO_REGION)
     assert school is not None
     assert company is not None
+    await organisations.take_part(db, school["id"])
     return [
         await _key(db, Role.TEACHER, school["name"], organisation=school["id"]),
+        await _key(db, Role.SCHOOL_COORDINATOR, school["name"], organisation=school["id"]),
         await _key(db, Role.COMPANY_COORDINATOR, company["name"], organisation=company["id"]),
         await _key(db, Role.REGIONAL_COORDINATOR, f"region {DEMO_REGION_NAME}", DEMO_REGION),
         await _key(db, Role.SCRIPT, f"region {DEMO_REGION_NAME}", DEMO_REGION),
@@ -108,7 +114,7 @@ async def _let_in(db: Connection, role: Role, region: str | None, organisation: 
     """Somebody with this role, called by it, and the token of a link to come in by."""
     email, token = f"{role.value.replace('_', '-')}@demo.example", new_token()
     values = {
-        "email": email, "name": f"{role.value.replace('_', ' ').capitalize()} (voorbeeld)", "role": role.value,
+        "email": email, "name": f"{ROLE_NAMES['nl'][role].capitalize()} (voorbeeld)", "role": role.value,
         "school": organisation if role in SCHOOL_ROLES else None,
         "company": organisation if role in COMPANY_ROLES else None, "region": region,
         "email_hash": digest(email), "token_hash": digest(token),
@@ -122,7 +128,19 @@ async def prepare(url: str) -> list[Key]:
     async with house(url, autocommit=True) as db:
         if not await is_filled(db):
             await fill(url, db)
-        return await keys(db)
+        made = await keys(db)
+        async with db.transaction():
+            await _applicants(db)
+        return made
+
+
+async def _applicants(db: Connection) -> None:
+    """Somebody waits to be admitted, unless somebody ever did."""
+    site = await queries.outside(db, DEMO_REGION)
+    if site is None or await queries.has_applications(db):
+        return
+    for body in plan.applicants(site):
+        await admissions.apply(db, ApplicationIn.model_validate(body), "demo")
 
 
 def told(made: Sequence[Key], port: int) -> str:

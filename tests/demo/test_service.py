@@ -90,10 +90,11 @@ async def test_keys_name_whom_they_speak_for_and_replace_those_of_the_last_start
     first = await service.prepare(url)
     second = await service.prepare(url)
     assert [key.role for key in second] == [
-        Role.TEACHER, Role.COMPANY_COORDINATOR, Role.REGIONAL_COORDINATOR, Role.SCRIPT,
+        Role.TEACHER, Role.SCHOOL_COORDINATOR, Role.COMPANY_COORDINATOR, Role.REGIONAL_COORDINATOR, Role.SCRIPT,
     ]  # fmt: skip
-    assert [key.whose for key in second[2:]] == ["region Zuidoost-Brabant"] * 2
-    assert second[1].whose.endswith("(voorbeeld)")
+    assert [key.whose for key in second[3:]] == ["region Zuidoost-Brabant"] * 2
+    assert second[0].whose == second[1].whose
+    assert second[2].whose.endswith("(voorbeeld)")
     told = service.told(second, 8000)
     assert all(key.key in told and key.whose in told for key in second)
     assert {key.key for key in first}.isdisjoint(key.key for key in second)
@@ -102,7 +103,7 @@ async def test_keys_name_whom_they_speak_for_and_replace_those_of_the_last_start
     assert f"http://localhost:8000/inloggen/link#{entrance}" in told
     async with house(url) as db:
         _, session = await accounts.sign_in(db, SignIn.model_validate({"token": entrance}), "here", "-")
-        assert "Teacher (voorbeeld)" in session
+        assert "Docent (voorbeeld)" in session
         with pytest.raises(SignInRefused):
             await accounts.sign_in(db, SignIn.model_validate({"token": entrance}), "here", "-")
     async with await connected(url) as db:
@@ -111,6 +112,27 @@ async def test_keys_name_whom_they_speak_for_and_replace_those_of_the_last_start
         assert [(row["role"], row["region_code"]) for row in alive] == [
             ("company_coordinator", None),
             ("regional_coordinator", "zuidoost-brabant"),
+            ("school_coordinator", None),
             ("script", "zuidoost-brabant"),
             ("teacher", None),
         ]
+
+
+async def test_the_region_has_somebody_to_admit_and_the_school_of_the_demo_takes_part(url: str) -> None:
+    await service.prepare(url)
+    await service.prepare(url)
+    async with await connected(url) as db:
+        waiting = await rows(db, "SELECT kind, state, region_code FROM application ORDER BY kind", {})
+        region = "zuidoost-brabant"
+        assert [tuple(row.values()) for row in waiting] == [
+            ("company", "applied", region),
+            ("school", "applied", region),
+        ]
+        (school,) = await rows(
+            db,
+            """SELECT o.participation, array_agg(DISTINCT s.region_code::text) AS regions
+               FROM membership m JOIN school o ON o.id = m.school_id JOIN school_site s ON s.school_id = o.id
+               WHERE m.role = 'teacher' GROUP BY o.id""",
+            {},
+        )
+        assert school == {"participation": "active", "regions": [region]}
