@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import sys
 import webbrowser
 from collections.abc import Iterator
@@ -119,6 +120,7 @@ def demo(
     from api.demo import beside  # noqa: PLC0415
     from api.demo import service as demonstration  # noqa: PLC0415
 
+    os.environ.setdefault("LOKET_PUBLIC_URL", f"http://localhost:{port}")  # where links in mails lead
     with _address("127.0.0.1", port) as listener, database(settings().database_url, data_dir) as urls:
         _upgrade(urls.owner)
         made = asyncio.run(demonstration.prepare(urls.service))

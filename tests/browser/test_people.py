@@ -29,7 +29,7 @@ HELD = """WITH person AS (INSERT INTO account (email, name) VALUES (%(email)s, %
 
 @pytest.fixture(scope="module")
 def people(copy_database: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
-    """The demo as one starts it, with a coordinator in two regions."""
+    """The demo as one starts it, with a coordinator in two regions and nobody who waits."""
     database, port = copy_database(f"people_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"), free_port()
     url, folder = f"http://localhost:{port}", tmp_path_factory.mktemp("people")
     module = ("api.cli", "demo", "--no-open", "--port", str(port), "--data-dir", str(folder))
@@ -38,6 +38,7 @@ def people(copy_database: Callable[[str], str], tmp_path_factory: pytest.TempPat
         with psycopg.connect(database, autocommit=True) as db:
             db.execute(HELD, {"email": COORDINATOR, "name": "Corrie", "region": REGION})
             db.execute(HELD, {"email": STRANGER, "name": "Sjoerd", "region": OTHER})
+            db.execute("DELETE FROM application")
         yield Live(url, database, server)
 
 
@@ -265,7 +266,7 @@ def test_a_session_that_is_over_is_told_and_brings_one_back(people: Live, open_p
 
 def test_a_key_is_shown_once(people: Live, open_page: Open) -> None:
     page = signed_in(people, open_page, COORDINATOR, "/regio/sleutels")
-    page.get_by_label("Naam").fill("Portaal van de proef")
+    page.get_by_role("textbox", name="Naam").fill("Portaal van de proef")
     page.get_by_role("button", name="Maak de sleutel").click()
     expect(page.get_by_role("heading", name="Je ziet deze sleutel één keer")).to_be_focused()
     key = page.locator(".secret").inner_text()
@@ -278,9 +279,29 @@ def test_a_key_is_shown_once(people: Live, open_page: Open) -> None:
     page.reload()
     expect(page.get_by_role("heading", name="Portaal van de proef")).to_be_visible()
     assert key not in page.content()
-    page.get_by_role("button", name="Trek in: Portaal van de proef").click()
+    page.get_by_role("button", name="Wijzig naam: Portaal van de proef").click()
+    named = page.get_by_role("form", name="Wijzig naam: Portaal van de proef").get_by_label("Naam")
+    expect(named).to_be_focused()
+    assert violations(page) == []
+    named.fill("Portaal van de regio")
+    named.press("Enter")
+    expect(page.get_by_role("button", name="Wijzig naam: Portaal van de regio")).to_be_focused()
+    page.get_by_role("button", name="Trek in: Portaal van de regio").click()
     page.get_by_role("button", name="Trek de sleutel in").click()
-    expect(page.get_by_role("heading", name="Portaal van de proef")).to_have_count(0)
+    expect(page.get_by_role("heading", name="Portaal van de regio")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_what_is_told_of_a_hand_over_leaves_room_for_who_it_is(people: Live, open_page: Open, width: int) -> None:
+    page = signed_in(people, open_page, COORDINATOR, "/regio/leden")
+    page.set_viewport_size({"width": width, "height": 900})
+    page.get_by_role("button", name=re.compile("^Draag over")).first.click()
+    page.get_by_label("Mailadres van je opvolger").fill(f"opvolger{width}@regio.example")
+    page.get_by_role("button", name="Draag de taak over").click()
+    expect(page.get_by_role("status").get_by_text(f"opvolger{width}@regio.example")).to_be_visible()
+    who = page.locator(".lines li:has([role=status]) > span").first.bounding_box()
+    assert who is not None
+    assert who["width"] > 150
 
 
 def test_one_erases_oneself(people: Live, open_page: Open) -> None:
