@@ -192,8 +192,6 @@ FROM (SELECT facet, json_object_agg(code, n ORDER BY n DESC, code) AS codes FROM
 
 ONE = f"""SELECT a.version, {activity_json(whole=True)} AS body FROM activity a {SITE}
     WHERE a.id = %(id)s AND {VISIBLE}"""
-
-
 _COLUMNS = [
     "title", "summary", "kind", "goals", "subjects", "levels", "years", "themes", "modes", "languages", "weeks",
     "duration_minutes", "max_group", "radius_km", "capacity_week", "capacity_year", "fallback_mode",

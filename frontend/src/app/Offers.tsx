@@ -66,7 +66,7 @@ export function Offers({ account }: { account: Account }) {
       <ul className="stack">
         {items.map((own) => (
           <li key={own.id}>
-            <OwnTicket activity={own} done={(verb) => setTold(t(`offers.done.${verb}`))} needsCode={() => setCode(companyOf(own))}>
+            <OwnTicket activity={own} done={(verb) => setTold(t(`offers.done.${verb}`))} needsCode={() => { setTold(""); setCode(companyOf(own)); }}>
               {own.allowedActions.includes("edit") && <button type="button" className="link" aria-label={`${t("offers.edit")}: ${own.title}`} onClick={() => show({ edit: own })}>{t("offers.edit")}</button>}
             </OwnTicket>
           </li>
