@@ -8,7 +8,8 @@ import pytest
 
 from api.accounts.models import Role
 from api.accounts.rules import digest
-from api.kit.db import Connection, rows
+from api.activities.queries import SITE, activity_json
+from api.kit.db import Connection, as_house, rows
 from tests.people import person
 
 READ_ALONE = (
@@ -77,6 +78,34 @@ async def test_registers_are_read_by_all_and_written_by_few(teacher: tuple[Conne
     db, _ = teacher
     changed = await db.execute(f"UPDATE {table} SET name = 'Gekaapt'".encode())
     assert changed.rowcount == 0
+
+
+async def test_the_database_tells_the_link_of_a_virtual_visit_to_its_owner_alone(
+    teacher: tuple[Connection, UUID],
+) -> None:
+    """Even where the service would take everybody for its owner."""
+    db, _ = teacher
+    everybody = {"everywhere": True, "own_regions": ["friesland"], "own_companies": []}
+    body = f"SELECT {activity_json(whole=True)} AS body FROM activity a {SITE}"
+    link = "https://meet.example.org/kanarie"
+    await db.execute("RESET ROLE")
+    await db.execute("INSERT INTO company (scheme, value, name) VALUES ('t', 'C', 'C')")
+    await db.execute(
+        """INSERT INTO company_site (company_id, scheme, value, name, region_code)
+           SELECT id, 't', 'C', 'C', 'friesland' FROM company"""
+    )
+    await db.execute(
+        """INSERT INTO activity (company_site_id, company_id, company_name, region_code, title, kind, state,
+               max_group, radius_km, capacity_week, capacity_year, level_mask, year_mask, subject_mask, theme_mask,
+               language_mask, first_week, week_mask, virtual_url)
+           SELECT id, company_id, name, region_code, 'Virtueel', 'virtual_visit', 'published', 9, 9, 1, 1, 0, 0, 0, 0,
+               0, 0, 0, %(link)s FROM company_site""",
+        {"link": link},
+    )
+    await db.execute("SET ROLE loket_app")
+    assert [link in row["body"] for row in await rows(db, body, everybody)] == [False]
+    async with as_house(db):
+        assert [link in row["body"] for row in await rows(db, body, everybody)] == [True]
 
 
 async def test_what_is_read_alone_is_not_granted_for_writing(db: Connection) -> None:

@@ -34,9 +34,13 @@ def _left(of: str, holder: str, kind: str) -> str:
 PLACES_LEFT = f"least({_left('a.capacity_year', 'a.id', 'year')}, {_left('s.capacity_year', 's.id', 'company')})"
 
 
+# Row-level security shows everybody all of a published row, so the database itself is asked whose it is.
+_OWN_ROW = (
+    """(loket_everywhere() OR a.region_code = ANY (loket_regions()) OR a.company_id = ANY (loket_companies()))"""
+)
 # What is told of one activity and not in lists; the link of a virtual visit is its owner's alone.
 _WHOLE = f"""'preparation', a.preparation, 'followUp', a.follow_up,
-    'virtualUrl', CASE WHEN {OWNED} THEN a.virtual_url END,"""
+    'virtualUrl', CASE WHEN {OWNED} AND {_OWN_ROW} THEN a.virtual_url END,"""
 
 
 def activity_json(km: str = "NULL::float8", whole: bool = False) -> str:

@@ -1,6 +1,7 @@
 """Matches as JSON and as rows; seen by both sides and the coordinators of both regions."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -247,10 +248,15 @@ async def lapsed_holds(db: Connection, activity_id: UUID | None, now: Any) -> li
     )
 
 
-async def set_request_state(db: Connection, request_id: UUID) -> None:
-    """The request's state as its matches make it; what is withdrawn, retired or expired stays so."""
+async def set_request_state(db: Connection, request_id: UUID, now: datetime) -> None:
+    """The request's state as its matches make it; what is withdrawn, retired or expired stays so.
+
+    Who was promised a visit and loses it still wants one: that counts as a confirmation.
+    """
     await db.execute(
-        f"""UPDATE school_request r SET state = n.state, version = r.version + 1, updated_at = now()
+        f"""UPDATE school_request r SET state = n.state, version = r.version + 1, updated_at = now(),
+                confirmed_at = CASE WHEN r.state = 'matched' AND n.state <> 'fulfilled'
+                    THEN greatest(r.confirmed_at, %(now)s) ELSE r.confirmed_at END
             FROM (SELECT CASE
                     WHEN bool_or(m.state IN {among(KEPT - {MatchState.DELIVERED})}) THEN 'fulfilled'
                     WHEN bool_or(m.state IN {among(PLANNED | {MatchState.DELIVERED})}) THEN 'matched'
@@ -258,7 +264,7 @@ async def set_request_state(db: Connection, request_id: UUID) -> None:
                 FROM match m WHERE m.request_id = %(id)s) n
             WHERE r.id = %(id)s AND r.state IN ('open', 'proposed', 'matched', 'fulfilled')
               AND r.state <> n.state""".encode(),
-        {"id": request_id},
+        {"id": request_id, "now": now},
     )
 
 

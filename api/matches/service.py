@@ -135,7 +135,7 @@ async def propose(db: Connection, who: Actor, body: MatchIn, origin: str = "manu
             await _write(db, replaces["id"], life.after(queries.life_of(replaces), by), by, who)
         if professional:
             await db.execute(b"UPDATE professional SET last_asked_at = now() WHERE id = %(id)s", {"id": professional})
-        await queries.set_request_state(db, body.request_id)
+        await queries.set_request_state(db, body.request_id, now)
     return match_id
 
 
@@ -286,7 +286,7 @@ async def step(db: Connection, row: Row, event: Event, who: Actor | None, note: 
         if after.state is MatchState.CONFIRMED and before.state in WAITING:
             await _supersede_others(db, row, event.at)
         await _write(db, row["id"], after, event, who, note)
-        await queries.set_request_state(db, row["request_id"])
+        await queries.set_request_state(db, row["request_id"], event.at)
     return after
 
 

@@ -62,10 +62,11 @@ OPEN = """UPDATE school_request SET state = 'open', opened_at = coalesce(opened_
 FREE = """coalesce((SELECT json_agg(json_build_array(h.starts_on, h.ends_on)) FROM school_holiday h
     WHERE h.holiday_region = s.holiday_region), '[]') AS free"""
 # Requests that nobody said anything about for too long: those to ask about, and those that were asked about in vain.
-OLD = """FROM school_request r LEFT JOIN region g ON g.code = r.region_code
-    WHERE (r.state = 'needs_confirmation' AND r.confirm_by <= %(now)s) OR (r.state = 'open'
-        AND r.confirmed_at <= %(now)s - make_interval(days => coalesce((g.settings ->> 'confirm_days')::int,
-            %(confirm_days)s)))"""
+# Its conditions stand in the statement that locks, so that they are tested on what was locked.
+IS_OLD = """((r.state = 'needs_confirmation' AND r.confirm_by <= %(now)s) OR (r.state = 'open'
+    AND r.confirmed_at <= %(now)s - make_interval(days => coalesce((g.settings ->> 'confirm_days')::int,
+        %(confirm_days)s))))"""
+IN_REGION = "LEFT JOIN region g ON g.code = r.region_code"
 ASK_AGAIN = """UPDATE school_request SET state = 'needs_confirmation', confirm_by = %(confirm_by)s,
         version = version + 1, updated_at = now()
     WHERE id = %(id)s"""
@@ -96,12 +97,16 @@ GROUPS = {
 
 
 def unmet(groups: Sequence[str]) -> str:
-    """SQL: how many open requests, of how many pupils, per group; a request counts for each of its subjects."""
+    """SQL: how many open requests, of how many pupils, per group; a request counts for each of its subjects, and
+    those of a school that paused or left for none, as no company is shown them.
+    """
     chosen = [GROUPS[name] for name in groups]
     by = ", ".join(columns for _, _, columns, _ in chosen)
     return f"""WITH counted AS (
         SELECT {", ".join(column for column, *_ in chosen)}, count(*) AS requests, sum(r.pupils) AS pupils
-        FROM school_request r JOIN school_site s ON s.id = r.school_site_id {" ".join(u for _, u, *_ in chosen)}
+        FROM school_request r JOIN school_site s ON s.id = r.school_site_id
+        JOIN school y ON y.id = r.school_id AND y.participation NOT IN ('paused', 'left', 'archived')
+        {" ".join(unfolded for _, unfolded, *_ in chosen)}
         WHERE r.state = 'open' AND (%(region)s::text IS NULL OR r.region_code = %(region)s) GROUP BY {by})
     SELECT json_build_object({", ".join(named for *_, named in chosen)}, 'requests', requests, 'pupils', pupils)::text
         AS body
@@ -181,16 +186,17 @@ async def site(
 
 
 async def old(db: Connection, values: Mapping[str, Any]) -> list[UUID]:
-    """The ids of OLD."""
-    return [row["id"] for row in await rows(db, f"SELECT r.id {OLD} ORDER BY r.id", dict(values))]
+    """The ids of requests that are old."""
+    query = f"SELECT r.id FROM school_request r {IN_REGION} WHERE {IS_OLD} ORDER BY r.id"
+    return [row["id"] for row in await rows(db, query, dict(values))]
 
 
 async def locked_old(db: Connection, request_id: UUID, values: Mapping[str, Any]) -> dict[str, Any] | None:
-    """One of OLD with the name of its site, unless it is in somebody else's hands."""
+    """One that is still old, with the name of its site, unless it is in somebody else's hands."""
     return await one(
         db,
-        f"""SELECT r.*, s.name AS site_name FROM school_request r JOIN school_site s ON s.id = r.school_site_id
-            WHERE r.id = %(id)s AND r.id IN (SELECT r.id {OLD}) FOR UPDATE OF r SKIP LOCKED""",
+        f"""SELECT r.*, s.name AS site_name {FROM} {IN_REGION}
+            WHERE r.id = %(id)s AND {IS_OLD} FOR UPDATE OF r SKIP LOCKED""",
         {"id": request_id, **values},
     )
 

@@ -85,6 +85,16 @@ async def test_it_is_grouped_by_what_matters(
     assert (await http.get(f"/demand/unmet?groupBy={groups}")).json() == {"items": items}
 
 
+@pytest.mark.usefixtures("asked")
+async def test_what_a_school_that_paused_asks_is_not_counted(http: httpx.AsyncClient, db: Connection) -> None:
+    await db.execute(
+        """UPDATE school SET participation = 'paused' WHERE id IN (
+           SELECT school_id FROM school_site WHERE municipality_code = 'GM0772')"""
+    )
+    items = (await http.get("/demand/unmet?groupBy=municipality")).json()["items"]
+    assert [(item["municipality"] or {}).get("code") for item in items] == ["GM0080", None]
+
+
 async def test_no_school_is_named(http: httpx.AsyncClient, asked: None, site: dict[str, Any]) -> None:
     text = (await http.get("/demand/unmet")).text
     assert [word for word in ("Voorbeeldcollege", "00AA00", site["id"], "energie") if word in text] == []

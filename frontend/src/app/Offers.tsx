@@ -12,6 +12,8 @@ import { COMPANY, companiesOf } from "../lib/roles";
 import type { Account } from "../lib/session";
 import { More } from "../ui/More";
 import { Empty, Failed, Loading } from "../ui/States";
+import { Askers } from "./Askers";
+import { Waiting } from "./Waiting";
 
 type Open = { add: string } | { edit: Own };
 
@@ -58,6 +60,7 @@ export function Offers({ account }: { account: Account }) {
     <section className="section stack" aria-labelledby="own">
       <h2 id="own" className="hidden">{t("nav.ownOffers")}</h2>
       {items.length > 0 && <div className="buttons">{begin}</div>}
+      <Waiting region={items[0]?.region ?? undefined} ready={found.isSuccess} />
       <p role="status">{told}</p>
       {code && <Conduct company={code} keeper={keeps(code)} done={() => { setCode(undefined); setTold(t("conduct.accepted")); }} />}
       {found.isPending && <Loading rows={3} />}
@@ -69,6 +72,7 @@ export function Offers({ account }: { account: Account }) {
             <OwnTicket activity={own} done={(verb) => setTold(t(`offers.done.${verb}`))} needsCode={() => { setTold(""); setCode(companyOf(own)); }}>
               {own.allowedActions.includes("edit") && <button type="button" className="link" aria-label={`${t("offers.edit")}: ${own.title}`} onClick={() => show({ edit: own })}>{t("offers.edit")}</button>}
             </OwnTicket>
+            {own.state === "published" && <Askers activity={own} />}
           </li>
         ))}
       </ul>

@@ -12,7 +12,7 @@ const withTexts = <T>(load: () => Promise<T>, ...texts: Part[]) => part(() => Pr
 
 export const loadActivity = part(() => import("./pages/Activity"));
 export const loadAsk = withTexts(() => import("./pages/Ask"), "more", "people");
-export const loadCompanies = withTexts(() => import("./pages/Companies"), "more");
+export const loadCompanies = withTexts(() => import("./pages/Companies"), "more", "asks");
 export const loadCompany = withTexts(() => import("./pages/Company"), "more");
 export const loadSchool = withTexts(() => import("./pages/School"), "more");
 export const loadSchools = withTexts(() => import("./pages/Schools"), "more");
@@ -29,11 +29,12 @@ export const loadQueue = withTexts(() => import("./pages/Queue"), "more", "peopl
 export const loadPeople = withTexts(() => import("./pages/People"), "people");
 export const loadMatches = withTexts(() => import("./pages/Matches"), "more", "people", "matches", "asks");
 export const loadRequests = withTexts(() => import("./pages/Requests"), "more", "people", "matches", "asks");
-export const loadMine = withTexts(() => import("./pages/Mine"), "people", "asks");
+export const loadDemand = withTexts(() => import("./pages/Demand"), "asks");
+export const loadMine = withTexts(() => import("./pages/Mine"), "more", "people", "matches", "asks");
 export const loadReport = withTexts(() => import("../features/concerns/Report").then(({ Report }) => ({ default: Report })), "asks");
 export const loadDesk = withTexts(() => import("./pages/Desk"), "people");
 
-const PUBLIC = [loadActivity, loadAsk, loadCompanies, loadCompany, loadSchool, loadSchools, loadPanel, loadAround, loadSignIn, loadJoin, loadMailed, loadRules];
+const PUBLIC = [loadActivity, loadAsk, loadDemand, loadCompanies, loadCompany, loadSchool, loadSchools, loadPanel, loadAround, loadSignIn, loadJoin, loadMailed, loadRules];
 const OF_PEOPLE = [loadAccount, loadOrganisation, loadPeople, loadQueue, loadDesk, loadMatches, loadRequests, loadMine];
 
 function whenIdle(loads: (() => Promise<unknown>)[]): void {

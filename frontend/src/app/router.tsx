@@ -1,5 +1,6 @@
 import { createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
-import { type Raw, code, whole, words } from "./asked";
+import { GROUPS, type Group } from "../features/demand/data";
+import { type Raw, code, oneOf, whole, words } from "./asked";
 import * as chunks from "./chunks";
 import { Home } from "./pages/Home";
 import { Broken } from "./pages/Lost";
@@ -47,6 +48,12 @@ const company = createRoute({
   path: "/bedrijven/$id",
   component: lazyRouteComponent(chunks.loadCompany, "CompanyPage"),
 });
+const demand = createRoute({
+  getParentRoute: () => root,
+  path: "/onvervulde-vragen",
+  component: lazyRouteComponent(chunks.loadDemand, "DemandPage"),
+  validateSearch: (search: Raw): { by?: Group } => ({ by: oneOf(GROUPS, search.by) }),
+});
 const ask = createRoute({
   getParentRoute: () => root,
   path: "/vraag",
@@ -64,7 +71,7 @@ const ask = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, activity, schools, school, companies, company, ask, ...people]),
+  routeTree: root.addChildren([home, activity, schools, school, companies, company, demand, ask, ...people]),
   scrollRestoration: true,
   defaultPreload: "intent",
   defaultErrorComponent: Broken,

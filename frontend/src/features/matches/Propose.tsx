@@ -9,11 +9,13 @@ import { Area } from "../../ui/Field";
 import { Failed } from "../../ui/States";
 import { usePropose } from "./data";
 
-type Props = { request: { id: string; weeksOk: string[] }; activity: Pick<Activity, "id" | "title" | "weeks" | "fullWeeks">; best?: string | null; replaces?: string };
+type Props = { request: { id: string; weeksOk: string[] }; activity: Pick<Activity, "id" | "title" | "weeks" | "fullWeeks">; best?: string | null; replaces?: string; offer?: string };
 
-/** Asks for an activity: a week that both sides have, and a word to go along. */
-export function Propose({ request, activity, best, replaces }: Props) {
+/** Asks for an activity, or offers it to the class of `offer`: a week that both sides have, and a word to go along. */
+export function Propose({ request, activity, best, replaces, offer }: Props) {
   const { t } = useTranslation();
+  const ask = t(offer ? "demand.propose" : "matches.ask.propose");
+  const label = `${ask}: ${offer ?? activity.title}`;
   const words = useWords();
   const navigate = useNavigate();
   const name = useId();
@@ -30,9 +32,9 @@ export function Propose({ request, activity, best, replaces }: Props) {
     const body = { requestId: request.id, activityId: activity.id, moments: [{ week, timeZone: "Europe/Amsterdam" }], ...(note.trim() && { note: note.trim() }), ...(replaces && { replaces }) };
     propose.mutate({ body, header: attempt.header });
   };
-  if (!open) return <p><button type="button" className="button" aria-label={`${t("matches.ask.propose")}: ${activity.title}`} onClick={() => setOpen(true)}>{t("matches.ask.propose")}</button></p>;
+  if (!open) return <p><button type="button" className="button" aria-label={label} onClick={() => setOpen(true)}>{ask}</button></p>;
   return (
-    <form className="sure stack" onSubmit={submit} aria-label={`${t("matches.ask.propose")}: ${activity.title}`}>
+    <form className="sure stack" onSubmit={submit} aria-label={label}>
       <fieldset>
         <legend className="label">{t("matches.pickWeek")}</legend>
         <div className="chips">
