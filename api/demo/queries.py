@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from api.demo.plan import SCHEME, Site, Town
-from api.kit.db import Connection, one, rows
+from api.kit.db import Connection, one, only, rows
 
 
 async def has_request(db: Connection, code: str) -> bool:
@@ -48,20 +48,21 @@ async def holidays(db: Connection, region: str) -> list[tuple[date, date]]:
 
 
 async def asking_school(db: Connection, code: str) -> dict[str, Any] | None:
-    """`id` and `name` of the school that asks the request with this code."""
+    """`id` and `name` of the school that asks the request with this code, and its site's code and levels."""
     return await one(
         db,
-        """SELECT s.school_id AS id, s.name FROM school_request r JOIN school_site s ON s.id = r.school_site_id
+        """SELECT s.school_id AS id, s.name, s.scheme, s.value, s.levels
+           FROM school_request r JOIN school_site s ON s.id = r.school_site_id
            WHERE r.scheme = %(scheme)s AND r.value = %(code)s""",
         {"scheme": SCHEME, "code": code},
     )
 
 
 async def first_company(db: Connection, region: str) -> dict[str, Any] | None:
-    """`id` and `name` of the first company of the demo in a region."""
+    """`id`, `name` and the code's `value` of the first company of the demo in a region."""
     return await one(
         db,
-        """SELECT company_id AS id, name FROM company_site
+        """SELECT company_id AS id, name, value FROM company_site
            WHERE region_code = %(region)s AND scheme = %(scheme)s ORDER BY value LIMIT 1""",
         {"scheme": SCHEME, "region": region},
     )
@@ -70,6 +71,17 @@ async def first_company(db: Connection, region: str) -> dict[str, Any] | None:
 async def has_professional(db: Connection, company_id: UUID) -> bool:
     known = "SELECT 1 FROM professional WHERE company_id = %(id)s"
     return await one(db, known, {"id": company_id}) is not None
+
+
+async def first_professional(db: Connection, company_id: UUID) -> dict[str, Any]:
+    """`id` and the weekly hours of the one whom a company named first."""
+    first = "SELECT id, availability FROM professional WHERE company_id = %(id)s ORDER BY number LIMIT 1"
+    return await only(db, first, {"id": company_id})
+
+
+async def person(db: Connection, email: str) -> UUID:
+    found: UUID = (await only(db, "SELECT id FROM account WHERE email = %(email)s", {"email": email}))["id"]
+    return found
 
 
 async def revoke_named(db: Connection, name: str) -> None:

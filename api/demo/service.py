@@ -14,6 +14,7 @@ from api.companies import service as companies
 from api.companies.queries import owner
 from api.companies.schemas import CompanySiteIn
 from api.demo import plan, queries
+from api.demo.appointments import appoint
 from api.demo.catalogue import STRENGTHS
 from api.imports import service as imports
 from api.kit import clock
@@ -106,7 +107,7 @@ async def _key(
 
 async def _let_in(db: Connection, role: Role, region: str | None, organisation: UUID | None) -> str:
     """Somebody with this role, called by it, and the token of a link to come in by."""
-    email, token = f"{role.value.replace('_', '-')}@demo.example", new_token()
+    email, token = plan.address(role.value), new_token()
     values = {
         "email": email, "name": f"{role.value.replace('_', ' ').capitalize()} (voorbeeld)", "role": role.value,
         "school": organisation if role in SCHOOL_ROLES else None,
@@ -122,7 +123,10 @@ async def prepare(url: str) -> list[Key]:
     async with house(url, autocommit=True) as db:
         if not await is_filled(db):
             await fill(url, db)
-        return await keys(db)
+        made = await keys(db)
+        async with db.transaction():
+            await appoint(db, DEMO_REGION)
+        return made
 
 
 def told(made: Sequence[Key], port: int) -> str:
