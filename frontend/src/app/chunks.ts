@@ -29,12 +29,15 @@ export const loadQueue = withTexts(() => import("./pages/Queue"), "more", "peopl
 export const loadPeople = withTexts(() => import("./pages/People"), "people");
 export const loadMatches = withTexts(() => import("./pages/Matches"), "more", "people", "matches", "asks");
 export const loadRequests = withTexts(() => import("./pages/Requests"), "more", "people", "matches", "asks");
-export const loadMine = withTexts(() => import("./pages/Mine"), "people", "asks");
+export const loadMine = withTexts(() => import("./pages/Mine"), "people", "asks", "matches");
+export const loadChances = withTexts(() => import("./pages/Chances"), "more", "people", "matches", "asks");
+export const loadToday = withTexts(() => import("./pages/Today"), "more", "people", "matches", "asks");
+export const loadForMine = withTexts(() => import("./ForMine").then(({ ForMine }) => ({ default: ForMine })), "matches");
 export const loadReport = withTexts(() => import("../features/concerns/Report").then(({ Report }) => ({ default: Report })), "asks");
 export const loadDesk = withTexts(() => import("./pages/Desk"), "people");
 
 const PUBLIC = [loadActivity, loadAsk, loadCompanies, loadCompany, loadSchool, loadSchools, loadPanel, loadAround, loadSignIn, loadJoin, loadMailed, loadRules];
-const OF_PEOPLE = [loadAccount, loadOrganisation, loadPeople, loadQueue, loadDesk, loadMatches, loadRequests, loadMine];
+const OF_PEOPLE = [loadAccount, loadOrganisation, loadPeople, loadQueue, loadDesk, loadMatches, loadRequests, loadMine, loadChances, loadToday, loadForMine];
 
 function whenIdle(loads: (() => Promise<unknown>)[]): void {
   const fetchAll = () => void Promise.allSettled(loads.map((load) => load()));

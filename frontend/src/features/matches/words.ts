@@ -8,6 +8,7 @@ export const GROUPS = ["you", "other", "planned", "done", "over"] as const;
 export type Group = (typeof GROUPS)[number];
 const PLANNED = ["confirmed", "reschedule_proposed"];
 const DONE = ["delivered", "evaluated", "closed"];
+const SOON = 3 * 86_400_000;
 
 /** Where a match stands for who reads it: whoever may accept it is waited for. */
 export function groupOf(match: Match): Group {
@@ -17,14 +18,21 @@ export function groupOf(match: Match): Group {
   return DONE.includes(match.state) ? "done" : "over";
 }
 
+/** Whether the wait for an answer ends within three days. */
+export const endsSoon = (match: Match): boolean => Boolean(match.respondBy) && Date.parse(match.respondBy ?? "") - Date.now() < SOON;
+
 /** A time, or the week that it will be in. */
 export const whenOf = (moment: Moment, t: Translate, words: Words): string =>
-  moment.startsAt ? words.moment(moment.startsAt) : t("matches.week", { week: words.week(moment.week) });
+  moment.startsAt && moment.endsAt ? words.span(moment.startsAt, moment.endsAt) : t("matches.week", { week: words.week(moment.week) });
+
+export const waitedFor = (match: Match, t: Translate, words: Words): string => words.all(match.waitsFor.map((side) => t(`matches.side.${side}`)));
 
 /** The next step, in words. */
 export function nextOf(match: Match, t: Translate, words: Words): string {
   const group = groupOf(match);
-  if (group === "you") return t("matches.next.you", { date: match.respondBy ? words.date(match.respondBy) : "" });
-  if (group === "other") return t("matches.next.other", { who: words.all(match.waitsFor.map((side) => t(`matches.side.${side}`))), date: match.respondBy ? words.date(match.respondBy) : "" });
-  return t(`matches.next.${match.state}`);
+  const date = match.respondBy ? words.day(match.respondBy) : "";
+  if (group === "you") return t(match.state === "reschedule_proposed" ? "matches.next.move" : "matches.next.you", { date });
+  if (group === "other") return t("matches.next.other", { who: waitedFor(match, t, words), date });
+  if (match.state === "delivered" && match.lessonAfter) return t("matches.next.told");
+  return t(`matches.next.${match.state}`, { date });
 }

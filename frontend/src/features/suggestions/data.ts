@@ -40,3 +40,8 @@ export function useSuggestions(draft: Draft, enabled: boolean, limit = 5) {
 export function useRequestSuggestions(request: string, enabled: boolean) {
   return useQuery({ queryKey: ["mine", "suggestions", request], enabled, queryFn: () => answer(api.GET("/match-suggestions", { params: { query: { requestId: request } } })) });
 }
+
+/** The open requests that an activity fits. */
+export function useActivitySuggestions(activity: string) {
+  return useQuery({ queryKey: ["mine", "suggestions", "for", activity], queryFn: () => answer(api.GET("/match-suggestions", { params: { query: { activityId: activity, limit: 20 } } })) });
+}
