@@ -7,10 +7,8 @@ import { Points } from "../features/suggestions/Points";
 import { useTranslation } from "../lib/i18n";
 import type { Account } from "../lib/session";
 import { useTitle } from "../lib/title";
-import { useWords } from "../lib/words";
 import { Details } from "../ui/Details";
 import { Failed, Loading } from "../ui/States";
-import { whenOf } from "../features/matches/words";
 import { Instead } from "./Instead";
 import { partsOf, useWhy } from "./why";
 
@@ -23,19 +21,6 @@ function Who({ match }: { match: Match }) {
   if (!contacts) return <p className="soft">{t(allowedActions.length > 0 ? "matches.noContacts" : "matches.noContactsNow")}</p>;
   const told = (one: Contact) => one && <>{one.name}{one.email && <a className="line" href={`mailto:${one.email}`}>{one.email}</a>}</>;
   return <Details rows={[[t("matches.school"), told(contacts.school)], [t("matches.company"), told(contacts.company)], [t("matches.comes"), professional?.name]]} />;
-}
-
-/** The moments that were proposed, when there are several. */
-function Proposed({ match }: { match: Match }) {
-  const { t } = useTranslation();
-  const words = useWords();
-  if (match.moments.length === 0) return null;
-  return (
-    <div>
-      <p><strong>{t("matches.proposed")}</strong></p>
-      <ol className="days">{match.moments.map((moment, n) => <li key={n}>{whenOf(moment, t, words)}</li>)}</ol>
-    </div>
-  );
 }
 
 /** One appointment in full: its ticket, what can be done, who it is with, why it fits, and what happened. */
@@ -52,7 +37,6 @@ export function Appointment({ account, id }: { account: Account; id: string }) {
     <>
       <div className="section">
         <Ticket match={match} why={why(match)}>
-          <Proposed match={match} />
           <Act match={match} account={account} done={(now) => setInstead("replacements" in now ? now : undefined)} />
         </Ticket>
       </div>

@@ -13,9 +13,9 @@ export function ForMine({ activity }: { activity: Activity }) {
   const request = open.find((one) => one.id === id) ?? open[0];
   if (!request) return null;
   return (
-    <section className="stack" aria-label={t("matches.forMine")}>
+    <div className="stack">
       <Choice label={t("matches.forMine")} value={request.id} onChange={(event) => setId(event.target.value)} of={open.map((one) => [one.id, one.title])} />
       <Propose key={request.id} request={request} activity={activity} />
-    </section>
+    </div>
   );
 }

@@ -1,11 +1,12 @@
 import { Link, useParams } from "@tanstack/react-router";
+import { type ReactNode, useId } from "react";
 import { Act } from "../../features/matches/Act";
 import { Ticket } from "../../features/matches/Ticket";
 import { useMatches } from "../../features/matches/data";
-import { GROUPS, groupOf } from "../../features/matches/words";
+import { GROUPS, inGroup } from "../../features/matches/words";
 import { itemsOf } from "../../lib/api";
 import { useTranslation } from "../../lib/i18n";
-import { ASKERS, COMPANY, holds } from "../../lib/roles";
+import { ASKERS, COMPANY, REGIONAL, holds } from "../../lib/roles";
 import type { Account } from "../../lib/session";
 import { useTitle } from "../../lib/title";
 import { More } from "../../ui/More";
@@ -29,6 +30,15 @@ function None({ account }: { account: Account }) {
   );
 }
 
+type Folded = { closed: boolean; title: string; count: number; children: ReactNode };
+
+/** A part of the list; what is over stays folded until it is asked for. */
+function Fold({ closed, title, count, children }: Folded) {
+  const id = useId();
+  const heading = <h2 id={id}>{title} <span className="soft">({count})</span></h2>;
+  return <section className="section" aria-labelledby={id}>{closed ? <details><summary>{heading}</summary>{children}</details> : <>{heading}{children}</>}</section>;
+}
+
 function Appointments({ account }: { account: Account }) {
   const { t } = useTranslation();
   const why = useWhy();
@@ -37,15 +47,15 @@ function Appointments({ account }: { account: Account }) {
   if (found.isPending) return <div className="section"><Loading rows={3} /></div>;
   if (found.error) return <div className="section"><Failed error={found.error} retry={() => void found.refetch()} /></div>;
   if (items.length === 0) return <div className="section"><None account={account} /></div>;
+  const watch = holds(account, REGIONAL);
   return (
     <>
-      {GROUPS.map((group) => ({ group, of: items.filter((match) => groupOf(match) === group) })).filter(({ of }) => of.length > 0).map(({ group, of }) => (
-        <section key={group} className="section" aria-labelledby={`group-${group}`}>
-          <h2 id={`group-${group}`}>{t(`matches.groups.${group}`)} <span className="soft">({of.length})</span></h2>
-          <ol className="stack line-of" data-group={group}>
-            {of.map((match) => <li key={match.id}><Ticket match={match} why={why(match)} linked>{group === "you" && <Act match={match} account={account} done={() => undefined} />}</Ticket></li>)}
+      {GROUPS.map((group) => ({ group, of: inGroup(items, group, watch) })).filter(({ of }) => of.length > 0).map(({ group, of }) => (
+        <Fold key={group} closed={group === "over"} title={t(`matches.groups.${group}`)} count={of.length}>
+          <ol className="stack rail" data-group={group}>
+            {of.map((match) => <li key={match.id}><Ticket match={match} why={why(match)} linked>{(match.allowedActions.includes("accept") || group === "done") && <Act match={match} account={account} done={() => undefined} />}</Ticket></li>)}
           </ol>
-        </section>
+        </Fold>
       ))}
       <div className="section"><More of={found} /></div>
     </>

@@ -2,6 +2,8 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useConcepts } from "../../lib/concepts";
 import { useTranslation } from "../../lib/i18n";
+import { REGIONAL, holds } from "../../lib/roles";
+import { useSession } from "../../lib/session";
 import { useWords } from "../../lib/words";
 import type { Match } from "./data";
 import { endsSoon, groupOf, nextOf, whenOf } from "./words";
@@ -16,9 +18,10 @@ export function Ticket({ match, why, linked, children }: Props) {
   const { t } = useTranslation();
   const { label } = useConcepts();
   const words = useWords();
+  const watch = holds(useSession().account, REGIONAL);
   const { request, activity, moment } = match;
   return (
-    <article className="pair" data-group={groupOf(match)} aria-labelledby={`pair-${match.id}`}>
+    <article className="pair" data-group={groupOf(match, watch)} aria-labelledby={`pair-${match.id}`}>
       <div className="pair-half">
         <p className="soft">{named(request.school)}</p>
         {linked
@@ -27,7 +30,7 @@ export function Ticket({ match, why, linked, children }: Props) {
         <p>{t("matches.group", { level: label("levels", request.level), year: request.year, pupils: request.pupils })}</p>
       </div>
       <div className="pair-seam">
-        <strong>{match.moments.length > 1 ? t("matches.either", { count: match.moments.length }) : whenOf(moment, t, words)}</strong>
+        <strong>{match.moments.length > 1 && match.state !== "reschedule_proposed" ? t("matches.either", { count: match.moments.length }) : whenOf(moment, t, words)}</strong>
         {why.length > 0 && <ul>{why.slice(0, 3).map((one) => <li key={one}>{one}</li>)}</ul>}
       </div>
       <div className="pair-half">
@@ -36,7 +39,10 @@ export function Ticket({ match, why, linked, children }: Props) {
         <p>{[label("kinds", activity.kind), match.professional?.name].filter(Boolean).join(" · ")}</p>
       </div>
       <div className="pair-next">
-        <p data-soon={match.waitsFor.length > 0 && endsSoon(match)}>{nextOf(match, t, words)}</p>
+        <p data-soon={match.waitsFor.length > 0 && endsSoon(match)}>{nextOf(match, watch, t, words)}</p>
+        {(match.moments.length > 1 || match.state === "reschedule_proposed") && (
+          <ul className="days" aria-label={t("matches.proposed")}>{match.moments.map((one, n) => <li key={n}>{whenOf(one, t, words)}</li>)}</ul>
+        )}
         {children}
       </div>
     </article>
