@@ -60,6 +60,8 @@ EXTRA = {
     "calendars": "rules",
     "duties": "service",
     "plan": "rules",
+    "stories": "models",
+    "appointments": "upsert",
     "matrix": "rules",
     "register": "rules",
     "pipeline": "queries",

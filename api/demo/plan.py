@@ -1,7 +1,7 @@
 """The demo's companies, activities and requests, drawn from the catalogue: the same ones every time."""
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -76,6 +76,13 @@ def _free(week: date, holidays: Sequence[tuple[date, date]], known: set[int]) ->
     if school_year(week) in known:
         return any(start <= week + timedelta(days=4) and week <= end for start, end in holidays)
     return any(first <= (week.month, week.day) <= last for first, last in USUAL)
+
+
+def past(today: date, holidays: Sequence[tuple[date, date]], count: int) -> list[date]:
+    """The Mondays of the last so many school weeks that are over, the newest first."""
+    known = {school_year(start) for start, _ in holidays}
+    weeks = (monday_of(today) - timedelta(weeks=n) for n in range(1, 40))
+    return [week for week in weeks if week.month not in SUMMER and not _free(week, holidays, known)][:count]
 
 
 def _draw(region: str) -> random.Random:
@@ -202,3 +209,29 @@ def _request(offer: Offer, level: str, weeks: Sequence[date], draw: random.Rando
         "weeksOk": [str(week) for week in accepted],
         "weeksPreferred": [str(week) for week in accepted[2:5]],
     }
+
+
+def asked_for(offered: Mapping[str, Any], school: Mapping[str, Any], weeks: Sequence[date], years: Years) -> Row:
+    """What a school asks that an activity can answer, as far as it has the levels."""
+    level = next((level for level in school["levels"] if level in offered["levels"]), school["levels"][0])
+    return {
+        "siteScheme": school["scheme"],
+        "siteValue": school["value"],
+        "title": f"We zoeken: {offered['title'][0].lower()}{offered['title'][1:]}"[:200],
+        "goal": "subject_enrichment",
+        "kinds": [offered["kind"]],
+        "subjects": offered["subjects"][:2],
+        "themes": offered["themes"][:2],
+        "level": level,
+        "year": next((year for year in offered["years"] if year in years(level)), years(level)[0]),
+        "languages": ["nl"],
+        "maxKm": 60,
+        "onlineOk": False,
+        "weeksOk": [str(week) for week in weeks],
+        "weeksPreferred": [str(week) for week in weeks[:3]],
+    }
+
+
+def address(role: str) -> str:
+    """Where somebody who plays this role gets mail."""
+    return f"{role.replace('_', '-')}@demo.example"

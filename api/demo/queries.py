@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from api.demo.plan import SCHEME, Site, Town
-from api.kit.db import Connection, one, rows
+from api.kit.db import Connection, one, only, rows
 
 
 async def has_request(db: Connection, code: str) -> bool:
@@ -52,10 +52,13 @@ WHOLLY_HERE = """NOT EXISTS (SELECT 1 FROM school_site x
 
 
 async def asking_school(db: Connection, region: str) -> dict[str, Any] | None:
-    """`id` and `name` of the first school that asks something in the demo and lies in this region alone."""
+    """The first school that asks something in the demo and lies in this region alone: its `id` and `name`, and the
+    `scheme`, `value` and `levels` of the site that asks.
+    """
     return await one(
         db,
-        f"""SELECT s.school_id AS id, s.name FROM school_request r JOIN school_site s ON s.id = r.school_site_id
+        f"""SELECT s.school_id AS id, s.name, s.scheme, s.value, s.levels
+            FROM school_request r JOIN school_site s ON s.id = r.school_site_id
             WHERE r.scheme = %(scheme)s AND r.region_code = %(region)s AND {WHOLLY_HERE}
             ORDER BY r.value LIMIT 1""",
         {"scheme": SCHEME, "region": region},
@@ -79,10 +82,10 @@ async def has_applications(db: Connection) -> bool:
 
 
 async def first_company(db: Connection, region: str) -> dict[str, Any] | None:
-    """`id` and `name` of the first company of the demo in a region."""
+    """`id`, `name` and the code's `value` of the first company of the demo in a region."""
     return await one(
         db,
-        """SELECT company_id AS id, name FROM company_site
+        """SELECT company_id AS id, name, value FROM company_site
            WHERE region_code = %(region)s AND scheme = %(scheme)s ORDER BY value LIMIT 1""",
         {"scheme": SCHEME, "region": region},
     )
@@ -91,6 +94,17 @@ async def first_company(db: Connection, region: str) -> dict[str, Any] | None:
 async def has_professional(db: Connection, company_id: UUID) -> bool:
     known = "SELECT 1 FROM professional WHERE company_id = %(id)s"
     return await one(db, known, {"id": company_id}) is not None
+
+
+async def first_professional(db: Connection, company_id: UUID) -> dict[str, Any]:
+    """`id` and the weekly hours of the one whom a company named first."""
+    first = "SELECT id, availability FROM professional WHERE company_id = %(id)s ORDER BY number LIMIT 1"
+    return await only(db, first, {"id": company_id})
+
+
+async def person(db: Connection, email: str) -> UUID:
+    found: UUID = (await only(db, "SELECT id FROM account WHERE email = %(email)s", {"email": email}))["id"]
+    return found
 
 
 async def revoke_named(db: Connection, name: str) -> None:

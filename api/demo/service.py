@@ -16,6 +16,7 @@ from api.companies import service as companies
 from api.companies.queries import owner
 from api.companies.schemas import CompanySiteIn
 from api.demo import plan, queries
+from api.demo.appointments import appoint
 from api.demo.catalogue import STRENGTHS
 from api.imports import service as imports
 from api.kit import clock
@@ -112,7 +113,7 @@ async def _key(
 
 async def _let_in(db: Connection, role: Role, region: str | None, organisation: UUID | None) -> str:
     """Somebody with this role, called by it, and the token of a link to come in by."""
-    email, token = f"{role.value.replace('_', '-')}@demo.example", new_token()
+    email, token = plan.address(role.value), new_token()
     values = {
         "email": email, "name": f"{ROLE_NAMES['nl'][role].capitalize()} (voorbeeld)", "role": role.value,
         "school": organisation if role in SCHOOL_ROLES else None,
@@ -131,6 +132,7 @@ async def prepare(url: str) -> list[Key]:
         made = await keys(db)
         async with db.transaction():
             await _applicants(db)
+            await appoint(db, DEMO_REGION)
         return made
 
 

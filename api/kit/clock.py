@@ -1,6 +1,8 @@
 """The clock, the one thing besides the outside world that a test may replace."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,10 +10,21 @@ LOCAL = ZoneInfo("Europe/Amsterdam")
 FIRST_MONDAY = date(1970, 1, 5)
 # So many weeks, from the first of them, fit in the bits of one mask.
 MAX_SPAN = 63
+_STANDS: ContextVar[datetime | None] = ContextVar("stands", default=None)
 
 
 def now() -> datetime:
-    return datetime.now(UTC)
+    return _STANDS.get() or datetime.now(UTC)
+
+
+@contextmanager
+def standing_at(moment: datetime) -> Iterator[None]:
+    """For what is told of the past: the demo. Until it ends, this task's clock stands still at a moment."""
+    before = _STANDS.set(moment)
+    try:
+        yield
+    finally:
+        _STANDS.reset(before)
 
 
 def today() -> date:

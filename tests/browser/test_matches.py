@@ -15,7 +15,7 @@ from tests.conftest import Live
 
 Open = Callable[..., Page]
 TEACHER, COMPANY, REGION = "docent@match.example", "bedrijf@match.example", "regio@match.example"
-OPEN = "SELECT id, school_id, region_code FROM school_request WHERE state = 'open' ORDER BY id"
+OPEN = "SELECT id, title AS asks, school_id, region_code FROM school_request WHERE state = 'open' ORDER BY id"
 OFFER = "SELECT title, company_id FROM activity WHERE id = %(id)s"
 HELD = """WITH person AS (INSERT INTO account (email, name) VALUES (%(email)s, %(name)s)
     ON CONFLICT (email) DO UPDATE SET name = excluded.name RETURNING id)
@@ -32,14 +32,16 @@ def _fitting(demo: Live, db: psycopg.Connection[dict[str, Any]]) -> dict[str, An
         if len(items) > 1:
             offer = db.execute(OFFER, {"id": items[0]["activity"]["id"]}).fetchone()
             assert offer is not None
-            return {"request": asked["id"], **asked, **offer}
+            best = items[0]
+            more = {"activity": best["activity"]["id"], "week": best["week"]}
+            return {"request": asked["id"], **more, **asked, **offer}
     raise AssertionError("no request of the demo has two suggestions")
 
 
 @pytest.fixture
 def pair(demo: Live) -> dict[str, str]:
     with psycopg.connect(demo.database, autocommit=True, row_factory=dict_row) as db:
-        db.execute("TRUNCATE match, match_event, place_count CASCADE")
+        db.execute("TRUNCATE match, match_event, place_count, slot CASCADE")
         db.execute("UPDATE school_request SET state = 'open' WHERE state IN ('proposed', 'matched')")
         db.execute("UPDATE activity SET full_weeks = '{}' WHERE full_weeks <> '{}'")
         found = _fitting(demo, db)
@@ -76,7 +78,7 @@ def test_from_a_question_to_a_kept_promise(demo: Live, open_page: Open, pair: di
     _shot(page, f"request-{width}")
     assert violations(page) == []
     _ask(page, pair["title"])
-    expect(page.get_by_text("We wachten op het bedrijf")).to_be_visible()
+    expect(page.get_by_text("Wacht op het bedrijf")).to_be_visible()
     expect(page.get_by_text("Namen en adressen zie je zodra")).to_be_visible()
 
     theirs = signed_in(demo, open_page, COMPANY, "/mijn/afspraken", width=width)
@@ -84,15 +86,19 @@ def test_from_a_question_to_a_kept_promise(demo: Live, open_page: Open, pair: di
     _shot(theirs, f"waiting-{width}")
     assert violations(theirs) == []
     theirs.get_by_role("button", name="Ja", exact=True).click()
+    theirs.get_by_label("Wie komt er?").select_option(index=1)
+    _shot(theirs, f"yes-{width}")
+    assert violations(theirs) == []
     theirs.get_by_role("button", name="Ja", exact=True).click()
     expect(theirs.get_by_role("heading", name="Gepland")).to_be_visible()
     theirs.get_by_role("article").get_by_role("link").first.click()
-    expect(theirs.get_by_text(TEACHER)).to_be_visible()
+    expect(theirs.get_by_role("link", name=TEACHER)).to_be_visible()
+    expect(theirs.get_by_role("complementary").get_by_text("Gastdocent")).to_have_count(2)
     _shot(theirs, f"planned-{width}")
     assert violations(theirs) == []
 
     page.reload()
-    expect(page.get_by_text(COMPANY)).to_be_visible()
+    expect(page.get_by_role("link", name=COMPANY)).to_be_visible()
     page.get_by_role("button", name="Afzeggen").click()
     _shot(page, f"cancel-{width}")
     page.get_by_role("button", name="Ziekte").click()
@@ -112,12 +118,96 @@ def test_a_coordinator_proposes_and_the_school_says_another_moment(
     school.get_by_role("button", name="Nog een moment").click()
     _shot(school, "moments-390")
     assert violations(school) == []
-    school.get_by_role("button", name="Ander moment").click()
+    school.get_by_role("button", name="Stel deze momenten voor").click()
     expect(school.get_by_role("heading", name="Wacht op de ander")).to_be_visible()
     company = signed_in(demo, open_page, COMPANY, "/mijn/afspraken")
     company.get_by_role("button", name="Nee", exact=True).click()
     company.get_by_role("button", name="De datum past niet").click()
     expect(company.get_by_role("heading", name="Voorbij")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_company_offers_and_the_school_says_yes_in_one_click(
+    demo: Live, open_page: Open, pair: dict[str, str], width: int
+) -> None:
+    page = signed_in(demo, open_page, COMPANY, "/mijn/kansen", width=width)
+    page.get_by_role("button", name=pair["title"], exact=True).click()
+    offer = page.get_by_role("button", name=f"Bied aan: {pair['asks']}").first
+    expect(offer).to_be_visible()
+    _shot(page, f"chances-{width}")
+    assert violations(page) == []
+    offer.click()
+    page.get_by_role("button", name="Stuur het voorstel").click()
+    expect(page.get_by_text("Wacht op de school")).to_be_visible()
+    school = signed_in(demo, open_page, TEACHER, "/mijn/afspraken", width=width)
+    school.get_by_role("button", name="Ja", exact=True).click()
+    expect(school.get_by_role("heading", name="Gepland")).to_be_visible()
+    assert school.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_on_the_page_of_an_activity_one_asks_for_a_saved_request(
+    demo: Live, open_page: Open, pair: dict[str, str]
+) -> None:
+    page = signed_in(demo, open_page, TEACHER, f"/activiteiten/{pair['activity']}", width=390)
+    page.get_by_label("Voor een vraag die je al stelde").select_option(pair["request"])
+    page.get_by_role("button", name=f"Vraag aan: {pair['title']}").click()
+    assert violations(page) == []
+    _shot(page, "activity-390")
+    page.get_by_role("button", name="Stuur het voorstel").click()
+    expect(page.get_by_text("Wacht op het bedrijf")).to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_a_company_names_a_moment_and_takes_it_back(
+    demo: Live, open_page: Open, pair: dict[str, str], width: int, scheme: str
+) -> None:
+    page = signed_in(demo, open_page, COMPANY, "/mijn/aanbod", width=width, scheme=scheme)
+    page.get_by_role("button", name=f"Momenten: {pair['title']}").click()
+    page.get_by_label("Dag").fill("2020-01-01")
+    page.get_by_role("button", name="Voeg toe").click()
+    assert page.evaluate("document.querySelector('input[type=date]').matches(':invalid')")
+    page.get_by_label("Dag").fill(pair["week"])
+    page.get_by_label("Groepen tegelijk").fill("2")
+    page.get_by_role("button", name="Voeg toe").click()
+    expect(page.get_by_text("plek voor 2 van 2 groepen")).to_be_visible()
+    _shot(page, f"slots-{width}")
+    assert violations(page) == []
+    page.get_by_role("button", name="Voeg toe").click()
+    page.get_by_label("Dag").fill(pair["week"])
+    page.get_by_role("button", name="Voeg toe").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    page.get_by_role("button", name="Neem terug: ").click()
+    page.get_by_role("button", name="Neem terug", exact=True).click()
+    expect(page.get_by_text("Het moment is teruggenomen.")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_a_coordinator_goes_through_the_day_by_keyboard(
+    demo: Live, open_page: Open, pair: dict[str, str], width: int, scheme: str
+) -> None:
+    page = signed_in(demo, open_page, REGION, "/regio", width=width, scheme=scheme)
+    expect(page.get_by_text("hebben nog niets")).to_be_visible()
+    assert violations(page) == []
+    while pair["request"] not in (page.locator("[aria-current=true].plain-row").get_attribute("id") or ""):
+        page.keyboard.press("j")
+    page.keyboard.press("p")
+    expect(page.get_by_role("button", name="Stuur het voorstel")).to_be_visible()
+    _shot(page, f"today-propose-{width}")
+    assert violations(page) == []
+    page.get_by_role("button", name="Stuur het voorstel").press("Enter")
+    expect(page.get_by_text("Voorgesteld. Beide kanten krijgen bericht.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Wacht op allebei")).to_be_visible()
+    for _ in range(20):
+        page.keyboard.press("k")
+    page.keyboard.press("n")
+    page.get_by_label("Namens wie?").select_option("school")
+    _shot(page, f"today-no-{width}")
+    page.get_by_role("button", name="De datum past niet").click()
+    expect(page.get_by_text("Gedaan. De ander krijgt bericht.")).to_be_visible()
+    page.keyboard.press("o")
+    expect(page).to_have_url(f"{demo.url}/mijn/vragen/{page.url.rsplit('/', 1)[1]}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("path", ["/mijn/afspraken", "/mijn/vragen"])

@@ -13,6 +13,7 @@ from api.accounts.models import Role
 from api.accounts.rules import SignInRefused
 from api.accounts.schemas import SignIn
 from api.demo import queries, service
+from api.demo.stories import STORIES
 from api.kit import clock
 from api.kit.db import Connection, house, rows
 
@@ -30,10 +31,6 @@ def url(copy_database: Callable[[str], str], monkeypatch: pytest.MonkeyPatch) ->
     return copy_database(f"filled_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}")
 
 
-def on(monkeypatch: pytest.MonkeyPatch, day: date) -> None:
-    monkeypatch.setattr(clock, "now", lambda: datetime(day.year, day.month, day.day, 10, tzinfo=UTC))
-
-
 async def connected(url: str) -> Connection:
     return await psycopg.AsyncConnection.connect(url, autocommit=True, row_factory=dict_row)
 
@@ -44,11 +41,9 @@ async def counts(db: Connection) -> list[tuple[str, int]]:
 
 
 @pytest.mark.parametrize("day", [date(2025, 11, 10), date(2026, 11, 25)])
-async def test_no_offer_and_no_request_lies_in_a_holiday(
-    url: str, monkeypatch: pytest.MonkeyPatch, day: date
-) -> None:
-    on(monkeypatch, day)
-    await service.prepare(url)
+async def test_no_offer_and_no_request_lies_in_a_holiday(url: str, day: date) -> None:
+    with clock.standing_at(datetime(day.year, day.month, day.day, 10, tzinfo=UTC)):
+        await service.prepare(url)
     async with await connected(url) as db:
         for region in REGIONS:
             free = [*await queries.holidays(db, region), (date(2026, 12, 21), date(2027, 1, 3))]
@@ -83,7 +78,7 @@ async def test_a_demo_that_was_cut_off_is_filled_at_the_next_start(url: str, mon
         await service.fill(url, db)
         assert await counts(db) == filled
         assert filled[0] == ("school_site", 1619)
-        assert filled[3] == ("school_request", 15)
+        assert filled[3] == ("school_request", 15 + len(STORIES))
 
 
 async def test_keys_name_whom_they_speak_for_and_replace_those_of_the_last_start(url: str) -> None:
@@ -136,3 +131,18 @@ async def test_the_region_has_somebody_to_admit_and_the_school_of_the_demo_takes
             {},
         )
         assert school == {"participation": "active", "regions": [region]}
+
+
+@pytest.mark.parametrize("day", [date(2026, 1, 5), date(2026, 3, 30), date(2026, 8, 25), date(2026, 11, 25)])
+async def test_there_is_an_appointment_in_every_state_on_any_day(url: str, day: date) -> None:
+    with clock.standing_at(datetime(day.year, day.month, day.day, 10, tzinfo=UTC)):
+        await service.prepare(url)
+        await service.prepare(url)
+    async with await connected(url) as db:
+        told = await rows(db, "SELECT state, starts_at, school_contact_id FROM match ORDER BY id", {})
+    assert [row["state"] for row in told] == [
+        "proposed", "proposed", "proposed", "proposed", "confirmed", "reschedule_proposed", "declined_by_company",
+        "cancelled_by_company", "expired", "delivered", "closed", "no_show_company",
+    ]  # fmt: skip
+    assert told[4]["starts_at"] is not None
+    assert all(row["school_contact_id"] for row in told[4:])

@@ -21,11 +21,13 @@ export function Menu({ account }: { account: Account }) {
       </button>
       <div ref={menu} id="person" popover="auto" className="menu">
         <nav aria-label={t("nav.mine")}>
+          {desk && <Link to="/regio" onClick={close} activeOptions={{ exact: true }}>{t("nav.today")}</Link>}
           {holds(account, PARTIES) && <Link to="/mijn/afspraken" onClick={close}>{t("nav.matches")}</Link>}
           {holds(account, ASKERS) && <Link to="/mijn/vragen" onClick={close}>{t("nav.requests")}</Link>}
           <Link to="/mijn/account" onClick={close}>{t("nav.account")}</Link>
           {organisationsOf(account).length > 0 && <Link to="/mijn/organisatie" onClick={close}>{t("nav.organisation")}</Link>}
           {holds(account, COMPANY) && <Link to="/mijn/aanbod" onClick={close}>{t("nav.ownOffers")}</Link>}
+          {holds(account, COMPANY) && <Link to="/mijn/kansen" onClick={close}>{t("nav.chances")}</Link>}
           {holds(account, ["company_coordinator"]) && <Link to="/mijn/mensen" onClick={close}>{t("nav.people")}</Link>}
           {holds(account, COMPANY) && <Link to="/mijn/profiel" onClick={close}>{t("nav.profile")}</Link>}
           {desk && <Link to="/regio/aanmeldingen" onClick={close}>{t("nav.queue")}</Link>}

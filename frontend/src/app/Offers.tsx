@@ -1,10 +1,12 @@
 import { useQueries } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { Edit, Form } from "../features/activities/Form";
 import { OwnTicket } from "../features/activities/OwnTicket";
 import { type Own, useOwn } from "../features/activities/own";
 import { Conduct } from "../features/companies/Conduct";
 import { organisationQuery } from "../features/organisations/data";
+import { Slots } from "../features/slots/Slots";
 import { itemsOf } from "../lib/api";
 import { focusOnce } from "../lib/focus";
 import { useTranslation } from "../lib/i18n";
@@ -12,10 +14,9 @@ import { COMPANY, companiesOf } from "../lib/roles";
 import type { Account } from "../lib/session";
 import { More } from "../ui/More";
 import { Empty, Failed, Loading } from "../ui/States";
-import { Askers } from "./Askers";
-import { Waiting } from "./Waiting";
+import { Unmet } from "./Unmet";
 
-type Open = { add: string } | { edit: Own };
+type Open = { add: string } | { edit: Own } | { moments: Own };
 
 /** One's companies, each with its sites. */
 function useSites(account: Account) {
@@ -40,6 +41,15 @@ export function Offers({ account }: { account: Account }) {
     setOpen(next);
     setTold(word && t(`offers.done.${word}`));
   };
+  if (open && "moments" in open) {
+    return (
+      <section className="section stack">
+        <h2 ref={focusOnce} tabIndex={-1}>{t("slots.of", { title: open.moments.title })}</h2>
+        <Slots activity={open.moments} />
+        <p><button type="button" className="button ghost" onClick={() => show()}>{t("slots.back")}</button></p>
+      </section>
+    );
+  }
   if (open) {
     const adding = "add" in open ? companies.find(({ id }) => id === open.add) : undefined;
     const stop = () => show();
@@ -60,7 +70,7 @@ export function Offers({ account }: { account: Account }) {
     <section className="section stack" aria-labelledby="own">
       <h2 id="own" className="hidden">{t("nav.ownOffers")}</h2>
       {items.length > 0 && <div className="buttons">{begin}</div>}
-      <Waiting region={items[0]?.region ?? undefined} ready={found.isSuccess} />
+      <Unmet region={items[0]?.region ?? undefined} ready={found.isSuccess} />
       <p role="status">{told}</p>
       {code && <Conduct company={code} keeper={keeps(code)} done={() => { setCode(undefined); setTold(t("conduct.accepted")); }} />}
       {found.isPending && <Loading rows={3} />}
@@ -70,9 +80,10 @@ export function Offers({ account }: { account: Account }) {
         {items.map((own) => (
           <li key={own.id}>
             <OwnTicket activity={own} done={(verb) => setTold(t(`offers.done.${verb}`))} needsCode={() => { setTold(""); setCode(companyOf(own)); }}>
+              {own.state === "published" && <Link to="/mijn/kansen" search={(now) => ({ region: now.region, activity: own.id })} aria-label={`${t("chances.see")}: ${own.title}`}>{t("chances.see")}</Link>}
+              {own.allowedActions.includes("edit") && <button type="button" className="link" aria-label={`${t("slots.title")}: ${own.title}`} onClick={() => show({ moments: own })}>{t("slots.title")}</button>}
               {own.allowedActions.includes("edit") && <button type="button" className="link" aria-label={`${t("offers.edit")}: ${own.title}`} onClick={() => show({ edit: own })}>{t("offers.edit")}</button>}
             </OwnTicket>
-            {own.state === "published" && <Askers activity={own} />}
           </li>
         ))}
       </ul>

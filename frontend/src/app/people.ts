@@ -33,6 +33,13 @@ const match = createRoute({ getParentRoute: () => root, path: "/mijn/afspraken/$
 const requests = createRoute({ getParentRoute: () => root, path: "/mijn/vragen", component: lazyRouteComponent(chunks.loadRequests, "RequestsPage") });
 const request = createRoute({ getParentRoute: () => root, path: "/mijn/vragen/$id", component: lazyRouteComponent(chunks.loadRequests, "RequestPage") });
 const offers = createRoute({ getParentRoute: () => root, path: "/mijn/aanbod", component: lazyRouteComponent(chunks.loadMine, "OffersPage") });
+const chances = createRoute({
+  getParentRoute: () => root,
+  path: "/mijn/kansen",
+  component: lazyRouteComponent(chunks.loadChances, "ChancesPage"),
+  validateSearch: (search: Raw): { activity?: string } => ({ activity: uuid(search.activity) }),
+});
+const today = createRoute({ getParentRoute: () => root, path: "/regio", component: lazyRouteComponent(chunks.loadToday, "TodayPage") });
 const concerns = createRoute({ getParentRoute: () => root, path: "/regio/zorgen", component: lazyRouteComponent(chunks.loadMine, "ConcernsPage") });
 const queue = createRoute({
   getParentRoute: () => root,
@@ -58,4 +65,4 @@ const roles = createRoute({ getParentRoute: () => root, path: "/rollen", compone
 const privacy = createRoute({ getParentRoute: () => root, path: "/privacy", component: lazyRouteComponent(chunks.loadRules, "PrivacyPage") });
 
 /** Signing in and up, one's own things, the region's desk. */
-export const people = [signIn, link, join, application, invitation, account, organisations, organisation, staff, profile, offers, concerns, matches, match, requests, request, queue, members, keys, log, roles, privacy] as const;
+export const people = [signIn, link, join, application, invitation, account, organisations, organisation, staff, profile, offers, chances, today, concerns, matches, match, requests, request, queue, members, keys, log, roles, privacy] as const;

@@ -6,9 +6,10 @@ export const REGIONAL = ["regional_coordinator"];
 export const REGIONAL_OR_ADMIN = ["regional_coordinator", "platform_admin"];
 
 export const COMPANY = ["professional", "company_coordinator"];
+export const SCHOOL = ["teacher", "school_coordinator"];
 
 /** Who asks for something: schools, and coordinators for them. */
-export const ASKERS = ["teacher", "school_coordinator", ...REGIONAL];
+export const ASKERS = [...SCHOOL, ...REGIONAL];
 /** The sides of a match and their coordinators. */
 export const PARTIES = [...ASKERS, ...COMPANY];
 

@@ -5,8 +5,12 @@ export function useWords() {
   const { language } = useTranslation();
   const number = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
   const day = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", timeZone: "UTC" });
-  const longDay = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", year: "numeric" });
-  const moment = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
+  const here = { timeZone: "Europe/Amsterdam" } as const;
+  const longDay = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", year: "numeric", ...here });
+  const moment = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", ...here });
+  const near = { weekday: "short", day: "numeric", month: "short", ...here } as const;
+  const shortDay = new Intl.DateTimeFormat(language, near);
+  const span = new Intl.DateTimeFormat(language, { ...near, hour: "2-digit", minute: "2-digit" });
   const weekday = { short: new Intl.DateTimeFormat(language, { weekday: "short", timeZone: "UTC" }), long: new Intl.DateTimeFormat(language, { weekday: "long", timeZone: "UTC" }) };
   const row = (type: "conjunction" | "disjunction") => new Intl.ListFormat(language, { type });
   return {
@@ -16,6 +20,9 @@ export function useWords() {
     /** By its number: 1 is Monday. */
     weekday: (place: number, form: "short" | "long" = "short") => weekday[form].format(Date.UTC(2024, 0, place)),
     date: (stamp: string) => longDay.format(new Date(stamp)),
+    /** With its weekday: "di 1 dec". */
+    day: (stamp: string) => shortDay.format(new Date(stamp)),
+    span: (from: string, to: string) => span.formatRange(new Date(from), new Date(to)),
     moment: (stamp: string) => moment.format(new Date(stamp)),
     all: (words: string[]) => row("conjunction").format(words),
     either: (words: string[]) => row("disjunction").format(words),

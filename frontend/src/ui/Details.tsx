@@ -1,5 +1,7 @@
+import type { ReactNode } from "react";
+
 /** Names and values; empty values are left out. */
-export function Details({ rows }: { rows: [string, string | null | undefined][] }) {
+export function Details({ rows }: { rows: [string, ReactNode][] }) {
   return (
     <dl className="facts">
       {rows

@@ -2,17 +2,19 @@ import { Link, useParams, useSearch } from "@tanstack/react-router";
 import { Suspense, lazy } from "react";
 import { useTranslation } from "../../lib/i18n";
 import { useSession } from "../../lib/session";
-import { loadReport } from "../chunks";
+import { loadForMine, loadReport } from "../chunks";
 import { Access, Checklist, Facts, WeekStrip } from "../../features/activities/Facts";
 import { useActivities, useActivity } from "../../features/activities/data";
 import { Places, Tickets, useFound } from "../../features/activities/Ticket";
 import type { Activity } from "../../lib/api";
+import { ASKERS, holds } from "../../lib/roles";
 import { useTitle } from "../../lib/title";
 import { Page } from "../../ui/Page";
 import { Loading } from "../../ui/States";
 import { Trouble } from "../../ui/Trouble";
 
 const Report = lazy(loadReport);
+const ForMine = lazy(loadForMine);
 const own = (now: { region?: string }) => ({ region: now.region });
 
 function Body({ activity }: { activity: Activity }) {
@@ -29,6 +31,7 @@ function Body({ activity }: { activity: Activity }) {
           <Places left={activity.placesLeft} />
           <Link to="/vraag" className="button" search={{ region, activity: activity.id, level, year }}>{t("activity.ask")}</Link>
         </div>
+        {holds(account, ASKERS) && <Suspense><ForMine activity={activity} /></Suspense>}
         <Facts activity={activity} />
       </aside>
       <div>

@@ -9,7 +9,7 @@ import { More } from "../../ui/More";
 import { Page } from "../../ui/Page";
 import { SearchForm } from "../../ui/SearchForm";
 import { Empty, Failed, Loading, Strange } from "../../ui/States";
-import { Waiting } from "../Waiting";
+import { Unmet } from "../Unmet";
 import { useKnown } from "../known";
 
 export function CompaniesPage() {
@@ -26,7 +26,7 @@ export function CompaniesPage() {
     <Page title={t("company.title")} lead={t("company.lead")}>
       <SearchForm key={`${q}${sector}`} q={q} choice={sector} label={t("company.search")} choiceLabel={t("company.sector")} any={t("company.anySector")} of={sectors}
         change={(next) => void navigate({ to: "/bedrijven", search: { region, q: next.q, sector: next.choice } })} />
-      <div className="notes"><Strange words={strange} /><Waiting region={region} ready={ready} /></div>
+      <div className="notes"><Strange words={strange} /><Unmet region={region} ready={ready} /></div>
       <section className="section" aria-busy={found.isFetching}>
         {found.isPending && <Loading />}
         {found.error && <Failed error={found.error} retry={() => void found.refetch()} />}

@@ -5,7 +5,7 @@ import { useTranslation } from "../../lib/i18n";
 import { useTitle } from "../../lib/title";
 import { Page } from "../../ui/Page";
 import { Strange } from "../../ui/States";
-import { useWhere } from "../Waiting";
+import { useWhere } from "../Unmet";
 import { useKnown } from "../known";
 
 /** What is asked and not answered, in numbers: for companies that wonder where they are needed. */

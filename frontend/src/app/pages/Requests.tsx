@@ -1,12 +1,8 @@
 import { Link, useParams } from "@tanstack/react-router";
-import { Propose } from "../../features/matches/Propose";
 import { Ticket } from "../../features/matches/Ticket";
 import { useMatches } from "../../features/matches/data";
 import { useRequest, useWithdrawRequest } from "../../features/requests/data";
-import { Match } from "../../features/suggestions/Match";
-import { Reasons } from "../../features/suggestions/NearMisses";
-import { useRequestSuggestions } from "../../features/suggestions/data";
-import { type Schemas, itemsOf } from "../../lib/api";
+import { itemsOf } from "../../lib/api";
 import { useConcepts } from "../../lib/concepts";
 import { useTranslation } from "../../lib/i18n";
 import { ASKERS } from "../../lib/roles";
@@ -14,35 +10,18 @@ import { useTitle } from "../../lib/title";
 import { useWords } from "../../lib/words";
 import { Details } from "../../ui/Details";
 import { Page } from "../../ui/Page";
-import { Empty, Failed, Loading } from "../../ui/States";
+import { Failed, Loading } from "../../ui/States";
 import { Sure } from "../../ui/Sure";
 import { Asks } from "../Asks";
+import { Fits } from "../Fits";
 import { Gate } from "../Gate";
 import { useWhy } from "../why";
-
-type Asked = Schemas["RequestOut"];
 
 /** The requests of one's school, or of one's region, and how they stand. */
 export function RequestsPage() {
   const { t } = useTranslation();
   useTitle(t("nav.requests"));
   return <Page title={t("nav.requests")} lead={t("requests.lead")}><Gate roles={ASKERS}>{() => <Asks />}</Gate></Page>;
-}
-
-/** What fits, best first, each with the way to ask for it. */
-function Fits({ request }: { request: Asked }) {
-  const { t } = useTranslation();
-  const { data, error, isPending, refetch } = useRequestSuggestions(request.id, true);
-  if (isPending) return <Loading rows={2} />;
-  if (error) return <Failed error={error} retry={() => void refetch()} />;
-  return (
-    <>
-      {data.reason && <Empty title={t("match.none")} text=""><Reasons reason={data.reason} /></Empty>}
-      <ol className="stack">
-        {data.items.map((item) => item.activity && <li key={item.activity.id}><Match suggestion={item}><Propose request={request} activity={item.activity} best={item.week} /></Match></li>)}
-      </ol>
-    </>
-  );
 }
 
 function One({ id }: { id: string }) {

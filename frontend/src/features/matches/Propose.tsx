@@ -1,47 +1,53 @@
 import { useNavigate } from "@tanstack/react-router";
-import { type FormEvent, useId, useState } from "react";
+import { type FormEvent, useId, useRef, useState } from "react";
 import type { Activity } from "../../lib/api";
 import { useAttempt } from "../../lib/attempt";
+import { focusOnce } from "../../lib/focus";
 import { useTranslation } from "../../lib/i18n";
+import { useEscape } from "../../lib/keys";
 import { coming } from "../../lib/weeks";
 import { useWords } from "../../lib/words";
 import { Area } from "../../ui/Field";
 import { Failed } from "../../ui/States";
-import { usePropose } from "./data";
+import { type Match, usePropose } from "./data";
 
-type Props = { request: { id: string; weeksOk: string[] }; activity: Pick<Activity, "id" | "title" | "weeks" | "fullWeeks">; best?: string | null; replaces?: string; offer?: string };
+type Props = { request: { id: string; title: string; weeksOk: string[] }; activity: Pick<Activity, "id" | "title" | "weeks" | "fullWeeks">; best?: string | null; replaces?: string; offers?: boolean; start?: boolean; made?: (match: Match) => void };
 
-/** Asks for an activity, or offers it to the class of `offer`: a week that both sides have, and a word to go along. */
-export function Propose({ request, activity, best, replaces, offer }: Props) {
+/** Asks for an activity, or offers it: a week that both sides have, and a word to go along. */
+export function Propose({ request, activity, best, replaces, offers, start, made }: Props) {
   const { t } = useTranslation();
-  const ask = t(offer ? "demand.propose" : "matches.ask.propose");
-  const label = `${ask}: ${offer ?? activity.title}`;
   const words = useWords();
   const navigate = useNavigate();
   const name = useId();
   const attempt = useAttempt();
   const weeks = coming(activity.weeks.filter((week) => request.weeksOk.includes(week)));
   const full = (week: string) => activity.fullWeeks.includes(week);
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState(start ?? false);
   const [week, setWeek] = useState(best ?? weeks.find((one) => !full(one)));
   const [note, setNote] = useState("");
-  const propose = usePropose((made) => void navigate({ to: "/mijn/afspraken/$id", params: { id: made.id }, search: (now) => ({ region: now.region }) }));
+  const propose = usePropose((match) => made ? made(match) : void navigate({ to: "/mijn/afspraken/$id", params: { id: match.id }, search: (now) => ({ region: now.region }) }));
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!week || propose.isPending) return;
     const body = { requestId: request.id, activityId: activity.id, moments: [{ week, timeZone: "Europe/Amsterdam" }], ...(note.trim() && { note: note.trim() }), ...(replaces && { replaces }) };
     propose.mutate({ body, header: attempt.header });
   };
-  if (!open) return <p><button type="button" className="button" aria-label={label} onClick={() => setOpen(true)}>{ask}</button></p>;
+  const box = useRef<HTMLFormElement>(null);
+  useEscape(box, open, () => setOpen(false));
+  const ask = t(offers ? "matches.ask.offer" : "matches.ask.propose");
+  const whole = `${ask}: ${offers ? request.title : activity.title}`;
+  if (weeks.length === 0) return <p className="soft">{t("matches.noWeek")}</p>;
+  if (!open) return <p><button type="button" className="button" aria-label={whole} onClick={() => setOpen(true)}>{ask}</button></p>;
   return (
-    <form className="sure stack" onSubmit={submit} aria-label={label}>
+    <form ref={box} className="sure stack" onSubmit={submit} aria-label={whole}>
+      <p ref={focusOnce} tabIndex={-1}><strong>{whole}</strong></p>
       <fieldset>
         <legend className="label">{t("matches.pickWeek")}</legend>
         <div className="chips">
           {weeks.map((one) => (
             <label key={one} className="chip" data-full={full(one)}>
               <input type="radio" name={name} checked={week === one} disabled={full(one)} onChange={() => { setWeek(one); attempt.next(); }} />
-              {words.week(one)}{full(one) && ` (${t("matches.fullWeek")})`}
+              {words.week(one)}{one === best && !full(one) && <span className="hidden"> ({t("matches.bestWeek")})</span>}{full(one) && ` (${t("matches.fullWeek")})`}
             </label>
           ))}
         </div>

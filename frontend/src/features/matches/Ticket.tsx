@@ -2,9 +2,14 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useConcepts } from "../../lib/concepts";
 import { useTranslation } from "../../lib/i18n";
+import { REGIONAL, holds } from "../../lib/roles";
+import { useSession } from "../../lib/session";
 import { useWords } from "../../lib/words";
 import type { Match } from "./data";
-import { groupOf, nextOf, whenOf } from "./words";
+import { endsSoon, groupOf, nextOf, whenOf } from "./words";
+
+/** A name, and the place that is not in it. */
+const named = ({ name, place }: { name: string; place: string | null }) => (place && !name.includes(place) ? `${name}, ${place}` : name);
 
 type Props = { match: Match; why: string[]; linked?: boolean; children?: ReactNode };
 
@@ -13,27 +18,31 @@ export function Ticket({ match, why, linked, children }: Props) {
   const { t } = useTranslation();
   const { label } = useConcepts();
   const words = useWords();
+  const watch = holds(useSession().account, REGIONAL);
   const { request, activity, moment } = match;
   return (
-    <article className="pair" data-group={groupOf(match)} aria-labelledby={`pair-${match.id}`}>
+    <article className="pair" data-group={groupOf(match, watch)} aria-labelledby={`pair-${match.id}`}>
       <div className="pair-half">
-        <p className="soft">{request.school.name}{request.school.place && ` · ${request.school.place}`}</p>
+        <p className="soft">{named(request.school)}</p>
         {linked
           ? <h3 id={`pair-${match.id}`}><Link to="/mijn/afspraken/$id" params={{ id: match.id }} search={(now) => ({ region: now.region })}>{request.title}</Link></h3>
           : <h2 id={`pair-${match.id}`} className="pair-name">{request.title}</h2>}
         <p>{t("matches.group", { level: label("levels", request.level), year: request.year, pupils: request.pupils })}</p>
       </div>
       <div className="pair-seam">
-        <strong>{whenOf(moment, t, words)}</strong>
+        <strong>{match.moments.length > 1 && match.state !== "reschedule_proposed" ? t("matches.either", { count: match.moments.length }) : whenOf(moment, t, words)}</strong>
         {why.length > 0 && <ul>{why.slice(0, 3).map((one) => <li key={one}>{one}</li>)}</ul>}
       </div>
       <div className="pair-half">
-        <p className="soft">{activity.company.name}{activity.company.place && ` · ${activity.company.place}`}</p>
+        <p className="soft">{named(activity.company)}</p>
         <p className="pair-name">{activity.title}</p>
-        <p>{label("kinds", activity.kind)}</p>
+        <p>{[label("kinds", activity.kind), match.professional?.name].filter(Boolean).join(" · ")}</p>
       </div>
       <div className="pair-next">
-        <p>{nextOf(match, t, words)}</p>
+        <p data-soon={match.waitsFor.length > 0 && endsSoon(match)}>{nextOf(match, watch, t, words)}</p>
+        {(match.moments.length > 1 || match.state === "reschedule_proposed") && (
+          <ul className="days" aria-label={t("matches.proposed")}>{match.moments.map((one, n) => <li key={n}>{whenOf(one, t, words)}</li>)}</ul>
+        )}
         {children}
       </div>
     </article>

@@ -1,20 +1,23 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type Schemas, answer, api, byCursor } from "../../lib/api";
+import { type Activity, type Schemas, answer, api, byCursor } from "../../lib/api";
+import { coming } from "../../lib/weeks";
 
 export type Match = Schemas["MatchOut"];
 export type Cancelled = Schemas["CancelledOut"];
 export type Side = "school" | "company";
 export type MomentIn = Pick<Schemas["MomentIn"], "week" | "slotId" | "startsAt" | "endsAt">;
+export type Slot = Schemas["SlotOut"];
 /** What is sent along with an action; each takes what it knows. */
 export type Told = { reason?: string; note?: string; side?: Side; moment?: number; moments?: MomentIn[]; at?: MomentIn; professionalId?: string; lesson?: "done" | "waived"; score?: number; wouldRepeat?: boolean };
+export type Search = { request?: string; waitsFor?: Side; state?: Match["state"][] };
 const ROOM = ["mine", "matches"];
 
 /** One's matches, newest first. */
-export function useMatches(search: { request?: string; waitsFor?: Side } = {}) {
+export function useMatches(search: Search = {}, pageSize = 50) {
   return useInfiniteQuery({
-    queryKey: [...ROOM, "list", search],
+    queryKey: [...ROOM, "list", search, pageSize],
     ...byCursor,
-    queryFn: ({ pageParam }) => answer(api.GET("/matches", { params: { query: { ...search, pageSize: 50, ...(pageParam ? { cursor: pageParam } : {}) } } })),
+    queryFn: ({ pageParam }) => answer(api.GET("/matches", { params: { query: { ...search, pageSize, ...(pageParam ? { cursor: pageParam } : {}) } } })),
   });
 }
 
@@ -49,6 +52,34 @@ export function usePropose(done: (made: Match) => void) {
     onSuccess: async (made) => {
       await queries.invalidateQueries({ queryKey: ["mine"] });
       done(made);
+    },
+  });
+}
+
+/** The moments of an activity that still have a place. */
+export function useSlots(activity: string) {
+  const found = useQuery({
+    queryKey: [...ROOM, "slots", activity],
+    queryFn: () => answer(api.GET("/activities/{activity_id}/slots", { params: { path: { activity_id: activity }, query: { from: new Date().toISOString().slice(0, 10), pageSize: 100 } } })),
+  });
+  return (found.data?.items ?? []).filter((slot) => slot.state === "open" && slot.placesLeft > 0);
+}
+
+/** The weeks that an activity still has, with those that are full. */
+export function useWeeks(activity: string) {
+  const { data } = useQuery({ queryKey: [...ROOM, "weeks", activity], queryFn: (): Promise<Activity> => answer(api.GET("/activities/{activity_id}", { params: { path: { activity_id: activity } } })) });
+  return data && coming(data.weeks).map((week) => ({ week, full: data.fullWeeks.includes(week) }));
+}
+
+/** Whom a company can send, who was asked longest ago first. */
+export function useSenders(site: string, enabled: boolean) {
+  return useQuery({
+    queryKey: [...ROOM, "senders", site],
+    enabled,
+    queryFn: async () => {
+      const { company } = await answer(api.GET("/companies/{site_id}", { params: { path: { site_id: site } } }));
+      const { items } = await answer(api.GET("/professionals", { params: { query: { company: company.id, state: "active", pageSize: 100 } } }));
+      return [...items].sort((a, b) => (a.lastAskedAt ?? "").localeCompare(b.lastAskedAt ?? ""));
     },
   });
 }

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { answer, api } from "../../lib/api";
+import { type Schemas, answer, api } from "../../lib/api";
 
 /** The school holidays that are known of a holiday region. */
 export function useHolidays(holidayRegion: string | null | undefined) {
@@ -24,4 +24,23 @@ export function useWithdrawRequest(id: string) {
     await answer(api.POST("/requests/{request_id}/{verb}", { params: { path: { request_id: id, verb: "withdraw" } } }));
     await queries.invalidateQueries({ queryKey: ["mine"] });
   };
+}
+
+const MOST = 1000;
+
+/** Open requests without any proposal, the longest waiting first. */
+export function useUnanswered() {
+  return useQuery({
+    queryKey: [...MINE, "unanswered"],
+    queryFn: async () => {
+      const found: Schemas["RequestOut"][] = [];
+      let cursor: string | null = null;
+      do {
+        const page: Schemas["RequestsOut"] = await answer(api.GET("/requests", { params: { query: { state: "open", pageSize: 200, ...(cursor ? { cursor } : {}) } } }));
+        found.push(...page.items);
+        cursor = page.nextCursor;
+      } while (cursor && found.length < MOST);
+      return found.sort((a, b) => (a.openedAt ?? "").localeCompare(b.openedAt ?? ""));
+    },
+  });
 }

@@ -4,6 +4,7 @@ import { useTranslation } from "../../lib/i18n";
 import { useConcepts } from "../../lib/concepts";
 import { useWords } from "../../lib/words";
 import type { Suggestion } from "./data";
+import { Points } from "./Points";
 import { fitWord, inWords } from "./reasons";
 
 /** An activity, the seam that says why it fits, and what can be done with it. */
@@ -28,20 +29,7 @@ export function Match({ suggestion, children }: { suggestion: Suggestion; childr
         </p>
         <details>
           <summary>{t("match.why")}</summary>
-          <ul className="points">
-            {parts.map((part) => (
-              <li key={part.name}>
-                <span>{t(`match.${part.name}`)}</span>
-                <span className="meter">
-                  <i style={{ width: `${(part.points / part.of) * 100}%` }} />
-                </span>
-                <span className="whole">
-                  {words.number(part.points)} / {words.number(part.of)}
-                </span>
-              </li>
-            ))}
-          </ul>
-          <p className="soft">{t("match.score", { score: words.number(score) })}</p>
+          <Points parts={parts} score={score} />
         </details>
         {children}
       </div>

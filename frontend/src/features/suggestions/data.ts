@@ -41,15 +41,7 @@ export function useRequestSuggestions(request: string, enabled: boolean) {
   return useQuery({ queryKey: ["mine", "suggestions", request], enabled, queryFn: () => answer(api.GET("/match-suggestions", { params: { query: { requestId: request } } })) });
 }
 
-export type Asking = Suggestion & { request: Schemas["RequestOut"] };
-
-/** The open requests that an activity fits, best first. */
-export function useAskers(activity: string) {
-  return useQuery({
-    queryKey: ["mine", "askers", activity],
-    queryFn: async () => {
-      const found = await answer(api.GET("/match-suggestions", { params: { query: { activityId: activity, limit: 5 } } }));
-      return found.items.filter((item): item is Asking => Boolean(item.request));
-    },
-  });
+/** The open requests that an activity fits. */
+export function useActivitySuggestions(activity: string) {
+  return useQuery({ queryKey: ["mine", "suggestions", "for", activity], queryFn: () => answer(api.GET("/match-suggestions", { params: { query: { activityId: activity, limit: 20 } } })) });
 }

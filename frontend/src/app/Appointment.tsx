@@ -1,0 +1,56 @@
+import { useState } from "react";
+import { Act } from "../features/matches/Act";
+import { History } from "../features/matches/History";
+import { Ticket } from "../features/matches/Ticket";
+import { type Cancelled, type Match, useMatch } from "../features/matches/data";
+import { Points } from "../features/suggestions/Points";
+import { useTranslation } from "../lib/i18n";
+import type { Account } from "../lib/session";
+import { useTitle } from "../lib/title";
+import { Details } from "../ui/Details";
+import { Failed, Loading } from "../ui/States";
+import { Instead } from "./Instead";
+import { partsOf, useWhy } from "./why";
+
+type Contact = { name: string | null; email: string | null } | null;
+
+/** Who it is with: hidden until both said yes. */
+function Who({ match }: { match: Match }) {
+  const { t } = useTranslation();
+  const { contacts, professional, allowedActions } = match;
+  if (!contacts) return <p className="soft">{t(allowedActions.length > 0 ? "matches.noContacts" : "matches.noContactsNow")}</p>;
+  const told = (one: Contact) => one && <>{one.name}{one.email && <a className="line" href={`mailto:${one.email}`}>{one.email}</a>}</>;
+  return <Details rows={[[t("matches.school"), told(contacts.school)], [t("matches.company"), told(contacts.company)], [t("matches.comes"), professional?.name]]} />;
+}
+
+/** One appointment in full: its ticket, what can be done, who it is with, why it fits, and what happened. */
+export function Appointment({ account, id }: { account: Account; id: string }) {
+  const { t } = useTranslation();
+  const why = useWhy();
+  const [instead, setInstead] = useState<Cancelled>();
+  const { data: match, error, isPending, refetch } = useMatch(id);
+  useTitle(match?.activity.title);
+  if (isPending) return <div className="section"><Loading rows={3} /></div>;
+  if (error) return <div className="section"><Failed error={error} retry={() => void refetch()} /></div>;
+  const parts = partsOf(match);
+  return (
+    <>
+      <div className="section">
+        <Ticket match={match} why={why(match)}>
+          <Act match={match} account={account} done={(now) => setInstead("replacements" in now ? now : undefined)} />
+        </Ticket>
+      </div>
+      <div className="section" role="status">{instead && <Instead cancelled={instead} />}</div>
+      <div className="columns early">
+        <aside className="panel stack" aria-labelledby="who">
+          <h2 id="who">{t("matches.who")}</h2>
+          <Who match={match} />
+        </aside>
+        <div className="stack wide">
+          <section aria-labelledby="history"><h2 id="history">{t("matches.history")}</h2><History key={match.updatedAt} id={id} /></section>
+          {match.score !== null && parts.length > 0 && <section aria-labelledby="fit"><h2 id="fit">{t("match.why")}</h2><Points parts={parts} score={match.score} /></section>}
+        </div>
+      </div>
+    </>
+  );
+}

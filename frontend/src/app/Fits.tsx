@@ -1,0 +1,32 @@
+import { Propose } from "../features/matches/Propose";
+import type { Match as Made } from "../features/matches/data";
+import { Match } from "../features/suggestions/Match";
+import { Reasons } from "../features/suggestions/NearMisses";
+import { useRequestSuggestions } from "../features/suggestions/data";
+import type { Schemas } from "../lib/api";
+import { useTranslation } from "../lib/i18n";
+import { Empty, Failed, Loading } from "../ui/States";
+
+type Props = { request: Schemas["RequestOut"]; start?: boolean; made?: (match: Made) => void };
+
+/** What fits a request, best first, each with the way to ask for it; `start` begins with the best. */
+export function Fits({ request, start, made }: Props) {
+  const { t } = useTranslation();
+  const { data, error, isPending, refetch } = useRequestSuggestions(request.id, true);
+  if (isPending) return <Loading rows={2} />;
+  if (error) return <Failed error={error} retry={() => void refetch()} />;
+  return (
+    <>
+      {data.reason && <Empty title={t("match.none")} text=""><Reasons reason={data.reason} /></Empty>}
+      <ol className="stack">
+        {data.items.map(({ activity, ...item }, n) => activity && (
+          <li key={activity.id}>
+            <Match suggestion={{ activity, ...item }}>
+              <Propose key={String(start && n === 0)} request={request} activity={activity} best={item.week} start={start && n === 0} made={made} />
+            </Match>
+          </li>
+        ))}
+      </ol>
+    </>
+  );
+}
