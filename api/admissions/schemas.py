@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 from api.accounts.schemas import Locale, Token
 from api.kit.paging import Page
 from api.kit.schemas import SourceCode, Wire, example
-from api.kit.types import Code, Email, ExternalId, Id, Line, Paragraphs, Scheme, Url, Words
+from api.kit.types import Code, Email, ExternalId, Id, Line, Paragraphs, Scheme, Url, Words, told_as_paragraphs
 
 Kind = Literal["school", "company"]
 State = Literal["applied", "verified", "waitlisted", "admitted", "rejected", "withdrawn"]
@@ -174,4 +174,4 @@ class Decision(Wire):
 
     model_config = example({"note": "Welkom! Ik bel je deze week."})
 
-    note: Annotated[Paragraphs | None, StringConstraints(max_length=2000)] = None
+    note: Annotated[Paragraphs, StringConstraints(max_length=2000), told_as_paragraphs(2000)] | None = None

@@ -7,11 +7,11 @@ from pydantic import AwareDatetime, Field, StringConstraints
 
 from api.kit.paging import Page
 from api.kit.schemas import Wire, example
-from api.kit.types import Id, Paragraphs
+from api.kit.types import Id, Paragraphs, told_as_paragraphs
 
 Kind = Literal["activity", "request", "match", "company", "school"]
 State = Literal["open", "handled"]
-Said = Annotated[Paragraphs, StringConstraints(min_length=1)]
+Said = Annotated[Paragraphs, StringConstraints(min_length=1), told_as_paragraphs(filled=True)]
 CONCERN = {
     "id": "0199d5a4-7c1e-7000-8000-000000000071",
     "about": {"type": "activity", "id": "0199d5a4-7c1e-7000-8000-000000000021", "title": "Bouw een windmolen"},

@@ -96,11 +96,20 @@ Line = Annotated[
     AfterValidator(_line),
     WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 200, "pattern": _LINE}),
 ]
+
+
+def told_as_paragraphs(longest: int = 5000, filled: bool = False, **more: str) -> WithJsonSchema:
+    """How the contract tells paragraphs; its bounds are those of the field."""
+    any_sign = rf"([^{_CONTROL}]|\n)*"
+    pattern = rf"^{any_sign}[^\s{_CONTROL}]{any_sign}$" if filled else rf"^{any_sign}$"
+    return WithJsonSchema({"type": "string", "maxLength": longest, "pattern": pattern, **more})
+
+
 Paragraphs = Annotated[
     str,
     StringConstraints(strip_whitespace=True, max_length=5000),
     AfterValidator(_paragraphs),
-    WithJsonSchema({"type": "string", "maxLength": 5000, "pattern": rf"^([^{_CONTROL}]|\n)*$"}),
+    told_as_paragraphs(),
 ]
 Words = Annotated[str, StringConstraints(max_length=200), AfterValidator(_words)]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")]

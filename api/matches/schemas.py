@@ -2,14 +2,13 @@
 
 from typing import Annotated, Any, Literal
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, Field
 
 from api.kit.clock import LOCAL
 from api.kit.paging import Page
 from api.kit.schemas import Wire, example
-from api.kit.types import UNIQUE, WHOLE, Date, Id, Paragraphs
+from api.kit.types import UNIQUE, WHOLE, Date, Id, Paragraphs, told_as_paragraphs
 from api.matches.models import MatchState
 from api.regions.schemas import RegionCode
 from api.slots.schemas import LocalTime, TimeZone
@@ -58,7 +57,11 @@ MATCH: dict[str, Any] = {
     "updatedAt": "2026-11-24T09:00:00Z",
 }
 SideName = Literal["school", "company"]
-Note = Annotated[Paragraphs, Field(max_length=1000, description="for the other side; no names of pupils")]
+Note = Annotated[
+    Paragraphs,
+    Field(max_length=1000),
+    told_as_paragraphs(1000, description="for the other side; no names of pupils"),
+]
 Acting = Annotated[
     SideName | None,
     Field(description="for which side, where the actor may act for both"),
@@ -175,10 +178,6 @@ class MomentIn(Wire):
     starts_at: LocalTime | None = None
     ends_at: LocalTime | None = None
     time_zone: TimeZone = str(LOCAL)
-
-    @property
-    def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.time_zone)
 
 
 MOMENT = {"startsAt": "2027-01-19T10:00", "endsAt": "2027-01-19T11:30"}

@@ -37,7 +37,7 @@ from api.regions.rules import check_takes_part
 from api.requests.rules import RequestNotFound
 from api.requests.service import calendar_of
 from api.slots import queries as slots
-from api.slots.rules import SlotNotFound, instant, local_week
+from api.slots.rules import SlotNotFound, instant, local_week, zone_of
 from api.suggestions import rules as suggesting
 from api.suggestions import service as suggestions
 
@@ -193,11 +193,12 @@ async def _moment(db: Connection, activity_id: UUID, named: MomentIn, field: str
     if named.starts_at is None or named.ends_at is None:
         assert named.week is not None
         return Moment(clock.monday_of(named.week))
-    starts_at = instant(named.starts_at, named.zone, f"{field}/startsAt")
-    ends_at = instant(named.ends_at, named.zone, f"{field}/endsAt")
+    zone = zone_of(named.time_zone, f"{field}/timeZone")
+    starts_at = instant(named.starts_at, zone, f"{field}/startsAt")
+    ends_at = instant(named.ends_at, zone, f"{field}/endsAt")
     if ends_at <= starts_at or starts_at <= clock.now():
         raise rules.MomentUnknown(FieldError(f"#/{field}", "times_reversed", "it begins in the future, then ends"))
-    return Moment(local_week(starts_at, named.zone), None, starts_at, ends_at)
+    return Moment(local_week(starts_at, zone), None, starts_at, ends_at)
 
 
 async def _professional(db: Connection, company_id: UUID, wanted: UUID | None, moment: Moment) -> UUID | None:

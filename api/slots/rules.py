@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from api.kit.clock import monday_of
 from api.kit.errors import FieldError, NotFound, Refusal
@@ -31,7 +31,7 @@ class SlotOutsideWeeks(Refusal):
 
 
 class TimeUnsuitable(Refusal):
-    """The time does not exist, is there twice, is over, or ends before it begins."""
+    """The time or its zone does not exist, it is there twice, is over, or ends before it begins."""
 
     status, code, title = 409, "time_unsuitable", "This time cannot be taken."
 
@@ -40,6 +40,13 @@ class SlotInUse(Refusal):
     """Places of the slot are taken: its matches come first."""
 
     status, code, title = 409, "slot_in_use", "Places of this slot are taken; cancel or move its matches first."
+
+
+def zone_of(name: str, field: str) -> ZoneInfo:
+    if name not in available_timezones():
+        fault = FieldError(f"#/{field}", "time_zone_unknown", "a time zone as the IANA names it is expected")
+        raise TimeUnsuitable(fault)
+    return ZoneInfo(name)
 
 
 def instant(text: str, zone: ZoneInfo, field: str) -> datetime:

@@ -45,10 +45,11 @@ async def create(db: Connection, who: Actor, activity_id: UUID, body: SlotIn) ->
     if activity is None:
         raise ActivityNotFound()
     check_editable(activity["state"])
-    starts_at = rules.instant(body.starts_at, body.zone, "startsAt")
-    ends_at = rules.instant(body.ends_at, body.zone, "endsAt")
+    zone = rules.zone_of(body.time_zone, "timeZone")
+    starts_at = rules.instant(body.starts_at, zone, "startsAt")
+    ends_at = rules.instant(body.ends_at, zone, "endsAt")
     rules.check_order(starts_at, ends_at, clock.now())
-    week = rules.local_week(starts_at, body.zone)
+    week = rules.local_week(starts_at, zone)
     if week not in activity["weeks"]:
         raise rules.SlotOutsideWeeks(
             FieldError("#/startsAt", "slot_outside_weeks", "not one of the activity's weeks")

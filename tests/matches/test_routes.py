@@ -215,3 +215,25 @@ async def test_a_slot_is_a_moment(world: World) -> None:
     refused = await world.http.post("/matches", json=body, headers=world.teacher)
     assert (refused.status_code, refused.json()["errors"][0]["code"]) == (409, "slot_full")
     assert (await world.reads(f"/activities/{activity['id']}/slots", world.teacher))["items"][0]["placesLeft"] == 0
+
+
+@pytest.mark.parametrize(
+    ("fields", "pointer", "code"),
+    [
+        ({"timeZone": "Europe/Eindhoven"}, "#/timeZone", "time_zone_unknown"),
+        ({"startsAt": "2027-03-28T02:30"}, "#/startsAt", "time_skipped"),
+        ({"endsAt": "2027-01-19T09:00"}, "#/endsAt", "times_reversed"),
+        ({"startsAt": "2026-01-19T10:00", "endsAt": "2026-01-19T11:00"}, "#/startsAt", "time_over"),
+        ({"startsAt": "2027-03-02T10:00", "endsAt": "2027-03-02T11:00"}, "#/startsAt", "slot_outside_weeks"),
+    ],
+)
+async def test_a_slot_that_cannot_be_is_refused_by_its_field(
+    world: World, fields: dict[str, str], pointer: str, code: str
+) -> None:
+    activity = await world.offers()
+    path = f"/activities/{activity['id']}/slots"
+    body = {"startsAt": "2027-01-19T10:00", "endsAt": "2027-01-19T11:30", **fields}
+    refused = await world.http.post(path, json=body, headers=world.company)
+    assert refused.status_code == 409
+    assert [(error["pointer"], error["code"]) for error in refused.json()["errors"]] == [(pointer, code)]
+    assert (await world.reads(path, world.company))["items"] == []

@@ -4841,6 +4841,7 @@ export interface components {
             endsAt?: string | null;
             /**
              * Timezone
+             * @description as the IANA names it
              * @default Europe/Amsterdam
              */
             timeZone: string;
@@ -6885,6 +6886,7 @@ export interface components {
             endsAt: string;
             /**
              * Timezone
+             * @description as the IANA names it
              * @default Europe/Amsterdam
              */
             timeZone: string;
