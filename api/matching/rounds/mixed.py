@@ -6,6 +6,7 @@ numbers and checked, duals are rounded and proven again in whole numbers (`bound
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import highspy
 import numpy as np
@@ -18,6 +19,7 @@ from api.matching.rounds.problem import Problem
 from api.matching.rounds.sides import Sides
 
 Floats = npt.NDArray[np.float64]
+How = Literal["corner", "central", "whole"]
 OPTIMAL = highspy.HighsModelStatus.kOptimal
 INFEASIBLE = highspy.HighsModelStatus.kInfeasible
 SURE = 1e-6
@@ -128,8 +130,13 @@ class Model:
         ones, most = np.ones(len(column)), np.ones(len(shared))
         return self._add(row_of[place][column], column, ones, np.zeros(len(shared)), most), names[shared]
 
-    def run(self, gain: Gain, floors: Sequence[tuple[Gain, int]] = (), whole: bool = False) -> Answer:
-        """The most of this gain while each floor's gain comes to at least its value."""
+    def run(self, gain: Gain, floors: Sequence[tuple[Gain, int]] = (), how: How = "corner") -> Answer:
+        """The most of this gain while each floor's gain comes to at least its value.
+
+        In whole numbers; or at a corner, where most arcs are used wholly or not; or centrally, with duals that say
+        most about arcs which are not there.
+        """
+        whole = how == "whole"
         first_floor = self._count
         rows, low, high = list(self._rows), list(self._low), list(self._high)
         for n, (of, least) in enumerate(floors):
@@ -138,9 +145,8 @@ class Model:
             rows.append((np.full(len(column), first_floor + n), column, value[column]))
             low.append(np.array([float(least)]))
             high.append(np.array([np.inf]))
-        solver = _solver(self._lp(gain, rows, np.concatenate(low), np.concatenate(high), whole))
-        solver.run()
-        status = solver.getModelStatus()
+        lp = self._lp(gain, rows, np.concatenate(low), np.concatenate(high), whole)
+        solver, status = _solved(lp, central=how == "central")
         if status != OPTIMAL:
             if status == INFEASIBLE and not whole:
                 raise Refused("bounds_contradict", "", "what must be kept cannot be kept together")
@@ -186,6 +192,20 @@ class Model:
         members = self._sides.members
         of_members = dual[self._member_rows : self._member_rows + len(members)]
         return Duals(rules, (members, of_members), -dual[first_floor : first_floor + floors])
+
+
+def _solved(lp: highspy.HighsLp, central: bool) -> tuple[_core._Highs, highspy.HighsModelStatus]:
+    """Solved centrally where that is wanted and comes to an end, else at a corner."""
+    solver = _solver(lp)
+    if central:
+        solver.setOptionValue("solver", "ipm")
+        solver.setOptionValue("run_crossover", "off")
+        solver.run()
+        if solver.getModelStatus() == OPTIMAL:
+            return solver, OPTIMAL
+        solver = _solver(lp)
+    solver.run()
+    return solver, solver.getModelStatus()
 
 
 def _solver(lp: highspy.HighsLp) -> _core._Highs:

@@ -12,7 +12,7 @@ import numpy as np
 from api.matching.rounds import pricing
 from api.matching.rounds.bound import Bound, bound
 from api.matching.rounds.fields import Refused
-from api.matching.rounds.mixed import Answer, Gain, Model
+from api.matching.rounds.mixed import Answer, Gain, How, Model
 from api.matching.rounds.network import Ints, Network
 from api.matching.rounds.problem import Match, Problem
 from api.matching.rounds.sides import sides
@@ -22,7 +22,7 @@ from api.matching.rounds.stages import objectives, stages, ties
 SMALL = 150_000
 FIRST_LACK = 100
 WEIGHT = 100_000  # of an objective against the next one where all are one number
-CLOSE, ADDED, NEAR_FLOW = 1e-7, 4, 6
+CLOSE, ADDED, NEAR_FLOW, TURNS = 1e-7, 4, 6, 8
 Floor = tuple[Gain, int]
 
 
@@ -43,13 +43,13 @@ class Ruled:
         self.gains = [Gain(*objective.gain(problem.net)) for objective in objectives(problem, kept)]
         self.everything = np.arange(len(problem.net.request))
 
-    def linear(self, gain: Gain, floors: Sequence[Floor], chosen: Ints) -> tuple[Answer, Bound]:
-        answer = Model(self.problem, self.net, self.sides, chosen).run(gain, floors)
+    def linear(self, gain: Gain, floors: Sequence[Floor], chosen: Ints, how: How = "corner") -> tuple[Answer, Bound]:
+        answer = Model(self.problem, self.net, self.sides, chosen).run(gain, floors, how)
         assert answer.duals is not None
         return answer, bound(self.net, self.sides, gain, floors, answer.duals)
 
     def whole(self, gain: Gain, floors: Sequence[Floor], chosen: Ints) -> Answer:
-        return Model(self.problem, self.net, self.sides, chosen).run(gain, floors, whole=True)
+        return Model(self.problem, self.net, self.sides, chosen).run(gain, floors, "whole")
 
     def best(self, gain: Gain, floors: Sequence[Floor], of: Bound) -> Best | None:
         """The best plan in whole numbers; None when there is none. Only what the bound proves is left out."""
@@ -139,15 +139,8 @@ def _large(ruled: Ruled, tell: Report, kept: Sequence[Match]) -> Step:
     combined = ruled.gains[-1]
     for gain, weight in zip(ruled.gains[:-1], weights[:-1], strict=True):
         combined = combined + gain * weight
-    chosen = _near_flow(ruled, kept)
-    while True:
-        answer, of = ruled.linear(combined, (), chosen)
-        missing = np.setdiff1d(np.flatnonzero(of.lacks == 0), chosen)
-        used = np.setdiff1d(of.used, chosen)
-        if of.value <= answer.value * (1 + CLOSE) or not len(used):
-            break
-        added = missing[pricing.largest(ruled.net.gain[missing], ruled.net.request[missing], ADDED)]
-        chosen = np.union1d(chosen, np.union1d(used, added))
+    chosen, of = _by_turns(ruled, combined, _near_flow(ruled, kept))
+    answer = Model(ruled.problem, ruled.net, ruled.sides, chosen).run(combined)
     settled = np.zeros(len(ruled.net.site_of), np.bool_)
     settled[ruled.net.request[answer.sure]] = True
     open_ = chosen[(of.lacks[chosen] <= FIRST_LACK) & ~settled[ruled.net.request[chosen]]]
@@ -156,10 +149,27 @@ def _large(ruled: Ruled, tell: Report, kept: Sequence[Match]) -> Step:
         raise Refused("bounds_contradict", "", "what must be kept cannot be kept together")
     values = [_sum(gain, plan.used, ruled.net) for gain in ruled.gains]
     bounds = dict(zip(ruled.names, values, strict=True))
-    bounds[ruled.names[0]] = max(values[0], ruled.linear(ruled.gains[0], (), chosen)[1].value)
+    bounds[ruled.names[0]] = max(values[0], _by_turns(ruled, ruled.gains[0], chosen)[1].value)
     above = sum(weight * value for weight, value in zip(weights[:-1], values[:-1], strict=True))
     bounds[ruled.names[-1]] = max(values[-1], of.value - above)
     return _step(ruled, kept, ", ".join(ruled.names), plan.used, bounds, False)
+
+
+def _by_turns(ruled: Ruled, gain: Gain, chosen: Ints) -> tuple[Ints, Bound]:
+    """Arcs that no bound keeps out come in until the linear model says nearly what the best bound says."""
+    best: Bound | None = None
+    for _ in range(TURNS):
+        answer, of = ruled.linear(gain, (), chosen, "central")
+        if best is None or of.value < best.value:
+            best = of
+        missing = np.setdiff1d(np.flatnonzero(of.lacks == 0), chosen)
+        used = np.setdiff1d(of.used, chosen)
+        if best.value <= answer.value * (1 + CLOSE) or not len(used):
+            break
+        added = missing[pricing.largest(ruled.net.gain[missing], ruled.net.request[missing], ADDED)]
+        chosen = np.union1d(chosen, np.union1d(used, added))
+    assert best is not None
+    return chosen, best
 
 
 def _near_flow(ruled: Ruled, kept: Sequence[Match]) -> Ints:
