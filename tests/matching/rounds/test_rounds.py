@@ -367,3 +367,12 @@ def test_a_withdrawal_with_a_known_outcome(shared: Path) -> None:
     assert (found["served"], found["tierValue"], len(after["changed"])) == (
         known["served"], known["tierValue"], known["changed"],
     )  # fmt: skip
+
+
+def test_a_place_that_nobody_can_have_is_promised_to_nobody() -> None:
+    file = whole(
+        [asked(0, weeksOk=WEEKS[:1])],
+        [offer(0, weeks=WEEKS[1:2], capacityYear=0), offer(1, weeks=WEEKS[:1], capacityYear=0)],
+        policy="maxScore",
+    )
+    assert ["wouldHelp" in row for row in solved(file)["unserved"]] == [False]
