@@ -21,8 +21,9 @@ from typing import Any
 
 import numpy as np
 
-from api.matching.rounds import flow, results
+from api.matching.rounds import flow, results, ruled
 from api.matching.rounds.instance import Instance, read
+from api.matching.rounds.metrics import metrics
 from api.matching.rounds.pairs import slots_of
 from api.matching.rounds.problem import Match, problem
 from api.matching.rounds.repair import repair
@@ -37,6 +38,7 @@ SIZES = ((800, 600), (2_000, 2_000), (6_000, 6_500), (20_000, 20_000))
 NATIONAL = (20_000, 30_000)
 REGIONAL_RATIO, NATIONAL_MB, CHANGES = 2.0, 1_500, 0.02
 REGIONAL_ARCS = 10_000  # below it the call takes milliseconds, and a ratio to it says nothing
+SIDES = {"P1-small": (0, 10), "P2-seed-size": (0, 10), "P3-multi-region": (1e-4, 120)}
 BARE_ARCS, REPEATED_ARCS = 6_000_000, 100_000
 Row = dict[str, Any]
 
@@ -90,6 +92,17 @@ def _bare(instance: Instance, seconds: float) -> tuple[float | None, float | Non
         bare.append(between - begun)
         ours.append(time.perf_counter() - between)
     return statistics.median(bare), statistics.median(ours) / statistics.median(bare)
+
+
+def sides(file: Path) -> Row:
+    """The instance with both side rules and without pins and forbids."""
+    raw = {**json.loads(file.read_bytes()), "pins": [], "forbids": [], "sideRules": ["siteWeek", "siteCompany"]}
+    of = problem(read(json.dumps(raw).encode()))
+    begun = time.perf_counter()
+    step = ruled.solve(of)
+    seconds = time.perf_counter() - begun
+    score = metrics(of, step.matches)["scoreTotalInt"]
+    return {"score": score, "gap": results.proof(of, step.bounds, step.matches)["gap"], "seconds": seconds}
 
 
 def changes(file: Path) -> Row:
@@ -175,6 +188,11 @@ def main(arguments: list[str]) -> bool:
             row = _alone("one", file)
             print(_line(name, row), flush=True)
             missed += _missed(name, row, expected)
+        for name, (gap, seconds) in SIDES.items() if SHARED.is_dir() else ():
+            row = _alone("sides", SHARED / f"{name}.instance.json")
+            print(f"{name:16} with side rules: score {row['score']:,}, gap {row['gap']:.1e}, {row['seconds']:.1f} s")
+            if row["gap"] > gap or row["seconds"] > seconds:
+                missed.append(f"{name} with side rules: {row}")
         file = Path(folder) / "rich.json"
         file.write_text(json.dumps(regions.instance(800, 2_400)))
         moved = _alone("changes", file)
@@ -189,4 +207,4 @@ def main(arguments: list[str]) -> bool:
 
 
 if __name__ == "__main__":
-    print(json.dumps({"one": one, "changes": changes}[sys.argv[1]](Path(sys.argv[2]))))
+    print(json.dumps({"one": one, "sides": sides, "changes": changes}[sys.argv[1]](Path(sys.argv[2]))))

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 
+from api.matching.rounds import ruled
 from api.matching.rounds.problem import Match, Problem
 from api.matching.rounds.solve import Step, solve
 
@@ -19,7 +20,8 @@ class SolverDied(RuntimeError):
 
 
 def _work(sender: Connection, problem: Problem, kept: tuple[Match, ...]) -> None:
-    solve(problem, sender.send, kept)
+    with_rules = problem.instance.has_side_rules
+    (ruled.solve if with_rules else solve)(problem, sender.send, kept)
     sender.close()
 
 

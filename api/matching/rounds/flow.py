@@ -123,24 +123,23 @@ def _at(bounds: Bounds, places: Ints) -> Bounds:
     return Bounds(bounds.low[places], bounds.high[places])
 
 
-def prices(net: Network, chosen: Ints, flow: Flow) -> Prices:
+def prices(net: Network, chosen: Ints, flow: Flow, far: int | None = None) -> Prices:
     """Prices at which this flow, the best on the chosen arcs, is seen to be the best on them.
 
     They are shortest ways to the root in what the flow leaves open; a site's is then as low as it may be, so that
-    what was left out looks no better than it is.
+    what was left out looks no better than it is. Where no way leads to the root the price is about `far`.
     """
-    return _Residual(net, chosen, flow).settled()
+    return _Residual(net, chosen, flow, 8 * largest_gain(net) + 8 if far is None else far).settled()
 
 
 class _Residual:
-    def __init__(self, net: Network, chosen: Ints, flow: Flow) -> None:
+    def __init__(self, net: Network, chosen: Ints, flow: Flow, far: int) -> None:
         self.net, self.flow = net, flow
         free = chosen[~flow.used[chosen]]
         self.request, self.slot, self.gain = net.request[free], net.slot[free], net.gain[free]
         self.start = np.searchsorted(self.request, np.arange(len(net.site_of) + 1)).astype(np.int64)
         used = np.flatnonzero(flow.used)
         self.used_request, self.used_slot, self.used_gain = net.request[used], net.slot[used], net.gain[used]
-        far = 8 * largest_gain(net) + 8
         self.sites = np.full(int(net.site_of.max(initial=-1)) + 1, far, np.int64)
         filled = flow.tiers > net.tiers.low
         np.minimum.at(self.sites, net.tier_site[filled], net.tier_gain[filled])

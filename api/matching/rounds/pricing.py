@@ -29,9 +29,15 @@ class Turn:
         return self.bound == self.flow.gain
 
 
+def optimum(net: Network, base: Ints) -> Turn:
+    """The last turn: the best flow, proven."""
+    *_, last = turns(net, base)
+    return last
+
+
 def turns(net: Network, base: Ints, limit: int = ALL_AT_ONCE) -> Iterator[Turn]:
     """Plans that get better, the last one proven; up to `limit` arcs are taken at once."""
-    chosen = np.ones(len(net.request), np.bool_) if len(net.request) <= limit else _first(net, base)
+    chosen = np.ones(len(net.request), np.bool_) if len(net.request) <= limit else first(net, base)
     more, best = FIRST_MORE, None
     while True:
         arcs = np.flatnonzero(chosen)
@@ -51,7 +57,7 @@ def turns(net: Network, base: Ints, limit: int = ALL_AT_ONCE) -> Iterator[Turn]:
         more = MORE
 
 
-def _first(net: Network, base: Ints) -> Flags:
+def first(net: Network, base: Ints) -> Flags:
     """For each request its best offers, each in one of its best weeks; weeks alike are dealt out by turns."""
     offer = net.offer_of[net.slot]
     is_head = np.concatenate([[True], (net.request[1:] != net.request[:-1]) | (offer[1:] != offer[:-1])])
@@ -63,7 +69,7 @@ def _first(net: Network, base: Ints) -> Flags:
     count = np.bincount(pair[of_best], minlength=len(heads))
     dealt = of_best[first + net.request[heads].astype(np.int64) % count]
     chosen = np.zeros(len(net.request), np.bool_)
-    chosen[dealt[_largest(best, net.request[heads], FIRST_OFFERS)]] = True
+    chosen[dealt[largest(best, net.request[heads], FIRST_OFFERS)]] = True
     chosen[base] = True
     return chosen
 
@@ -77,10 +83,10 @@ def _helpful(net: Network, prices: Prices, chosen: Flags, most: int) -> Ints:
     optional = net.requests.low == 0
     known = np.where(optional, np.maximum(known, -prices.sites[net.site_of]), known)
     better = np.flatnonzero((value > known[net.request]) & ~chosen)
-    return better[_largest(value[better], net.request[better], most)]
+    return better[largest(value[better], net.request[better], most)]
 
 
-def _largest(values: Ints, group: Small, most: int) -> Ints:
+def largest(values: Ints, group: Small, most: int) -> Ints:
     """Places of the `most` largest values per group; the groups stand together, in order."""
     order = np.lexsort((-values, group))
     sorted_group = group[order]

@@ -14,7 +14,7 @@ from api.matching.model import distance_km
 from api.matching.rounds.fields import Refused
 from api.matching.rounds.instance import Instance
 from api.matching.rounds.limits import broken_in
-from api.matching.rounds.network import Bounds, Ints, Network
+from api.matching.rounds.network import Bounds, Flags, Ints, Network
 from api.matching.rounds.pairs import Arcs, Candidates, Slots
 from api.matching.scores import parts, total
 
@@ -113,7 +113,7 @@ def _network(
     room = np.minimum(
         np.minimum(weekly, yearly[slots.offer]), owned[company_of[slots.offer]] if len(yearly) else weekly
     )
-    still = (waiting[arcs.request] > 0) & (room[arcs.slot] > 0)
+    still = (waiting[arcs.request] > 0) & (room[arcs.slot] > 0) & ~_excluded(instance, slots, arcs, pins)
     request = arcs.request[still]
     tier_site, tier_gain, width = _tiers(instance.policy, *ranks, taken)
     return Network(
@@ -132,6 +132,20 @@ def _network(
         companies=Bounds.upto(owned),
         tiers=Bounds.upto(width),
     )
+
+
+def _excluded(instance: Instance, slots: Slots, arcs: Arcs, pins: Sequence[Match]) -> Flags:
+    """Arcs that a side rule takes from a site because a pin has the place."""
+    found = np.zeros(len(arcs), np.bool_)
+    site = np.array([row.site for row in instance.requests], np.int64)[arcs.request]
+    company = np.array([row.company for row in instance.offers], np.int64)[slots.offer[arcs.slot]]
+    for request, slot in pins:
+        same = site == instance.requests[request].site
+        if "siteWeek" in instance.side_rules:
+            found |= same & (slots.week[arcs.slot] == slots.week[slot])
+        if "siteCompany" in instance.side_rules:
+            found |= same & (company == instance.offers[slots.offer[slot]].company)
+    return found
 
 
 def _tiers(policy: str, asked: Ints, counted: Ints, top: int, taken: Ints) -> tuple[Ints, Ints, Ints]:
@@ -157,6 +171,7 @@ def pinned(instance: Instance, slots: Slots) -> tuple[Match, ...]:
             raise Refused("pin_forbidden", pin.pointer)
         found.append((pin.request, slot))
     _check_room(instance, slots, found)
+    _check_side_rules(instance, slots, found)
     return tuple(found)
 
 
@@ -173,6 +188,17 @@ def _check_room(instance: Instance, slots: Slots, matches: Sequence[Match]) -> N
             used[place] = used.get(place, 0) + 1
             if used[place] > room:
                 raise Refused("pin_without_room", pin.pointer, f"{offer.id}: {place[0]} has room for {room}")
+
+
+def _check_side_rules(instance: Instance, slots: Slots, matches: Sequence[Match]) -> None:
+    seen: set[tuple[str, int, int]] = set()
+    for pin, (request, slot) in zip(instance.pins, matches, strict=True):
+        site = instance.requests[request].site
+        keys = {"siteWeek": int(slots.week[slot]), "siteCompany": instance.offers[pin.offer].company}
+        for rule in sorted(instance.side_rules):
+            if (rule, site, keys[rule]) in seen:
+                raise Refused("pin_breaks_side_rule", pin.pointer, rule)
+            seen.add((rule, site, keys[rule]))
 
 
 def scored(instance: Instance, slots: Slots, match: Match) -> tuple[int, dict[str, int], float]:

@@ -56,21 +56,31 @@ class Stage:
 
 def stages(problem: Problem, kept: Sequence[Match] = ()) -> tuple[Stage, ...]:
     """The stages of a round; with the `kept` matches of what was published, those of a repair."""
-    objectives = [_score(problem)]
+    found = _grouped(objectives(problem, kept), problem.nodes)
+    for objective in ties(problem):
+        found += _grouped([objective], problem.nodes)
+    return tuple(found)
+
+
+def objectives(problem: Problem, kept: Sequence[Match] = ()) -> list[Objective]:
+    """What counts before partners and lottery, in order."""
+    found = [_score(problem)]
     if kept:
-        objectives.insert(0, _unchanged(problem, kept))
+        found.insert(0, _unchanged(problem, kept))
     if problem.instance.policy == "reach":
-        objectives.insert(0, _reach(problem))
-    found = _grouped(objectives, problem.nodes)
-    if problem.instance.partners:
-        found += _grouped([_partners(problem)], problem.nodes)
-    return tuple(found + _grouped([_lottery(problem)], problem.nodes))
+        found.insert(0, _reach(problem))
+    return found
 
 
-def _grouped(objectives: Sequence[Objective], nodes: int) -> list[Stage]:
+def ties(problem: Problem) -> list[Objective]:
+    """What decides among equals, in order."""
+    return [*([_partners(problem)] if problem.instance.partners else []), _lottery(problem)]
+
+
+def _grouped(wanted: Sequence[Objective], nodes: int) -> list[Stage]:
     """As few stages as costs allow, from the first objective on."""
     found: list[list[Objective]] = []
-    for objective in objectives:
+    for objective in wanted:
         if found and fits(_largest([*found[-1], objective]), nodes):
             found[-1].append(objective)
         elif fits(objective.most, nodes):

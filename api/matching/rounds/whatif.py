@@ -21,6 +21,7 @@ from api.matching.rounds.stages import stages
 from api.matching.scores import broken, parts, total
 
 TRIED = 12
+NO_WAY = 2**60  # so that no gain reaches it: a place without a way is nobody's
 LOOKED_AT = 1_500_000
 THEIRS = {"radiusKm", "distance"}
 
@@ -39,7 +40,7 @@ class WhatIf:
         used = np.zeros(len(net.request), np.bool_)
         used[problem.arcs_of(step.matches)] = True
         plan = flows.flow_of(net, used)
-        self._prices = flows.prices(net, _looked_at(net, step, used), plan).slots
+        self._prices = flows.prices(net, _looked_at(net, step, used), plan, NO_WAY).slots
         self._next = np.full(len(problem.instance.sites), -1, np.int64)
         open_ = plan.tiers < net.tiers.high
         np.maximum.at(self._next, net.tier_site[open_], net.tier_gain[open_])

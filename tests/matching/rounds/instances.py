@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from api.matching.rounds import results
+from api.matching.rounds import ruled as side
 from api.matching.rounds.instance import Instance, read
 from api.matching.rounds.problem import problem
 from api.matching.rounds.solve import solve
@@ -55,7 +56,8 @@ def taken(file: Mapping[str, Any]) -> Instance:
 def solved(file: Mapping[str, Any], limit: int | None = None) -> File:
     """The result, as a file would hold it."""
     of = problem(taken(file))
-    found: File = json.loads(json.dumps(results.result(of, solve(of, limit=limit))))
+    step = side.solve(of) if of.instance.has_side_rules else solve(of, limit=limit)
+    found: File = json.loads(json.dumps(results.result(of, step)))
     return found
 
 
@@ -128,3 +130,14 @@ def every_plan(file: File, feasible: Mapping[tuple[str, str, str], int]) -> Iter
                 yield from onwards(n + 1, [*plan, arc])
 
     return onwards(0, [])
+
+
+@st.composite
+def ruled(draw: st.DrawFn) -> File:
+    """A small round with side rules, groups and now and then a pin that may hold."""
+    file = draw(rounds())
+    for row in file["requests"]:
+        if draw(st.booleans()):
+            row["group"] = draw(st.sampled_from(["g", "h"]))
+    chosen = draw(st.sets(st.sampled_from(["siteWeek", "siteCompany"])))
+    return {**file, "sideRules": sorted(chosen), "forbids": []}

@@ -7,9 +7,12 @@ import random
 from collections import Counter
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from api.matching.model import km_between
 from api.matching.rounds import results
@@ -28,6 +31,7 @@ from tests.matching.rounds.instances import (
     every_plan,
     offer,
     rounds,
+    ruled,
     site,
     solved,
     taken,
@@ -90,6 +94,79 @@ def test_neither_order_nor_pruning_changes_the_plan(file: File) -> None:
     plan = solved(file)["plan"]
     assert solved(shuffled)["plan"] == plan
     assert solved(file, limit=0)["plan"] == plan
+
+
+def keeps_side_rules(file: File, plan: list[Arc]) -> bool:
+    rows = {row["id"]: row for row in file["requests"]}
+    companies = {row["id"]: row["company"] for row in file["offers"]}
+    keys = {
+        "siteWeek": [(rows[request]["site"], week) for request, _, week in plan],
+        "siteCompany": [(rows[request]["site"], companies[name]) for request, name, _ in plan],
+    }
+    placed = {request for request, _, _ in plan}
+    together = [{n for n, row in rows.items() if row.get("group") == group} for group in ("g", "h")]
+    return all(len(set(keys[rule])) == len(plan) for rule in file["sideRules"]) and all(
+        members <= placed or members.isdisjoint(placed) for members in together
+    )
+
+
+@settings(max_examples=150, deadline=None)
+@given(ruled())
+def test_side_rules_and_groups_are_kept_in_the_best_plan(file: File) -> None:
+    scores = feasible(file)
+    plans = [plan for plan in every_plan(file, scores) if keeps_side_rules(file, plan)]
+    result = solved(file)
+    plan = [(row["request"], row["offer"], row["week"]) for row in result["plan"]]
+    assert keeps_side_rules(file, plan)
+    assert value(file, plan, scores) == max(value(file, one, scores) for one in plans)
+    assert result["proof"]["gap"] == 0
+    assert verified(file, result)[0] == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(ruled())
+def test_arcs_by_turns_come_as_near_as_they_say(file: File) -> None:
+    """The way of the largest rounds, on small ones: valid, and no plan is beyond its bounds."""
+    scores = feasible(file)
+    plans = [plan for plan in every_plan(file, scores) if keeps_side_rules(file, plan)]
+    with patch("api.matching.rounds.ruled.SMALL", -1):
+        result = solved(file)
+    plan = [(row["request"], row["offer"], row["week"]) for row in result["plan"]]
+    assert keeps_side_rules(file, plan)
+    tiers, score, _ = max(value(file, one, scores) for one in plans)
+    assert result["proof"]["tierUpperBound"] in (None, *range(tiers, 10_000))
+    if result["metrics"]["tierValue"] == tiers or file["policy"] == "maxScore":
+        assert result["proof"]["upperBound"] >= score
+
+
+@settings(max_examples=100, deadline=None)
+@given(rounds())
+def test_among_plans_alike_in_everything_it_is_the_smallest(file: File) -> None:
+    """With lots that are all the same."""
+    scores = feasible(file)
+    worth = {tuple(plan): value(file, plan, scores)[:2] for plan in map(sorted, every_plan(file, scores))}
+    best = max(worth.values())
+    with patch("api.matching.rounds.lottery.draws", lambda _instance, _slots, request, _slot: np.ones(len(request))):
+        plan = [(row["request"], row["offer"], row["week"]) for row in solved(file)["plan"]]
+    assert plan == min(list(one) for one in worth if worth[one] == best)
+
+
+@settings(max_examples=100, deadline=None)
+@given(rounds(), st.sets(st.tuples(st.sampled_from(["S0", "S1", "S2"]), st.sampled_from(["C0", "C1"]))))
+def test_partners_break_ties_and_cost_nothing(file: File, partners: set[tuple[str, str]]) -> None:
+    file["partners"] = [{"site": site, "company": company} for site, company in sorted(partners)]
+    scores = feasible(file)
+    sites = {row["id"]: row["site"] for row in file["requests"]}
+    companies = {row["id"]: row["company"] for row in file["offers"]}
+
+    def full(plan: list[Arc]) -> tuple[Any, ...]:
+        tiers, score, lots = value(file, plan, scores)
+        return tiers, score, sum((sites[r], companies[o]) in partners for r, o, _ in plan), lots
+
+    result = solved(file)
+    plan = [(row["request"], row["offer"], row["week"]) for row in result["plan"]]
+    assert full(plan) == max(map(full, every_plan(file, scores)))
+    assert verified(file, result) == ([], True)
 
 
 def crowd(seed: str = "") -> File:
@@ -265,6 +342,18 @@ def test_a_repair_is_proven_too(shared: Path, policy: str) -> None:
         assert len(kept) - result["repair"]["unchanged"] == least
 
 
+@pytest.mark.parametrize("name", ["P1-small", "P2-seed-size"])
+def test_side_rules_with_known_optima(shared: Path, name: str) -> None:
+    file = json.loads((shared / "matching" / f"{name}.instance.json").read_text())
+    expected = json.loads((shared / "matching" / f"{name}.expected.json").read_text())["extendedOptimum"]
+    file |= {"pins": [], "forbids": [], "sideRules": ["siteWeek", "siteCompany"]}
+    result = solved(file)
+    figures = ("served", "scoreTotalInt", "sitesWithAtLeastOneNew", "tierHistogram")
+    assert {of: result["metrics"][of] for of in figures} == {of: expected[of] for of in figures}
+    assert (result["proof"]["gap"], result["proof"]["final"]) == (0, True)
+    assert verified(file, result)[0] == []
+
+
 def test_a_withdrawal_with_a_known_outcome(shared: Path) -> None:
     instance = taken(json.loads((shared / "matching" / "P2-seed-size.instance.json").read_text()))
     expected = json.loads((shared / "matching" / "P2-seed-size.expected.json").read_text())["rematch"]
@@ -278,3 +367,12 @@ def test_a_withdrawal_with_a_known_outcome(shared: Path) -> None:
     assert (found["served"], found["tierValue"], len(after["changed"])) == (
         known["served"], known["tierValue"], known["changed"],
     )  # fmt: skip
+
+
+def test_a_place_that_nobody_can_have_is_promised_to_nobody() -> None:
+    file = whole(
+        [asked(0, weeksOk=WEEKS[:1])],
+        [offer(0, weeks=WEEKS[1:2], capacityYear=0), offer(1, weeks=WEEKS[:1], capacityYear=0)],
+        policy="maxScore",
+    )
+    assert ["wouldHelp" in row for row in solved(file)["unserved"]] == [False]
