@@ -62,7 +62,7 @@ def value(file: File, plan: list[Arc], scores: dict[Arc, int]) -> tuple[Any, ...
     sites = {row["id"]: row["priorMatches"] - bool(row.get("priority")) for row in file["sites"]}
     site_of = {row["id"]: row["site"] for row in file["requests"]}
     asks = Counter(site_of.values())
-    top = max((sites[name] + asks[name] for name in sites), default=0)
+    top = max((sites[name] + asks[name] for name in asks), default=0)
     new = Counter(site_of[request] for request, _, _ in plan)
     tiers = sum(top + 1 - (sites[name] + k) for name, many in new.items() for k in range(1, many + 1))
     lots = [hashlib.sha256(f"{file['seed']}|{'|'.join(arc)}".encode()).digest()[:4] for arc in plan]
