@@ -11,10 +11,7 @@ from pydantic import BaseModel
 from sqlalchemy import create_engine, func, text
 from sqlmodel import Session, col, select
 
-from api.activities.models import Activity
-from api.companies.models import Company, CompanySite
-from api.requests.models import SchoolRequest
-from api.schools.models import SchoolSite
+from api.tables import Activity, Company, CompanySite, SchoolRequest, SchoolSite
 
 engine = create_engine(os.environ["DATABASE_URL"].replace("postgresql://", "postgresql+psycopg://", 1), pool_size=8)
 
