@@ -58,6 +58,8 @@ _OWN = [
 _COPIES = ["company_id", "company_name", "company_place", "region_code", "sectors", "lat", "lon"]
 _KEPT = ["duration_minutes", "fallback_mode", "virtual_url", "programme", "access"]
 _PROSE = ["preparation", "follow_up"]
+# They follow from the weeks; those of a row that is known leave out the weeks in which nothing is left.
+_FOLLOW = ("first_week", "week_mask")
 _AWAY = "o.participation IN ('paused', 'left', 'archived')"
 # What is published for a company that paused waits until the company is back.
 _STATE = f"""CASE WHEN t.state = 'draft' THEN 'draft' WHEN s.state = 'retired' THEN 'retired'
@@ -99,14 +101,14 @@ def _insert(source: str, made_id: str, beside: str = "") -> str:
         JOIN company o ON o.id = s.company_id) new {beside}"""
 
 
-_OR_UPDATE = f"""ON CONFLICT (scheme, value) {update("activity", _news("excluded", "activity"))}
+_OR_UPDATE = f"""ON CONFLICT (scheme, value) {update("activity", _news("excluded", "activity"), _FOLLOW)}
     AND activity.state <> 'archived'"""
 _PUT = f"{_insert(recordset(STAGED), 'uuidv7()')} {_OR_UPDATE}"
 _STAGED = f"{TABLE} t", numbered_id("t.row")
 _FIRST = f"{_insert(*_STAGED)} RETURNING true AS created"
 # Rows that are as they were are left out here: a conflict would make the whole new row first, its search vector too.
 _KNOWN = f"""LEFT JOIN activity old ON old.scheme = new.scheme AND old.value = new.value
-    WHERE old.id IS NULL OR {differs("old", _news("new", "old"))}"""
+    WHERE old.id IS NULL OR {differs("old", _news("new", "old"), _FOLLOW)}"""
 _CHANGED = f"{_insert(*_STAGED, _KNOWN)} {_OR_UPDATE} RETURNING version = 1 AS created"
 
 

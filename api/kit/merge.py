@@ -41,10 +41,11 @@ def staging(table: str, columns: Mapping[str, str]) -> str:
     return f"DROP TABLE IF EXISTS {table}; CREATE TEMPORARY TABLE {table} ({typed}) ON COMMIT DROP"
 
 
-def differs(row: str, values: Mapping[str, str]) -> str:
-    """SQL: whether a row has other values than these in its columns."""
-    columns = ", ".join(f"{row}.{name}" for name in values)
-    return f"({columns}) IS DISTINCT FROM ({', '.join(values.values())})"
+def differs(row: str, values: Mapping[str, str], but: Collection[str] = ()) -> str:
+    """SQL: whether a row has other values than these in its columns, `but` for some that follow from others."""
+    compared = {name: value for name, value in values.items() if name not in but}
+    columns = ", ".join(f"{row}.{name}" for name in compared)
+    return f"({columns}) IS DISTINCT FROM ({', '.join(compared.values())})"
 
 
 def numbered_id(number: str) -> str:
@@ -55,13 +56,13 @@ def numbered_id(number: str) -> str:
     return f"(left({drawn}, 16) || '8' || lpad(to_hex({number}), 8, '0') || right({drawn}, 7))::uuid"
 
 
-def update(table: str, values: Mapping[str, str]) -> str:
+def update(table: str, values: Mapping[str, str], but: Collection[str] = ()) -> str:
     """SQL: DO UPDATE of a row that would really change; version and updated_at tell of it. With `home` a row of
     another region stays as it is: the test is made on the locked row, so that no twin can pass between.
     """
     assignments = ", ".join(f"{name} = {value}" for name, value in values.items())
     return f"""DO UPDATE SET {assignments}, version = {table}.version + 1, updated_at = now()
-        WHERE {differs(table, values)}
+        WHERE {differs(table, values, but)}
             AND (%(home)s::text[] IS NULL OR {table}.region_code = ANY (%(home)s))"""
 
 

@@ -163,6 +163,16 @@ async def test_the_same_rows_twice_change_nothing(db: Connection) -> None:
     assert await rows(db, "SELECT * FROM activity ORDER BY id", {}) == before
 
 
+async def test_a_week_in_which_nothing_is_left_is_no_difference(db: Connection) -> None:
+    two = {"value": "full", "weeks": ["2027-01-11", "2027-01-18"], "first_week": 2975, "week_mask": 3}
+    await merged(db, two)
+    await db.execute("UPDATE activity SET full_weeks = '{2027-01-11}'")
+    open_weeks = {"first_week": 2976, "week_mask": 1, "version": 1}
+    assert await merged(db, two) == Counts(1, 0, 0)
+    assert await only(db, "SELECT first_week, week_mask, version FROM activity", {}) == open_weeks
+    assert await merged(db, {**two, "weeks": ["2027-01-18"], "first_week": 2976, "week_mask": 1}) == Counts(1, 0, 1)
+
+
 @pytest.mark.parametrize(
     ("column", "value"),
     [("title", "Anders"), ("access", '{"lift": true}'), ("weeks", ["2027-01-11"]), ("company_value", "gone")],
