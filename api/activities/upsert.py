@@ -7,8 +7,9 @@ bound to, None for all; activities of other regions stay as they are.
 from collections.abc import Mapping
 from typing import Any
 
+from api.kit.bulk import claim_empty, unindexed
 from api.kit.db import Connection
-from api.kit.merge import Counts, as_json, kept, merged, recordset, staging, update
+from api.kit.merge import Counts, as_json, differs, kept, merged, numbered_id, recordset, staging, update
 
 STAGED = {
     "row": "integer",
@@ -56,56 +57,74 @@ _OWN = [
 ]  # fmt: skip
 _COPIES = ["company_id", "company_name", "company_place", "region_code", "sectors", "lat", "lon"]
 _KEPT = ["duration_minutes", "fallback_mode", "virtual_url", "programme", "access"]
-_SET = {
-    "company_site_id": "excluded.company_site_id",
-    **{name: f"excluded.{name}" for name in [*_OWN, *_COPIES]},
-    **kept("activity", *_KEPT),
-    **{
-        name: f"CASE excluded.{name} WHEN '' THEN activity.{name} ELSE excluded.{name} END"
-        for name in ("preparation", "follow_up")
-    },
-    # Among the two it follows the site that it is at now.
-    "state": """CASE WHEN activity.state NOT IN ('published', 'retired') THEN activity.state
-        WHEN excluded.state IN ('retired', 'paused') THEN excluded.state ELSE 'published' END""",
-    "paused_with_company": """activity.paused_with_company
-        OR (activity.state IN ('published', 'retired') AND excluded.paused_with_company)""",
-}
+_PROSE = ["preparation", "follow_up"]
+# They follow from the weeks; those of a row that is known leave out the weeks in which nothing is left.
+_FOLLOW = ("first_week", "week_mask")
 _AWAY = "o.participation IN ('paused', 'left', 'archived')"
 # What is published for a company that paused waits until the company is back.
 _STATE = f"""CASE WHEN t.state = 'draft' THEN 'draft' WHEN s.state = 'retired' THEN 'retired'
             WHEN {_AWAY} THEN 'paused' ELSE 'published' END"""
 _WAITS = f"t.state IS DISTINCT FROM 'draft' AND s.state <> 'retired' AND {_AWAY}"
-_INTO = ["company_site_id", "scheme", "value", *_OWN, *_KEPT, "preparation", "follow_up", "state"]
+_INTO = ["company_site_id", "scheme", "value", *_OWN, *_KEPT, *_PROSE, "state"]
 _INTO += ["paused_with_company", *_COPIES]
 
 
-def activities_from(source: str, only_last: bool = True) -> str:
-    """`only_last` keeps the later of two rows with one code; a source that has none may leave it out.
+def _news(new: str, old: str) -> dict[str, str]:
+    """SQL: what the row `old` becomes when `new` comes in."""
+    return {
+        "company_site_id": f"{new}.company_site_id",
+        **{name: f"{new}.{name}" for name in [*_OWN, *_COPIES]},
+        **kept(old, *_KEPT, new=new),
+        **{name: f"CASE {new}.{name} WHEN '' THEN {old}.{name} ELSE {new}.{name} END" for name in _PROSE},
+        # Among the two it follows the site that it is at now.
+        "state": f"""CASE WHEN {old}.state NOT IN ('published', 'retired') THEN {old}.state
+            WHEN {new}.state IN ('retired', 'paused') THEN {new}.state ELSE 'published' END""",
+        "paused_with_company": f"""{old}.paused_with_company
+            OR ({old}.state IN ('published', 'retired') AND {new}.paused_with_company)""",
+    }
+
+
+def _insert(source: str, made_id: str, beside: str = "") -> str:
+    """SQL: takes in the rows of `source`, as far as those `beside` them ask for it, with the copies of their sites.
 
     `state` is that of a new one: what is known keeps its state, and changes no more once it is archived.
     """
     own = ", ".join(f"t.{name}" for name in [*_OWN, *_KEPT])
-    distinct = "DISTINCT ON (t.scheme, t.value)" if only_last else ""
-    order = "ORDER BY t.scheme, t.value, t.row DESC" if only_last else ""
-    return f"""
-    INSERT INTO activity ({", ".join(_INTO)})
-    SELECT {distinct} s.id, t.scheme, t.value, {own},
-        coalesce(t.preparation, ''), coalesce(t.follow_up, ''), {_STATE}, {_WAITS},
-        s.company_id, s.name, s.place, s.region_code, s.sectors, s.lat, s.lon
-    FROM {source}
-    JOIN company_site s ON s.scheme = t.company_scheme AND s.value = t.company_value
-    JOIN company o ON o.id = s.company_id
-    {order}
-    ON CONFLICT (scheme, value) {update("activity", _SET)} AND activity.state <> 'archived'
-    RETURNING id, version = 1 AS created
-    """
+    prose = ", ".join(f"coalesce(t.{name}, '') AS {name}" for name in _PROSE)
+    into = ", ".join(["id", *_INTO])
+    return f"""INSERT INTO activity ({into}) SELECT {", ".join(f"new.{name}" for name in ["id", *_INTO])}
+    FROM (SELECT {made_id} AS id, s.id AS company_site_id, t.scheme, t.value, {own}, {prose},
+            {_STATE} AS state, {_WAITS} AS paused_with_company, s.company_id, s.name AS company_name,
+            s.place AS company_place, s.region_code, s.sectors, s.lat, s.lon
+        FROM {source}
+        JOIN company_site s ON s.scheme = t.company_scheme AND s.value = t.company_value
+        JOIN company o ON o.id = s.company_id) new {beside}"""
+
+
+_OR_UPDATE = f"""ON CONFLICT (scheme, value) {update("activity", _news("excluded", "activity"), _FOLLOW)}
+    AND activity.state <> 'archived'"""
+_PUT = f"{_insert(recordset(STAGED), 'uuidv7()')} {_OR_UPDATE}"
+_STAGED = f"{TABLE} t", numbered_id("t.row")
+_FIRST = f"{_insert(*_STAGED)} RETURNING true AS created"
+# Rows that are as they were are left out here: a conflict would make the whole new row first, its search vector too.
+_KNOWN = f"""LEFT JOIN activity old ON old.scheme = new.scheme AND old.value = new.value
+    WHERE old.id IS NULL OR {differs("old", _news("new", "old"), _FOLLOW)}"""
+_CHANGED = f"{_insert(*_STAGED, _KNOWN)} {_OR_UPDATE} RETURNING version = 1 AS created"
 
 
 async def put(db: Connection, row: Mapping[str, Any]) -> None:
     """One activity."""
-    await db.execute(activities_from(recordset(STAGED)).encode(), {**as_json(row), "home": None})
+    await db.execute(_PUT.encode(), {**as_json(row), "home": None})
+
+
+async def load_first(db: Connection) -> Counts | None:
+    """All rows of the staged table into the empty one, which nobody can read meanwhile; None when it is not done."""
+    if not await claim_empty(db, "activity", TABLE):
+        return None
+    async with unindexed(db, "activity"):
+        return await merged(db, _FIRST, TABLE)
 
 
 async def merge_staged(db: Connection, home: list[str] | None = None) -> Counts:
     """All rows of the staged table, which holds each code once."""
-    return await merged(db, activities_from(f"{TABLE} t", only_last=False), TABLE, {"home": home})
+    return await merged(db, _CHANGED, TABLE, {"home": home})

@@ -25,14 +25,16 @@ _URL = re.compile(r"(https?://)?([a-z0-9-]+\.)+[a-z]{2,}(:\d+)?(/[!-~]*)?", re.I
 
 
 class Memo(dict[str, str]):
-    """Remembers what a parser made of a cell; forgets all when it has seen too many different ones."""
+    """Remembers what its parsers made of a cell, the text of as many columns; forgets all when it has seen too many
+    different ones.
+    """
 
-    def __init__(self, parser: Parser) -> None:
+    def __init__(self, *parsers: Parser) -> None:
         super().__init__()
-        self._parser = parser
+        self._parsers = parsers
 
     def __missing__(self, raw: str) -> str:
-        made = self._parser(raw)
+        made = "\t".join([parse(raw) for parse in self._parsers])
         if len(self) >= REMEMBERED:
             self.clear()
         self[raw] = made

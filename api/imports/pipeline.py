@@ -10,7 +10,7 @@ from typing import IO, Any
 from psycopg import AsyncCopy
 
 from api.imports import decode, documents, sources
-from api.imports.cells import NULL, Memo
+from api.imports.cells import NULL, Memo, Parser
 from api.imports.decode import Rows
 from api.imports.formats import Context, Format, Pair, of_kind
 from api.imports.rules import CellFault, FileNotUnderstood, FormatOfAnotherKind, Report
@@ -140,36 +140,39 @@ class Staging:
     def __init__(self, source: Source, context: Context, report: Report) -> None:
         self.report = report
         self.width = len(source.header)
-        self._source = source
+        self._at = {name: place for place, name in enumerate(source.header)}
         columns = source.format.columns(context)
-        at = {name: place for place, name in enumerate(source.header)}
-        self.columns = ["row"]
-        self._constants: list[str] = []
-        self._plan: list[tuple[str, tuple[int, ...], Memo]] = []
-        for staged, spec in columns.items():
-            if isinstance(spec, str):
-                self.columns.append(staged)
-                self._constants.append(spec)
+        constants = {staged: spec for staged, spec in columns.items() if isinstance(spec, str)}
+        # What comes from the same cells is made together, and looked up once.
+        made: dict[tuple[str, ...], dict[str, Parser]] = {}
         for staged, spec in columns.items():
             if not isinstance(spec, str):
-                names, parser = spec
-                self.columns.append(staged)
-                places = tuple(at.get(name, self.width) for name in names)
-                self._plan.append((staged, places, Memo(parser)))
-        self._head = "\t".join(self._constants)
-        self._pairs = [self._checked(pair, at) for pair in source.format.pairs(context)]
-        self._faults = [self._checked(pair, at) for pair in source.format.faults]
+                made.setdefault(tuple(spec[0]), {})[staged] = spec[1]
+        self.columns = ["row", *constants, *(staged for parsers in made.values() for staged in parsers)]
+        self._head = "".join(f"\t{text}" for text in constants.values())
+        self._joined: list[tuple[int, ...]] = []
+        self._plan = [(Memo(*parsers.values()), self._place(names)) for names, parsers in made.items()]
+        self._names = [names[0] if names[0] in self._at else next(iter(parsers)) for names, parsers in made.items()]
+        self._pairs = [self._checked(pair) for pair in source.format.pairs(context)]
+        self._faults = [self._checked(pair) for pair in source.format.faults]
         self._lenient = [
-            (name, at[name], memo)
+            (name, self._at[name], Memo(parser))
             for name in source.format.lenient
-            if name in at
-            for _, places, memo in self._plan
-            if places == (at[name],)
+            if name in self._at
+            for parser in made.get((name,), {}).values()
         ]
 
-    def _checked(self, pair: Pair, at: dict[str, int]) -> Checked:
+    def _place(self, names: tuple[str, ...]) -> int:
+        """Where the cell is; behind the row are an empty one, for what the file lacks, and those that are joined."""
+        places = tuple(self._at.get(name, self.width) for name in names)
+        if len(places) == 1:
+            return places[0]
+        self._joined.append(places)
+        return self.width + len(self._joined)
+
+    def _checked(self, pair: Pair) -> Checked:
         a, b, check = pair
-        return at.get(a, self.width), at.get(b, self.width), b, check, {}
+        return self._at.get(a, self.width), self._at.get(b, self.width), b, check, {}
 
     def line(self, number: int, cells: list[str]) -> str | None:
         """One row as COPY text; None when it is at fault."""
@@ -177,30 +180,30 @@ class Staging:
             self.report.error(number, "", "columns", f"{len(cells)} cells where the header has {self.width}")
             return None
         cells.append("")
-        parts = [str(number), self._head] if self._head else [str(number)]
-        for staged, places, memo in self._plan:
-            raw = cells[places[0]] if len(places) == 1 else " ".join(cells[place] for place in places)
-            try:
-                parts.append(memo[raw])
-            except CellFault as fault:
-                self._fault(number, staged, places, fault)
-                return None
+        for places in self._joined:
+            cells.append(" ".join([cells[place] for place in places]))
+        try:
+            line = "\t".join([memo[cells[place]] for memo, place in self._plan])
+        except CellFault:
+            self._tell_first(number, cells)
+            return None
         for name, wrong in _found(self._faults, cells):
             self.report.error(number, name, wrong.code, wrong.message)
             return None
-        self._warn(number, cells)
-        return "\t".join(parts)
-
-    def _fault(self, number: int, staged: str, places: tuple[int, ...], fault: CellFault) -> None:
-        name = self._source.header[places[0]] if places[0] < self.width else staged
-        self.report.error(number, name, fault.code, fault.message)
-
-    def _warn(self, number: int, cells: list[str]) -> None:
         for name, place, memo in self._lenient:
             if cells[place].strip() and memo[cells[place]] == NULL:
                 self.report.warn(number, name, "dropped", "this value was not understood and left out")
         for name, fault in _found(self._pairs, cells):
             self.report.warn(number, name, fault.code, fault.message)
+        return f"{number}{self._head}\t{line}\n"
+
+    def _tell_first(self, number: int, cells: list[str]) -> None:
+        for name, (memo, place) in zip(self._names, self._plan, strict=True):
+            try:
+                memo[cells[place]]
+            except CellFault as fault:
+                self.report.error(number, name, fault.code, fault.message)
+                return
 
 
 def _found(checks: list[Checked], cells: list[str]) -> Iterator[tuple[str, CellFault]]:
@@ -235,7 +238,7 @@ async def stage(copy: AsyncCopy, staging: Staging, rows: Rows, progress: Progres
         else:
             block.append(line)
         if report.rows % BLOCK_ROWS == 0:
-            await copy.write("".join(f"{line}\n" for line in block))
+            await copy.write("".join(block))
             block.clear()
             await progress(report.rows)
             await asyncio.sleep(0)  # a file that comes faster than it is read would let no other request run
@@ -243,5 +246,5 @@ async def stage(copy: AsyncCopy, staging: Staging, rows: Rows, progress: Progres
                 report.stopped = True
                 break
     if block:
-        await copy.write("".join(f"{line}\n" for line in block))
+        await copy.write("".join(block))
     await progress(report.rows)

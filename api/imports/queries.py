@@ -49,6 +49,17 @@ EARLIER = """DELETE FROM {staged} t USING (SELECT scheme, value, max(row) AS row
     WHERE t.scheme = l.scheme AND t.value = l.value AND t.row < l.row"""
 
 
+async def analyze(db: Connection, staged: str) -> None:
+    """What plans need to know of staged rows; nothing is joined by an array, and those take longest."""
+    columns = await only(
+        db,
+        """SELECT string_agg(quote_ident(attname), ', ') AS names FROM pg_attribute
+            WHERE attrelid = %(staged)s::regclass AND attnum > 0 AND attndims = 0 AND NOT attisdropped""",
+        {"staged": staged},
+    )
+    await db.execute(f"ANALYZE {staged} ({columns['names']})".encode())
+
+
 async def drop_rows(db: Connection, staged: str, numbers: list[int]) -> None:
     await db.execute(f"DELETE FROM {staged} WHERE row = ANY (%(rows)s)".encode(), {"rows": numbers})
 

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -35,13 +35,16 @@ MEDIA_TYPES = {".json": "application/json", ".geojson": "application/geo+json", 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a kind goes: its staged table, the merge, and for tenants' data the table itself."""
+    """Where a kind goes: its staged table, the merge, and for tenants' data the table itself; `load` is how a large
+    first load may go instead.
+    """
 
     stage: str
     staged: str
     merge: "Merge"
     table: str | None = None
     retire: Callable[[Connection, str, list[str] | None], Awaitable[int]] | None = None
+    load: Callable[[Connection], Awaitable[Counts | None]] | None = None
 
 
 Merge = Callable[[Connection, list[str] | None], Awaitable[Counts]]
@@ -61,7 +64,9 @@ TARGETS: Mapping[str, Target] = {
     "companies": Target(
         companies.STAGE, companies.TABLE, companies.merge_staged, "company_site", companies.retire_missing
     ),
-    "activities": Target(activities.STAGE, activities.TABLE, activities.merge_staged, "activity"),
+    "activities": Target(
+        activities.STAGE, activities.TABLE, activities.merge_staged, "activity", load=activities.load_first
+    ),
     "requests": Target(requests.STAGE, requests.TABLE, requests.merge_staged, "school_request"),
     "holidays": Target(places.HOLIDAY_STAGE, "staged_school_holiday", _by_all(places.merge_holidays)),
     "municipalities": Target(places.MUNICIPALITY_STAGE, "staged_municipality", _by_all(places.merge_municipalities)),
@@ -72,7 +77,7 @@ TARGETS: Mapping[str, Target] = {
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What was asked of the import."""
+    """What was asked of the import; `may_lock` lets a first load shut others out of its table."""
 
     kind: str
     format: str = "auto"
@@ -80,6 +85,7 @@ class Wanted:
     partial: bool = False
     retire: bool = False
     region: str | None = None
+    may_lock: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +133,8 @@ async def run(
             if report.stopped or (report.rejected and not wanted.partial):
                 raise _Undone
             await _stay_home(db, who, target, region)
-            counts = await target.merge(db, home_of(who))
+            loaded = await target.load(db) if target.load and wanted.may_lock else None
+            counts = loaded or await target.merge(db, home_of(who))
             if counts.annexed:
                 raise Forbidden()
             await _stay_home(db, who, target, region)
@@ -169,7 +176,7 @@ async def _stage(db: Connection, source: Source, context: Context, report: Repor
     into = f"COPY {target.staged} ({', '.join(staging.columns)}) FROM STDIN"
     async with db.cursor().copy(into.encode()) as copy:
         await stage(copy, staging, source.rows, progress)
-    await db.execute(f"ANALYZE {target.staged}".encode())
+    await queries.analyze(db, target.staged)
     warn_of_unknown(source, context, report)
     if report.stopped:
         report.warn(None, "", "rest_not_read", "nine of ten rows are at fault; the rest of the file was not read")
@@ -284,7 +291,7 @@ async def from_file(url: str, file: Path, wanted: Wanted, show: Callable[[int], 
                     db,
                     HOUSE,
                     upload_of(opened, MEDIA_TYPES.get(file.suffix.lower(), "text/csv"), None),
-                    wanted,
+                    replace(wanted, may_lock=True),
                     record,
                     progress,
                 )
