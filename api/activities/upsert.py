@@ -7,9 +7,8 @@ bound to, None for all; activities of other regions stay as they are.
 from collections.abc import Mapping
 from typing import Any
 
-from api.kit.bulk import claim_empty, unindexed
 from api.kit.db import Connection
-from api.kit.merge import Counts, as_json, differs, kept, merged, numbered_id, recordset, staging, update
+from api.kit.merge import Counts, as_json, differs, kept, merged, recordset, staging, update
 
 STAGED = {
     "row": "integer",
@@ -84,16 +83,15 @@ def _news(new: str, old: str) -> dict[str, str]:
     }
 
 
-def _insert(source: str, made_id: str, beside: str = "") -> str:
+def _insert(source: str, beside: str = "") -> str:
     """SQL: takes in the rows of `source`, as far as those `beside` them ask for it, with the copies of their sites.
 
     `state` is that of a new one: what is known keeps its state, and changes no more once it is archived.
     """
     own = ", ".join(f"t.{name}" for name in [*_OWN, *_KEPT])
     prose = ", ".join(f"coalesce(t.{name}, '') AS {name}" for name in _PROSE)
-    into = ", ".join(["id", *_INTO])
-    return f"""INSERT INTO activity ({into}) SELECT {", ".join(f"new.{name}" for name in ["id", *_INTO])}
-    FROM (SELECT {made_id} AS id, s.id AS company_site_id, t.scheme, t.value, {own}, {prose},
+    return f"""INSERT INTO activity ({", ".join(_INTO)}) SELECT {", ".join(f"new.{name}" for name in _INTO)}
+    FROM (SELECT s.id AS company_site_id, t.scheme, t.value, {own}, {prose},
             {_STATE} AS state, {_WAITS} AS paused_with_company, s.company_id, s.name AS company_name,
             s.place AS company_place, s.region_code, s.sectors, s.lat, s.lon
         FROM {source}
@@ -103,26 +101,16 @@ def _insert(source: str, made_id: str, beside: str = "") -> str:
 
 _OR_UPDATE = f"""ON CONFLICT (scheme, value) {update("activity", _news("excluded", "activity"), _FOLLOW)}
     AND activity.state <> 'archived'"""
-_PUT = f"{_insert(recordset(STAGED), 'uuidv7()')} {_OR_UPDATE}"
-_STAGED = f"{TABLE} t", numbered_id("t.row")
-_FIRST = f"{_insert(*_STAGED)} RETURNING true AS created"
+_PUT = f"{_insert(recordset(STAGED))} {_OR_UPDATE}"
 # Rows that are as they were are left out here: a conflict would make the whole new row first, its search vector too.
 _KNOWN = f"""LEFT JOIN activity old ON old.scheme = new.scheme AND old.value = new.value
     WHERE old.id IS NULL OR {differs("old", _news("new", "old"), _FOLLOW)}"""
-_CHANGED = f"{_insert(*_STAGED, _KNOWN)} {_OR_UPDATE} RETURNING version = 1 AS created"
+_CHANGED = f"{_insert(f'{TABLE} t', _KNOWN)} {_OR_UPDATE} RETURNING version = 1 AS created"
 
 
 async def put(db: Connection, row: Mapping[str, Any]) -> None:
     """One activity."""
     await db.execute(_PUT.encode(), {**as_json(row), "home": None})
-
-
-async def load_first(db: Connection) -> Counts | None:
-    """All rows of the staged table into the empty one, which nobody can read meanwhile; None when it is not done."""
-    if not await claim_empty(db, "activity", TABLE):
-        return None
-    async with unindexed(db, "activity"):
-        return await merged(db, _FIRST, TABLE)
 
 
 async def merge_staged(db: Connection, home: list[str] | None = None) -> Counts:

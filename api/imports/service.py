@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -35,16 +35,13 @@ MEDIA_TYPES = {".json": "application/json", ".geojson": "application/geo+json", 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a kind goes: its staged table, the merge, and for tenants' data the table itself; `load` is how a large
-    first load may go instead.
-    """
+    """Where a kind goes: its staged table, the merge, and for tenants' data the table itself."""
 
     stage: str
     staged: str
     merge: "Merge"
     table: str | None = None
     retire: Callable[[Connection, str, list[str] | None], Awaitable[int]] | None = None
-    load: Callable[[Connection], Awaitable[Counts | None]] | None = None
 
 
 Merge = Callable[[Connection, list[str] | None], Awaitable[Counts]]
@@ -64,9 +61,7 @@ TARGETS: Mapping[str, Target] = {
     "companies": Target(
         companies.STAGE, companies.TABLE, companies.merge_staged, "company_site", companies.retire_missing
     ),
-    "activities": Target(
-        activities.STAGE, activities.TABLE, activities.merge_staged, "activity", load=activities.load_first
-    ),
+    "activities": Target(activities.STAGE, activities.TABLE, activities.merge_staged, "activity"),
     "requests": Target(requests.STAGE, requests.TABLE, requests.merge_staged, "school_request"),
     "holidays": Target(places.HOLIDAY_STAGE, "staged_school_holiday", _by_all(places.merge_holidays)),
     "municipalities": Target(places.MUNICIPALITY_STAGE, "staged_municipality", _by_all(places.merge_municipalities)),
@@ -77,7 +72,7 @@ TARGETS: Mapping[str, Target] = {
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What was asked of the import; `may_lock` lets a first load shut others out of its table."""
+    """What was asked of the import."""
 
     kind: str
     format: str = "auto"
@@ -85,7 +80,6 @@ class Wanted:
     partial: bool = False
     retire: bool = False
     region: str | None = None
-    may_lock: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +127,7 @@ async def run(
             if report.stopped or (report.rejected and not wanted.partial):
                 raise _Undone
             await _stay_home(db, who, target, region)
-            loaded = await target.load(db) if target.load and wanted.may_lock else None
-            counts = loaded or await target.merge(db, home_of(who))
+            counts = await target.merge(db, home_of(who))
             if counts.annexed:
                 raise Forbidden()
             await _stay_home(db, who, target, region)
@@ -291,7 +284,7 @@ async def from_file(url: str, file: Path, wanted: Wanted, show: Callable[[int], 
                     db,
                     HOUSE,
                     upload_of(opened, MEDIA_TYPES.get(file.suffix.lower(), "text/csv"), None),
-                    replace(wanted, may_lock=True),
+                    wanted,
                     record,
                     progress,
                 )

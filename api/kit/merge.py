@@ -48,14 +48,6 @@ def differs(row: str, values: Mapping[str, str], but: Collection[str] = ()) -> s
     return f"({columns}) IS DISTINCT FROM ({', '.join(compared.values())})"
 
 
-def numbered_id(number: str) -> str:
-    """SQL: ids like those of uuidv7(), in the order of an integer: drawing chance for each of many rows takes longer
-    than writing them. Of one statement they share the time and 28 bits of chance.
-    """
-    drawn = "(SELECT replace(uuidv7()::text, '-', ''))"
-    return f"(left({drawn}, 16) || '8' || lpad(to_hex({number}), 8, '0') || right({drawn}, 7))::uuid"
-
-
 def update(table: str, values: Mapping[str, str], but: Collection[str] = ()) -> str:
     """SQL: DO UPDATE of a row that would really change; version and updated_at tell of it. With `home` a row of
     another region stays as it is: the test is made on the locked row, so that no twin can pass between.

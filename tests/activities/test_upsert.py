@@ -1,13 +1,10 @@
-"""The statements on staged rows, as an import runs them: into an empty table, and beside what is known."""
+"""The statements on staged rows, as an import runs them."""
 
 from typing import Any
 
-import psycopg
 import pytest
-from psycopg.errors import CheckViolation, InsufficientPrivilege
 
 from api.activities import upsert
-from api.kit import bulk
 from api.kit.db import Connection, only, rows
 from api.kit.merge import Counts
 
@@ -44,7 +41,6 @@ GIVEN: list[dict[str, Any]] = [
     {"value": "e", "company_value": "away"},
 ]
 WRITTEN = ", ".join(f"a.{name}" for name in [*upsert._INTO, "version", "search", "cell", "online"])
-INDEXES = "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'activity' ORDER BY indexname"
 
 
 @pytest.fixture(autouse=True)
@@ -69,11 +65,6 @@ async def merged(db: Connection, *given: dict[str, Any], home: list[str] | None 
     return await upsert.merge_staged(db, home)
 
 
-async def loaded(db: Connection, *given: dict[str, Any]) -> Counts | None:
-    await stage(db, *given)
-    return await upsert.load_first(db)
-
-
 async def stage(db: Connection, *given: dict[str, Any]) -> None:
     await db.execute(upsert.STAGE.encode())
     for number, row in enumerate(given, 2):
@@ -89,71 +80,10 @@ async def written(db: Connection) -> list[dict[str, Any]]:
     return await rows(db, f"SELECT {WRITTEN} FROM activity a ORDER BY value", {})
 
 
-@pytest.fixture
-def large(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Five rows are a large load."""
-    monkeypatch.setattr(bulk, "LARGE", len(GIVEN))
-
-
-async def test_a_first_load_writes_what_a_later_one_would(db: Connection, large: None) -> None:
+async def test_new_rows_follow_their_sites(db: Connection) -> None:
     assert await merged(db, *GIVEN) == Counts(5, 5, 0)
-    later = await written(db)
-    states = {row["value"]: row["state"] for row in later}
+    states = {row["value"]: row["state"] for row in await written(db)}
     assert states == {"a": "published", "b": "published", "c": "draft", "d": "retired", "e": "paused"}
-    await db.execute("DELETE FROM activity")
-    indexes = await rows(db, INDEXES, {})
-    assert await loaded(db, *GIVEN) == Counts(5, 5, 0)
-    assert await written(db) == later
-    assert await rows(db, INDEXES, {}) == indexes
-
-
-async def test_ids_follow_the_file(db: Connection) -> None:
-    before = await only(db, "SELECT uuidv7() AS id", {})
-    await merged(db, *GIVEN)
-    made = await rows(db, "SELECT id, uuid_extract_version(id) AS version, value FROM activity ORDER BY id", {})
-    after = await only(db, "SELECT uuidv7() AS id", {})
-    assert [(row["value"], row["version"]) for row in made] == [(row["value"], 7) for row in GIVEN]
-    assert before["id"] < made[0]["id"] < made[-1]["id"] < after["id"]
-
-
-async def test_a_fault_leaves_the_table_as_it_was(db: Connection, large: None) -> None:
-    indexes = await rows(db, INDEXES, {})
-    with pytest.raises(CheckViolation):
-        async with db.transaction():
-            await loaded(db, *GIVEN[:-1], {"value": "f", "max_group": 1001})
-    assert (await written(db), await rows(db, INDEXES, {})) == ([], indexes)
-
-
-async def test_a_few_rows_are_not_worth_a_lock(db: Connection) -> None:
-    assert await loaded(db, *GIVEN) is None
-
-
-async def test_what_can_be_read_is_not_locked(db: Connection, large: None) -> None:
-    await merged(db, {"value": "known"})
-    assert await loaded(db, *GIVEN) is None
-
-
-async def test_who_reads_is_not_waited_for(db: Connection, database_url: str, large: None) -> None:
-    with psycopg.connect(database_url) as reader:
-        reader.execute("SELECT FROM activity")
-        assert await loaded(db, *GIVEN) is None
-        assert await merged(db, *GIVEN) == Counts(5, 5, 0)
-
-
-async def test_rows_are_written_in_the_role_of_the_service(db: Connection, large: None) -> None:
-    """Which row-level security binds: without the house's leave it may write none."""
-    await db.execute("SET LOCAL ROLE loket_app")
-    with pytest.raises(InsufficientPrivilege):
-        async with db.transaction():
-            await loaded(db, *GIVEN)
-    await db.execute("SET LOCAL app.house = 'on'")
-    assert await loaded(db, *GIVEN) == Counts(5, 5, 0)
-    assert await only(db, "SELECT current_user AS name", {}) == {"name": "loket_app"}
-
-
-async def test_who_logs_in_as_the_service_locks_nothing(db: Connection, large: None) -> None:
-    await db.execute("SET LOCAL SESSION AUTHORIZATION loket_app; SET LOCAL app.house = 'on'")
-    assert await loaded(db, *GIVEN) is None
 
 
 async def test_the_same_rows_twice_change_nothing(db: Connection) -> None:
