@@ -33,6 +33,7 @@ from api.privacy import routes as privacy
 from api.professionals import routes as professionals
 from api.regions import routes as regions
 from api.requests import routes as requests
+from api.rounds import routes as rounds
 from api.schools import routes as schools
 from api.slots import routes as slots
 from api.suggestions import routes as suggestions
@@ -58,6 +59,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     suggestions.router,
     matches.router,
     concerns.router,
+    rounds.router,
     privacy.router,
     imports.router,
 )

@@ -172,11 +172,15 @@ Output = Annotated[Path, typer.Option("--output", "-o", dir_okay=False, help="Wh
 
 
 @cli.command()
-def solve(instance: File, output: Output) -> None:
+def solve(
+    instance: File,
+    output: Output,
+    tell_as_json: Annotated[bool, typer.Option(help="Progress and refusals as lines of JSON.")] = False,
+) -> None:
     """The best plan of a round, proven; stopped before its end (Ctrl-C), the plan so far and its gap."""
     from api.rounds import files  # noqa: PLC0415
 
-    files.solve(instance, output)
+    files.solve(instance, output, tell_as_json)
 
 
 @cli.command(name="verify")

@@ -27,6 +27,7 @@ from api.notices.models import OutboxMessage
 from api.professionals.models import Professional
 from api.regions.models import Municipality, NamedPlace, Postcode, Region, SchoolHoliday
 from api.requests.models import SchoolRequest
+from api.rounds.models import MatchRound, RoundDecision, RoundOutcome
 from api.schools.models import School, SchoolSite
 from api.slots.models import PlaceCount, Slot
 from api.vocabularies.models import Concept
@@ -51,6 +52,7 @@ __all__ = [
     "Invitation",
     "Match",
     "MatchEvent",
+    "MatchRound",
     "Membership",
     "Municipality",
     "NamedPlace",
@@ -61,6 +63,8 @@ __all__ = [
     "Professional",
     "RateCounter",
     "Region",
+    "RoundDecision",
+    "RoundOutcome",
     "School",
     "SchoolHoliday",
     "SchoolRequest",

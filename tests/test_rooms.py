@@ -55,6 +55,8 @@ EXTRA = {
     "rounds": "rules",
     "child": "queries",
     "files": "service",
+    "snapshot": "rules",
+    "solving": "service",
     "life": "rules",
     "telling": "queries",
     "calendars": "rules",

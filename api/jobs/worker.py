@@ -18,6 +18,8 @@ from api.organisations import service as organisations
 from api.privacy import service as privacy
 from api.privacy.rules import BY_NAME, PERIODS
 from api.requests import duties as requests
+from api.rounds import service as rounds
+from api.rounds import solving
 
 ABANDONED_AFTER_SECONDS = 120
 # Jobs at the same time: a mail server that is slow to answer one message does not hold up the next.
@@ -51,6 +53,11 @@ async def mail_sign_in(context: JobContext, attempt_id: str) -> None:
 async def deliver_notice(context: JobContext, message_id: str) -> None:
     async with house(context.additional_context["url"]) as db:
         await notices.deliver(db, UUID(message_id), context.additional_context["post"])
+
+
+@app.task(name=rounds.SOLVE, pass_context=True)
+async def solve_round(context: JobContext, round_id: str) -> None:
+    await solving.solve(context.additional_context["url"], UUID(round_id))
 
 
 @app.periodic(cron="* * * * *")

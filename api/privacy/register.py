@@ -237,6 +237,34 @@ REGISTER: dict[str, Table] = {
         personal="id about_type about_id reporter_id handled_by handled_at created_at",
         none="region_code state",
     ),
+    "match_round": _table(
+        About(
+            Text("laten zien wie een matchronde maakte", "showing who made a match round"),
+            "accountability",
+            ("self", "region"),
+            "accounts",
+            "created_by = %(id)s",
+            None,
+        ),
+        personal="created_by created_at",
+        none=(
+            "id version updated_at region_code name school_year policy side_rules weights state seed seed_sha256 "
+            "snapshot snapshot_sha256 instance result progress failure is_stale stop_asked frozen_at published_at"
+        ),
+    ),
+    "round_outcome": _table(none="id round_id request_id activity_id week score why match_id refused"),
+    "round_decision": _table(
+        About(
+            Text("laten zien wie over een voorstel besliste", "showing who decided on a proposal"),
+            "accountability",
+            ("self", "region"),
+            "accounts",
+            "actor_id = %(id)s",
+            None,
+        ),
+        personal="actor_id reason decided_at",
+        none="id round_id request_id activity_id week decision",
+    ),
     "outbox_message": _table(
         About(
             Text("je mail sturen", "sending you mail"),

@@ -15,7 +15,7 @@ from api.matching.rounds.fields import Refused
 from api.matching.rounds.instance import Instance
 from api.matching.rounds.instance import read as read_instance
 from api.matching.rounds.pairs import slots_of
-from api.matching.rounds.problem import problem
+from api.matching.rounds.problem import Problem, problem, scored
 from api.matching.rounds.repair import repair as repaired
 from api.matching.rounds.repair import told
 from api.matching.rounds.solve import Step
@@ -23,17 +23,21 @@ from api.rounds import child
 
 
 @contextmanager
-def _refusing(file: Path) -> Iterator[None]:
+def _refusing(file: Path, as_json: bool = False) -> Iterator[None]:
     """What a file has wrong, in one line; nothing is written then."""
     try:
         yield
     except Refused as refused:
-        typer.echo(f"{file.name}: {refused}", err=True)
+        if as_json:
+            fault = {"code": refused.code, "pointer": refused.pointer, "detail": str(refused.detail)}
+            typer.echo(json.dumps({"refused": fault}), err=True)
+        else:
+            typer.echo(f"{file.name}: {refused}", err=True)
         raise typer.Exit(2) from None
 
 
-def _instance(file: Path) -> Instance:
-    with _refusing(file):
+def _instance(file: Path, as_json: bool = False) -> Instance:
+    with _refusing(file, as_json):
         return read_instance(file.read_bytes())
 
 
@@ -54,6 +58,23 @@ def _show(step: Step, seconds: float) -> None:
     typer.echo(f"{seconds:7.1f} s  {step.name}: {len(step.matches):,} served; {bounds}", err=True)
 
 
+def _showing(of: Problem) -> child.Progress:
+    """Progress as other programs read it, one line a step."""
+
+    def show(step: Step, seconds: float) -> None:
+        known = results.proof(of, step.bounds, step.matches)
+        told = {
+            "step": step.name,
+            "served": len(step.matches),
+            "scoreTotalInt": sum(scored(of.instance, of.slots, match)[0] for match in step.matches),
+            "upperBound": known["upperBound"],
+            "seconds": round(seconds, 1),
+        }
+        typer.echo(json.dumps({"progress": told}), err=True)
+
+    return show
+
+
 def _write(output: Path, answer: dict[str, Any], seconds: float) -> None:
     answer["solver"]["seconds"] = round(seconds, 3)
     output.write_text(json.dumps(answer, ensure_ascii=False, indent=1) + "\n")
@@ -64,11 +85,11 @@ def _write(output: Path, answer: dict[str, Any], seconds: float) -> None:
     )
 
 
-def solve(file: Path, output: Path) -> None:
-    instance = _instance(file)
-    with _refusing(file), _signals() as asked:
+def solve(file: Path, output: Path, as_json: bool = False) -> None:
+    instance = _instance(file, as_json)
+    with _refusing(file, as_json), _signals() as asked:
         of = problem(instance)
-        step, seconds = child.run(of, progress=_show, stopped=asked.is_set)
+        step, seconds = child.run(of, progress=_showing(of) if as_json else _show, stopped=asked.is_set)
     _write(output, results.result(of, step), seconds)
 
 

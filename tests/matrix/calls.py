@@ -276,6 +276,26 @@ CALLS: dict[str, Callable[[Target, Who], Call]] = {
     "mark_no_show": _match("match_begun", "mark-no-show"),
     "give_feedback": _match("match_kept", "feedback", {"score": 5, "wouldRepeat": True}),
     "mark_lesson_after": _match("match_kept", "lesson-after", {"lesson": "done"}),
+    "list_rounds": _get("/match-rounds?pageSize=200"),
+    "create_round": lambda target, who: Call(
+        "POST", "/match-rounds", {"region": target.ids["region"], "name": "Voorjaar", "schoolYear": 2026}
+    ),
+    "read_round": _get("/match-rounds/{round}"),
+    "freeze_round": _post("/match-rounds/{round_draft}/freeze"),
+    "solve_round": _post("/match-rounds/{round}/solve"),
+    "stop_round": _post("/match-rounds/{round_running}/stop"),
+    "cancel_round": _post("/match-rounds/{round}/cancel"),
+    "publish_round": _post("/match-rounds/{round_solved}/publish"),
+    "close_round": _post("/match-rounds/{round_published}/close"),
+    "decide_round": lambda target, who: Call(
+        "POST",
+        f"/match-rounds/{target.ids['round_solved']}/decisions",
+        {"items": [{"proposal": str(target.ids["proposal"]), "decision": "pin", "reason": "Past goed"}]},
+    ),
+    "list_proposals": _get("/match-rounds/{round_solved}/proposals"),
+    "list_unserved": _get("/match-rounds/{round_solved}/unserved"),
+    "read_snapshot": _get("/match-rounds/{round}/snapshot"),
+    "read_result": _get("/match-rounds/{round_solved}/result"),
     "create_import": _schools_file,
     "list_imports": _get("/imports"),
     "read_import": lambda target, who: Call("GET", f"/imports/{_own(target, who.imported, 'import')}"),
@@ -286,7 +306,7 @@ PERSONAL = {
     "list_imports", "list_activities", "list_memberships", "list_invitations", "list_applications", "list_clients",
     "list_professionals", "list_matches", "list_audit_entries", "list_own_audit_entries",
     "export_account", "erase_account",
-    "list_consents", "create_consent", "create_concern", "list_concerns",
+    "list_consents", "create_consent", "create_concern", "list_concerns", "list_rounds",
 }  # fmt: skip
 # Answers that are no success and yet no refusal of the role: what was sent is at fault.
 EXPECTED: dict[str | tuple[str, str], int] = {

@@ -42,6 +42,7 @@ READ_BY = {
     "activity": "read_activity", "request": "read_request", "member": "end_membership",
     "invited": "withdraw_invitation", "applicant": "read_application", "client": "read_client",
     "professional": "read_professional", "concern": "handle_concern", "match": "read_match",
+    "round": "read_round",
 }  # fmt: skip
 REFUSED = {401, 403, 404}
 # POSTs that write nothing.
@@ -169,6 +170,8 @@ WALLED = {
     "create_professional", "change_professional", "act_on_professional",
     "create_slot", "cancel_slot", "propose_match", "accept_match", "decline_match", "withdraw_match", "propose_slots",
     "reschedule_match", "cancel_match", "mark_delivered", "mark_no_show", "mark_lesson_after", "give_feedback",
+    "create_round", "freeze_round", "solve_round", "stop_round", "cancel_round", "publish_round", "close_round",
+    "decide_round",
 }  # fmt: skip
 
 

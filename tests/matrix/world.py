@@ -4,13 +4,14 @@ Every private text carries a canary: `cnr-KIND-RELATION`, the relation being tha
 organisations called `own`.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from psycopg.types.json import Jsonb
+from psycopg.types.json import Json, Jsonb
 
 from api.accounts import rules
 from api.accounts.models import Role
@@ -229,6 +230,7 @@ async def _belongings(db: Connection, target: Target, region: str) -> None:
     rest = {"region_codes": [target.ids["region"]], "key_hash": rules.digest(f"client {target.relation}")}
     target.ids["client"] = await _insert(db, "api_client", {**values, **rest})
     await _people(db, target)
+    await _rounds(db, target)
     about = {
         "about_type": "company",
         "about_id": target.ids["company_site"],
@@ -240,6 +242,29 @@ async def _belongings(db: Connection, target: Target, region: str) -> None:
     target.ids["concern"] = await _insert(
         db, "concern", {**about, "region_code": target.ids["region"], "reporter_id": reporter}
     )
+
+
+async def _rounds(db: Connection, target: Target) -> None:
+    """One in each state that a verb leaves from, the solved one with a proposal; published ones are for everybody."""
+    name = f"cnr-round-{target.relation}"
+    told = Json({"name": name})
+    frozen = {"snapshot": json.dumps({"name": name, "pins": [], "forbids": []}), "frozen_at": clock.now()}
+    states: dict[str, dict[str, Any]] = {
+        "round_draft": {"state": "draft"},
+        "round": {"state": "frozen", **frozen},
+        "round_running": {"state": "solving", **frozen},
+        "round_solved": {"state": "proposed", "result": told, **frozen},
+    }
+    for key, values in states.items():
+        fixed = {"region_code": target.ids["region"], "school_year": 2026, "policy": "reach"}
+        secret = {"seed": name, "seed_sha256": "0" * 64, "name": name}
+        target.ids[key] = await _insert(db, "match_round", {**fixed, **secret, **values})
+    shown = {"state": "published", "result": Json({}), "snapshot": "{}", "seed": "", "name": "Voorjaar"}
+    times = {"frozen_at": clock.now(), "published_at": clock.now()}
+    target.ids["round_published"] = await _insert(db, "match_round", {**fixed, **secret, **shown, **times})
+    pair = {"request_id": target.ids["open_request"], "activity_id": target.ids["published"], "week": coming_monday()}
+    rest = {"round_id": target.ids["round_solved"], "score": 1, "why": Jsonb({})}
+    target.ids["proposal"] = await _insert(db, "round_outcome", {**pair, **rest})
 
 
 async def _matches(db: Connection, target: Target) -> None:

@@ -1699,6 +1699,270 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/match-rounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Match rounds
+         * @description Published ones, and all of one's own region, newest first.
+         */
+        get: operations["list_rounds"];
+        put?: never;
+        /**
+         * Make a round
+         * @description A draft. The SHA-256 of its seed is told at once, the seed when it is frozen.
+         */
+        post: operations["create_round"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/match-rounds/{round_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One round
+         * @description Its state, its figures beside those of first come, first served, and how far a solve is.
+         */
+        get: operations["read_round"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/match-rounds/{round_id}/freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Freeze a round
+         * @description Writes down every open request and published activity of the region, and reveals the seed.
+         */
+        post: operations["freeze_round"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/match-rounds/{round_id}/solve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Solve a round
+         * @description Into the queue, with the decisions so far; `progress` tells how far it is.
+         */
+        post: operations["solve_round"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/match-rounds/{round_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop a solve
+         * @description The best plan so far stays, with what is proven of it.
+         */
+        post: operations["stop_round"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/match-rounds/{round_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a round
+         * @description Nothing comes of it.
+         */
+        post: operations["cancel_round"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/match-rounds/{round_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish a round
+         * @description Proposes every pair to both sides. What is not possible any more is left out, and says why.
+         */
+        post: operations["publish_round"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/match-rounds/{round_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a round
+         * @description It is over; its matches live on.
+         */
+        post: operations["close_round"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/match-rounds/{round_id}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide on proposals
+         * @description Accept, pin, forbid or release, each with a reason; all or none.
+         */
+        post: operations["decide_round"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/match-rounds/{round_id}/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Proposals of a round
+         * @description Who goes with whom, in which week, and why; once published also what became of it.
+         */
+        get: operations["list_proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/match-rounds/{round_id}/unserved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Requests that a round leaves without
+         * @description Each with its reason, and with what would have helped.
+         */
+        get: operations["list_unserved"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/match-rounds/{round_id}/snapshot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a round was solved on
+         * @description A `match-instance/1`, decisions included: `loket solve` makes the same plan of it.
+         */
+        get: operations["read_snapshot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/match-rounds/{round_id}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What came out of a round
+         * @description A `match-result/1` with its certificate: `loket verify` checks it without a solver.
+         */
+        get: operations["read_result"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/audit-entries": {
         parameters: {
             query?: never;
@@ -2711,6 +2975,23 @@ export interface components {
             title: components["schemas"]["Texts"];
             text: components["schemas"]["Texts"];
         };
+        /** AskedOut */
+        AskedOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Title */
+            title: string;
+            site: components["schemas"]["api__rounds__schemas__PlaceOut"];
+            /** Level */
+            level: string;
+            /** Year */
+            year: number;
+            /** Pupils */
+            pupils: number;
+        };
         /**
          * AuditEntriesOut
          * @example {
@@ -3702,6 +3983,49 @@ export interface components {
         Decision: {
             /** Note */
             note?: string | null;
+        };
+        /**
+         * DecisionIn
+         * @description About a `proposal` of the round, or a request and an activity; a pin of those needs its week.
+         * @example {
+         *       "decision": "pin",
+         *       "proposal": "0199d5a4-7c1e-7000-8000-000000000082",
+         *       "reason": "Zij werken al jaren samen."
+         *     }
+         */
+        DecisionIn: {
+            /** Proposal */
+            proposal?: string | null;
+            /** Requestid */
+            requestId?: string | null;
+            /** Activityid */
+            activityId?: string | null;
+            /** Week */
+            week?: string | null;
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "accept" | "pin" | "forbid" | "release";
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * DecisionsIn
+         * @description In their order; all of them or none.
+         * @example {
+         *       "items": [
+         *         {
+         *           "decision": "accept",
+         *           "proposal": "0199d5a4-7c1e-7000-8000-000000000082",
+         *           "reason": "Past goed."
+         *         }
+         *       ]
+         *     }
+         */
+        DecisionsIn: {
+            /** Items */
+            items: components["schemas"]["DecisionIn"][];
         };
         /**
          * DeclineIn
@@ -5252,6 +5576,19 @@ export interface components {
              */
             consent: boolean;
         };
+        /** OfferedOut */
+        OfferedOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Title */
+            title: string;
+            company: components["schemas"]["api__rounds__schemas__PlaceOut"];
+            /** Kind */
+            kind: string;
+        };
         /** OidcWay */
         OidcWay: {
             /** Name */
@@ -5315,6 +5652,117 @@ export interface components {
             updatedAt: string;
         };
         /**
+         * PairOut
+         * @description `refused` says why a proposal could not become a match when the round was published.
+         * @example {
+         *       "activity": {
+         *         "company": {
+         *           "name": "Zuidwind (voorbeeld)",
+         *           "place": "Eindhoven"
+         *         },
+         *         "id": "0199d5a4-7c1e-7000-8000-000000000021",
+         *         "kind": "guest_lesson",
+         *         "title": "Bouw een windmolen"
+         *       },
+         *       "decision": "pin",
+         *       "id": "0199d5a4-7c1e-7000-8000-000000000082",
+         *       "parts": {
+         *         "date": 1000,
+         *         "distance": 640,
+         *         "group": 875,
+         *         "subject": 1000,
+         *         "theme": 500,
+         *         "type": 1000
+         *       },
+         *       "request": {
+         *         "id": "0199d5a4-7c1e-7000-8000-000000000031",
+         *         "level": "havo",
+         *         "pupils": 28,
+         *         "site": {
+         *           "name": "Voorbeeldcollege",
+         *           "place": "Eindhoven"
+         *         },
+         *         "title": "Wie laat zien hoe een windmolen werkt?",
+         *         "year": 3
+         *       },
+         *       "score": 7310,
+         *       "week": "2027-01-18"
+         *     }
+         */
+        PairOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            request: components["schemas"]["AskedOut"];
+            activity: components["schemas"]["OfferedOut"];
+            /**
+             * Week
+             * Format: date
+             */
+            week: string;
+            /** Score */
+            score: number;
+            /** Parts */
+            parts: {
+                [key: string]: number;
+            };
+            /** Decision */
+            decision: ("accept" | "pin" | "forbid" | "release") | null;
+            /** Match */
+            match: string | null;
+            /** Refused */
+            refused: string | null;
+        };
+        /**
+         * PairsOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "activity": {
+         *             "company": {
+         *               "name": "Zuidwind (voorbeeld)",
+         *               "place": "Eindhoven"
+         *             },
+         *             "id": "0199d5a4-7c1e-7000-8000-000000000021",
+         *             "kind": "guest_lesson",
+         *             "title": "Bouw een windmolen"
+         *           },
+         *           "decision": "pin",
+         *           "id": "0199d5a4-7c1e-7000-8000-000000000082",
+         *           "parts": {
+         *             "date": 1000,
+         *             "distance": 640,
+         *             "group": 875,
+         *             "subject": 1000,
+         *             "theme": 500,
+         *             "type": 1000
+         *           },
+         *           "request": {
+         *             "id": "0199d5a4-7c1e-7000-8000-000000000031",
+         *             "level": "havo",
+         *             "pupils": 28,
+         *             "site": {
+         *               "name": "Voorbeeldcollege",
+         *               "place": "Eindhoven"
+         *             },
+         *             "title": "Wie laat zien hoe een windmolen werkt?",
+         *             "year": 3
+         *           },
+         *           "score": 7310,
+         *           "week": "2027-01-18"
+         *         }
+         *       ]
+         *     }
+         */
+        PairsOut: {
+            /** Items */
+            items: components["schemas"]["PairOut"][];
+            /** Nextcursor */
+            nextCursor: string | null;
+        };
+        /**
          * Parent
          * @description The organisation that a site belongs to, when it is not the site itself.
          */
@@ -5361,43 +5809,6 @@ export interface components {
             };
         };
         /**
-         * PlaceOut
-         * @description `exact` when it is called just so; `label` tells two of the same name apart and finds this one again.
-         * @example {
-         *       "exact": true,
-         *       "kind": "place",
-         *       "label": "Sneek (Súdwest-Fryslân)",
-         *       "location": {
-         *         "lat": 53.0307,
-         *         "lon": 5.6593,
-         *         "precision": "municipality"
-         *       },
-         *       "municipality": {
-         *         "code": "GM1900",
-         *         "name": "Súdwest-Fryslân"
-         *       },
-         *       "name": "Sneek",
-         *       "region": "friesland"
-         *     }
-         */
-        PlaceOut: {
-            /** Name */
-            name: string;
-            /** Label */
-            label: string;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "municipality" | "place" | "postcode";
-            /** Exact */
-            exact: boolean;
-            municipality: components["schemas"]["MunicipalityRef"] | null;
-            /** Region */
-            region: string | null;
-            location: components["schemas"]["Location"] | null;
-        };
-        /**
          * PlacesOut
          * @example {
          *       "items": [
@@ -5422,7 +5833,7 @@ export interface components {
          */
         PlacesOut: {
             /** Items */
-            items: components["schemas"]["PlaceOut"][];
+            items: components["schemas"]["api__regions__schemas__PlaceOut"][];
             /** Nextcursor */
             nextCursor: string | null;
         };
@@ -5710,6 +6121,16 @@ export interface components {
             nextCursor: string | null;
             /** Count */
             count?: number | null;
+        };
+        /**
+         * Published
+         * @description How many proposals became matches, and how many could not any more.
+         */
+        Published: {
+            /** Proposed */
+            proposed: number;
+            /** Refused */
+            refused: number;
         };
         /**
          * Reason
@@ -6383,6 +6804,216 @@ export interface components {
              * @default 24
              */
             keepFormerHours: number;
+        };
+        /**
+         * RoundIn
+         * @example {
+         *       "name": "Voorjaar 2027",
+         *       "region": "zuidoost-brabant",
+         *       "schoolYear": 2026
+         *     }
+         */
+        RoundIn: {
+            /** Region */
+            region: string;
+            /** Name */
+            name: string;
+            /**
+             * Schoolyear
+             * @description the year in which it begins
+             */
+            schoolYear: number;
+            /**
+             * Policy
+             * @default reach
+             * @enum {string}
+             */
+            policy: "reach" | "maxScore";
+            /**
+             * Siderules
+             * @default []
+             */
+            sideRules: ("siteWeek" | "siteCompany")[];
+            weights?: components["schemas"]["Weights"] | null;
+        };
+        /**
+         * RoundOut
+         * @description The seed is told once the round is frozen; its SHA-256 from the beginning.
+         * @example {
+         *       "allowedActions": [
+         *         "solve",
+         *         "decide",
+         *         "publish",
+         *         "cancel"
+         *       ],
+         *       "baseline": {
+         *         "asked": 120,
+         *         "scoreTotalInt": 601220,
+         *         "served": 96,
+         *         "tierValue": 1301
+         *       },
+         *       "createdAt": "2026-11-24T09:00:00Z",
+         *       "figures": {
+         *         "asked": 120,
+         *         "scoreTotalInt": 654463,
+         *         "served": 103,
+         *         "tierValue": 1378
+         *       },
+         *       "frozenAt": "2026-11-24T09:05:00Z",
+         *       "gap": 0,
+         *       "id": "0199d5a4-7c1e-7000-8000-000000000081",
+         *       "instanceSha256": "6b51d431df5d7f141cbececcf79edf3dd861c3b4069f0b11661a3eefacbba918",
+         *       "isStale": false,
+         *       "name": "Voorjaar 2027",
+         *       "policy": "reach",
+         *       "progress": {
+         *         "scoreTotalInt": 654463,
+         *         "seconds": 0.8,
+         *         "served": 103,
+         *         "step": "done",
+         *         "upperBound": 654463
+         *       },
+         *       "region": "zuidoost-brabant",
+         *       "schoolYear": 2026,
+         *       "seed": "00ff",
+         *       "seedSha256": "6b51d431df5d7f141cbececcf79edf3dd861c3b4069f0b11661a3eefacbba918",
+         *       "sideRules": [],
+         *       "snapshotSha256": "6b51d431df5d7f141cbececcf79edf3dd861c3b4069f0b11661a3eefacbba918",
+         *       "state": "proposed",
+         *       "updatedAt": "2026-11-24T09:06:00Z"
+         *     }
+         */
+        RoundOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Region */
+            region: string;
+            /** Name */
+            name: string;
+            /** Schoolyear */
+            schoolYear: number;
+            /**
+             * Policy
+             * @enum {string}
+             */
+            policy: "reach" | "maxScore";
+            /** Siderules */
+            sideRules: ("siteWeek" | "siteCompany")[];
+            /** Weights */
+            weights: {
+                [key: string]: number;
+            } | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "frozen" | "queued" | "solving" | "proposed" | "in_review" | "published" | "closed" | "stopped" | "failed" | "cancelled";
+            /** Seedsha256 */
+            seedSha256: string;
+            /** Seed */
+            seed: string | null;
+            /** Snapshotsha256 */
+            snapshotSha256: string | null;
+            /** Instancesha256 */
+            instanceSha256: string | null;
+            /** Figures */
+            figures: {
+                [key: string]: unknown;
+            } | null;
+            /** Baseline */
+            baseline: {
+                [key: string]: unknown;
+            } | null;
+            /** Gap */
+            gap: number | null;
+            /** Progress */
+            progress: {
+                [key: string]: unknown;
+            };
+            /** Failure */
+            failure: {
+                [key: string]: unknown;
+            } | null;
+            /** Isstale */
+            isStale: boolean;
+            published: components["schemas"]["Published"] | null;
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+            /** Frozenat */
+            frozenAt: string | null;
+            /** Publishedat */
+            publishedAt: string | null;
+            /**
+             * Updatedat
+             * Format: date-time
+             */
+            updatedAt: string;
+            /** Allowedactions */
+            allowedActions: string[];
+        };
+        /**
+         * RoundsOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "allowedActions": [
+         *             "solve",
+         *             "decide",
+         *             "publish",
+         *             "cancel"
+         *           ],
+         *           "baseline": {
+         *             "asked": 120,
+         *             "scoreTotalInt": 601220,
+         *             "served": 96,
+         *             "tierValue": 1301
+         *           },
+         *           "createdAt": "2026-11-24T09:00:00Z",
+         *           "figures": {
+         *             "asked": 120,
+         *             "scoreTotalInt": 654463,
+         *             "served": 103,
+         *             "tierValue": 1378
+         *           },
+         *           "frozenAt": "2026-11-24T09:05:00Z",
+         *           "gap": 0,
+         *           "id": "0199d5a4-7c1e-7000-8000-000000000081",
+         *           "instanceSha256": "6b51d431df5d7f141cbececcf79edf3dd861c3b4069f0b11661a3eefacbba918",
+         *           "isStale": false,
+         *           "name": "Voorjaar 2027",
+         *           "policy": "reach",
+         *           "progress": {
+         *             "scoreTotalInt": 654463,
+         *             "seconds": 0.8,
+         *             "served": 103,
+         *             "step": "done",
+         *             "upperBound": 654463
+         *           },
+         *           "region": "zuidoost-brabant",
+         *           "schoolYear": 2026,
+         *           "seed": "00ff",
+         *           "seedSha256": "6b51d431df5d7f141cbececcf79edf3dd861c3b4069f0b11661a3eefacbba918",
+         *           "sideRules": [],
+         *           "snapshotSha256": "6b51d431df5d7f141cbececcf79edf3dd861c3b4069f0b11661a3eefacbba918",
+         *           "state": "proposed",
+         *           "updatedAt": "2026-11-24T09:06:00Z"
+         *         }
+         *       ]
+         *     }
+         */
+        RoundsOut: {
+            /** Items */
+            items: components["schemas"]["RoundOut"][];
+            /** Nextcursor */
+            nextCursor: string | null;
+            /** Count */
+            count?: number | null;
         };
         /**
          * SchemeOut
@@ -7546,6 +8177,69 @@ export interface components {
             message: string;
         };
         /**
+         * UnservedOut
+         * @description `why` as in `match-result/1`: reason, and what would have helped.
+         * @example {
+         *       "id": "0199d5a4-7c1e-7000-8000-000000000083",
+         *       "request": {
+         *         "id": "0199d5a4-7c1e-7000-8000-000000000031",
+         *         "level": "havo",
+         *         "pupils": 28,
+         *         "site": {
+         *           "name": "Voorbeeldcollege",
+         *           "place": "Eindhoven"
+         *         },
+         *         "title": "Wie laat zien hoe een windmolen werkt?",
+         *         "year": 3
+         *       },
+         *       "why": {
+         *         "reason": "lost_competition"
+         *       }
+         *     }
+         */
+        UnservedOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            request: components["schemas"]["AskedOut"];
+            /** Why */
+            why: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * UnservedPage
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": "0199d5a4-7c1e-7000-8000-000000000083",
+         *           "request": {
+         *             "id": "0199d5a4-7c1e-7000-8000-000000000031",
+         *             "level": "havo",
+         *             "pupils": 28,
+         *             "site": {
+         *               "name": "Voorbeeldcollege",
+         *               "place": "Eindhoven"
+         *             },
+         *             "title": "Wie laat zien hoe een windmolen werkt?",
+         *             "year": 3
+         *           },
+         *           "why": {
+         *             "reason": "lost_competition"
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
+        UnservedPage: {
+            /** Items */
+            items: components["schemas"]["UnservedOut"][];
+            /** Nextcursor */
+            nextCursor: string | null;
+        };
+        /**
          * VerificationOut
          * @example {
          *       "entries": 1200,
@@ -7584,6 +8278,24 @@ export interface components {
             from: string;
             /** To */
             to: string;
+        };
+        /**
+         * Weights
+         * @description They sum to 100.
+         */
+        Weights: {
+            /** Type */
+            type: number;
+            /** Subject */
+            subject: number;
+            /** Theme */
+            theme: number;
+            /** Distance */
+            distance: number;
+            /** Group */
+            group: number;
+            /** Date */
+            date: number;
         };
         /**
          * Window
@@ -7651,6 +8363,43 @@ export interface components {
             /** Region */
             region: string | null;
         };
+        /**
+         * PlaceOut
+         * @description `exact` when it is called just so; `label` tells two of the same name apart and finds this one again.
+         * @example {
+         *       "exact": true,
+         *       "kind": "place",
+         *       "label": "Sneek (Súdwest-Fryslân)",
+         *       "location": {
+         *         "lat": 53.0307,
+         *         "lon": 5.6593,
+         *         "precision": "municipality"
+         *       },
+         *       "municipality": {
+         *         "code": "GM1900",
+         *         "name": "Súdwest-Fryslân"
+         *       },
+         *       "name": "Sneek",
+         *       "region": "friesland"
+         *     }
+         */
+        api__regions__schemas__PlaceOut: {
+            /** Name */
+            name: string;
+            /** Label */
+            label: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "municipality" | "place" | "postcode";
+            /** Exact */
+            exact: boolean;
+            municipality: components["schemas"]["MunicipalityRef"] | null;
+            /** Region */
+            region: string | null;
+            location: components["schemas"]["Location"] | null;
+        };
         /** SiteRef */
         api__requests__schemas__SiteRef: {
             /**
@@ -7658,6 +8407,13 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Name */
+            name: string;
+            /** Place */
+            place: string | null;
+        };
+        /** PlaceOut */
+        api__rounds__schemas__PlaceOut: {
             /** Name */
             name: string;
             /** Place */
@@ -16281,6 +17037,1193 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_rounds: {
+        parameters: {
+            query?: {
+                pageSize?: number;
+                cursor?: string | null;
+                /** @description also count all results */
+                count?: boolean;
+                region?: string | null;
+                state?: ("draft" | "frozen" | "queued" | "solving" | "proposed" | "in_review" | "published" | "closed" | "stopped" | "failed" | "cancelled") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundsOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_round: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoundIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_round: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    freeze_round: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    solve_round: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_round: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_round: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_round: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_round: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_round: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_proposals: {
+        parameters: {
+            query?: {
+                pageSize?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairsOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_unserved: {
+        parameters: {
+            query?: {
+                pageSize?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnservedPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_snapshot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, to the byte */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_result: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, to the byte */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

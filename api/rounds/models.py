@@ -1,0 +1,116 @@
+"""A round as it is kept: what was frozen, what came out, who decided what."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field
+
+from api.kit.models import Changing, Identified, instant, json_object, moment, text_list
+
+
+class RoundState(StrEnum):
+    DRAFT = "draft"
+    FROZEN = "frozen"
+    QUEUED = "queued"
+    SOLVING = "solving"
+    PROPOSED = "proposed"
+    IN_REVIEW = "in_review"
+    PUBLISHED = "published"
+    CLOSED = "closed"
+    STOPPED = "stopped"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class Decision(StrEnum):
+    ACCEPT = "accept"
+    PIN = "pin"
+    FORBID = "forbid"
+    RELEASE = "release"
+
+
+def _in(column: str, values: type[StrEnum]) -> CheckConstraint:
+    return CheckConstraint(f"{column} IN ({', '.join(repr(str(value)) for value in values)})", name=column)
+
+
+class MatchRound(Identified, Changing, table=True):
+    """`snapshot` is what was frozen, `instance` that with the decisions, as it was solved; both are
+    `match-instance/1` to the byte. `is_stale`: something was decided that the result does not know yet.
+    """
+
+    __tablename__ = "match_round"
+    __table_args__ = (
+        _in("state", RoundState),
+        CheckConstraint("policy IN ('reach', 'maxScore')", name="policy"),
+        CheckConstraint("school_year BETWEEN 2000 AND 2100", name="school_year"),
+        CheckConstraint("state = 'draft' OR state = 'cancelled' OR snapshot IS NOT NULL", name="snapshot"),
+        CheckConstraint(
+            "state NOT IN ('proposed', 'in_review', 'published', 'closed', 'stopped') OR result IS NOT NULL",
+            name="result",
+        ),
+        CheckConstraint("state NOT IN ('published', 'closed') OR published_at IS NOT NULL", name="published_at"),
+    )
+
+    region_code: str = Field(foreign_key="region.code", index=True)
+    name: str
+    school_year: int
+    policy: str
+    side_rules: list[str] = text_list()
+    weights: dict[str, Any] | None = Field(default=None, sa_column=Column(JSONB))
+    state: str = Field(default="draft", sa_column_kwargs={"server_default": "draft"})
+    seed: str
+    seed_sha256: str
+    snapshot: str | None = None
+    snapshot_sha256: str | None = None
+    instance: str | None = None
+    result: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
+    progress: dict[str, Any] = json_object()
+    failure: dict[str, Any] | None = Field(default=None, sa_column=Column(JSONB))
+    is_stale: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
+    stop_asked: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
+    created_by: UUID | None = Field(default=None, foreign_key="account.id", index=True)
+    frozen_at: datetime | None = moment()
+    published_at: datetime | None = moment()
+
+
+class RoundOutcome(Identified, table=True):
+    """What a request got in the last result, or why it got nothing; `match_id` or `refused` say what became of it."""
+
+    __tablename__ = "round_outcome"
+    __table_args__ = (
+        UniqueConstraint("round_id", "request_id"),
+        CheckConstraint("(activity_id IS NULL) = (week IS NULL)", name="week"),
+        CheckConstraint("(activity_id IS NULL) = (score IS NULL)", name="score"),
+    )
+
+    round_id: UUID = Field(foreign_key="match_round.id")
+    request_id: UUID = Field(foreign_key="school_request.id", index=True)
+    activity_id: UUID | None = Field(default=None, foreign_key="activity.id", index=True)
+    week: date | None = None
+    score: int | None = None
+    why: dict[str, Any] = json_object()
+    match_id: UUID | None = Field(default=None, foreign_key="match.id", index=True)
+    refused: str | None = None
+
+
+class RoundDecision(Identified, table=True):
+    """The last decision on a request and an activity is the one that counts."""
+
+    __tablename__ = "round_decision"
+    __table_args__ = (
+        _in("decision", Decision),
+        CheckConstraint("decision <> 'pin' OR week IS NOT NULL", name="week"),
+    )
+
+    round_id: UUID = Field(sa_column=Column(ForeignKey("match_round.id"), nullable=False, index=True))
+    request_id: UUID = Field(foreign_key="school_request.id", index=True)
+    activity_id: UUID = Field(foreign_key="activity.id", index=True)
+    week: date | None = None
+    decision: str
+    reason: str
+    actor_id: UUID | None = Field(default=None, foreign_key="account.id", index=True)
+    decided_at: datetime = instant()

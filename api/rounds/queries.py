@@ -1,0 +1,216 @@
+"""Rounds as JSON: one's region's, and for everybody what was published."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from psycopg.types.json import Json, Jsonb
+
+from api.accounts.models import Role
+from api.accounts.rules import Actor
+from api.activities.queries import PLACES_LEFT
+from api.kit.db import Connection, one, only, rows, utc
+from api.kit.states import allowed_in
+from api.matches.models import KEPT, PLANNED
+from api.rounds.rules import ACTIONS, PUBLIC
+
+
+def _among(states: Sequence[str] | frozenset[Any]) -> str:
+    return "(" + ", ".join(f"'{state}'" for state in sorted(states)) + ")"
+
+
+OWNED = "(%(everywhere)s OR o.region_code = ANY (%(own_regions)s::text[]))"
+VISIBLE = f"({OWNED} OR o.state IN {_among(PUBLIC)})"
+ROUND_JSON = f"""json_build_object('id', o.id, 'region', o.region_code, 'name', o.name, 'schoolYear', o.school_year,
+    'policy', o.policy, 'sideRules', o.side_rules, 'weights', o.weights, 'state', o.state,
+    'seedSha256', o.seed_sha256, 'seed', CASE WHEN o.frozen_at IS NOT NULL THEN o.seed END,
+    'snapshotSha256', o.snapshot_sha256, 'instanceSha256', o.result ->> 'instanceSha256',
+    'figures', o.result -> 'metrics', 'baseline', o.result -> 'baseline' -> 'fcfs',
+    'gap', o.result -> 'proof' -> 'gap',
+    'progress', o.progress, 'failure', o.failure, 'isStale', o.is_stale,
+    'published', CASE WHEN o.published_at IS NOT NULL THEN (
+        SELECT json_build_object('proposed', count(match_id), 'refused', count(refused))
+        FROM round_outcome p WHERE p.round_id = o.id) END,
+    'createdAt', {utc("o.created_at")}, 'frozenAt', {utc("o.frozen_at")}, 'publishedAt', {utc("o.published_at")},
+    'updatedAt', {utc("o.updated_at")},
+    'allowedActions', CASE WHEN {OWNED} THEN {allowed_in("o.state", ACTIONS)} ELSE ARRAY[]::text[] END)::text"""
+FOUND = f"""FROM match_round o WHERE {VISIBLE}
+    AND (%(region)s::text IS NULL OR o.region_code = %(region)s)
+    AND (%(state)s::text IS NULL OR o.state = %(state)s)"""
+PAGE = f"""SELECT o.id, {ROUND_JSON} AS body {FOUND}
+    AND (%(after_id)s::uuid IS NULL OR o.id < %(after_id)s) ORDER BY o.id DESC LIMIT %(limit)s"""
+INSERT = """INSERT INTO match_round (region_code, name, school_year, policy, side_rules, weights, seed, seed_sha256,
+        created_by)
+    VALUES (%(region)s, %(name)s, %(school_year)s, %(policy)s, %(side_rules)s, %(weights)s, %(seed)s, %(seed_sha256)s,
+        %(created_by)s) RETURNING id"""
+ASKED_JSON = """json_build_object('id', r.id, 'title', r.title,
+    'site', json_build_object('name', s.name, 'place', s.place),
+    'level', r.level, 'year', r.year, 'pupils', r.pupils)"""
+# The last decision on the pair, of whatever kind.
+DECIDED = """(SELECT d.decision FROM round_decision d WHERE d.round_id = p.round_id AND d.request_id = p.request_id
+    AND d.activity_id = p.activity_id ORDER BY d.id DESC LIMIT 1)"""
+PAIRS = f"""SELECT p.id, json_build_object('id', p.id, 'request', {ASKED_JSON},
+        'activity', json_build_object('id', a.id, 'title', a.title, 'kind', a.kind,
+            'company', json_build_object('name', a.company_name, 'place', a.company_place)),
+        'week', p.week, 'score', p.score, 'parts', p.why, 'decision', {DECIDED},
+        'match', p.match_id, 'refused', p.refused)::text AS body
+    FROM round_outcome p JOIN school_request r ON r.id = p.request_id JOIN school_site s ON s.id = r.school_site_id
+    JOIN activity a ON a.id = p.activity_id
+    WHERE p.round_id = %(round)s AND p.activity_id IS NOT NULL
+      AND (%(after_id)s::uuid IS NULL OR p.id < %(after_id)s)
+    ORDER BY p.id DESC LIMIT %(limit)s"""
+UNSERVED = f"""SELECT p.id, json_build_object('id', p.id, 'request', {ASKED_JSON}, 'why', p.why)::text AS body
+    FROM round_outcome p JOIN school_request r ON r.id = p.request_id JOIN school_site s ON s.id = r.school_site_id
+    WHERE p.round_id = %(round)s AND p.activity_id IS NULL AND (%(after_id)s::uuid IS NULL OR p.id < %(after_id)s)
+    ORDER BY p.id DESC LIMIT %(limit)s"""
+# What a round of this region is about. Who paused asks and offers nothing.
+_TAKES_PART = "NOT IN ('paused', 'left', 'archived')"
+_ASKING = f"""FROM school_request r JOIN school_site s ON s.id = r.school_site_id JOIN school y ON y.id = r.school_id
+    WHERE r.region_code = %(region)s AND r.state = 'open' AND s.lat IS NOT NULL AND y.participation {_TAKES_PART}"""
+_CODE = "scheme || ':' || {0}.value"
+REQUESTS = f"""SELECT r.*, coalesce(s.{_CODE.format("s")}, s.id::text) AS site,
+        coalesce((SELECT json_agg(json_build_array(h.starts_on, h.ends_on)) FROM school_holiday h
+            WHERE h.holiday_region = s.holiday_region), '[]') AS free
+    {_ASKING} ORDER BY r.id"""
+SITES = f"""SELECT s.id, s.scheme, s.value, s.name, s.lat, s.lon,
+        (SELECT count(*) FROM match m WHERE m.school_site_id = s.id AND m.state IN {_among(PLANNED | KEPT)}) AS prior
+    FROM school_site s WHERE s.id IN (SELECT s.id {_ASKING}) ORDER BY s.id"""
+_OFFERED = f"""FROM activity a JOIN company_site s ON s.id = a.company_site_id JOIN company o ON o.id = a.company_id
+    WHERE a.region_code = %(region)s AND a.state = 'published' AND s.lat IS NOT NULL
+      AND o.participation {_TAKES_PART}"""
+OFFERS = f"""SELECT a.*, coalesce(s.{_CODE.format("s")}, s.id::text) AS company, {PLACES_LEFT} AS left_year,
+        coalesce((SELECT jsonb_object_agg(c.period, c.capacity - c.taken) FROM place_count c
+            WHERE c.holder_id = a.id AND c.kind = 'week'), '{{}}') AS left_in
+    {_OFFERED} ORDER BY a.id"""
+COMPANIES = f"""SELECT s.id, s.scheme, s.value, s.name, s.lat, s.lon,
+        s.capacity_year - coalesce((SELECT c.taken FROM place_count c WHERE c.holder_id = s.id AND c.kind = 'company'
+            AND c.period = loket_school_year(current_date)), 0) AS left_year
+    FROM company_site s WHERE s.id IN (SELECT s.id {_OFFERED}) ORDER BY s.id"""
+ADD_OUTCOMES = """INSERT INTO round_outcome (round_id, request_id, activity_id, week, score, why)
+    SELECT %(round)s, r.id, a.id, n.week, n.score, n.why
+    FROM jsonb_to_recordset(%(outcomes)s) WITH ORDINALITY
+        AS n (request text, offer text, week date, score int, why jsonb, place bigint)
+    JOIN school_request r ON r.region_code = %(region)s
+        AND coalesce(r.scheme || ':' || r.value, r.id::text) = n.request
+    LEFT JOIN activity a ON a.region_code = %(region)s AND coalesce(a.scheme || ':' || a.value, a.id::text) = n.offer
+    ORDER BY n.place DESC"""
+
+
+def visible_to(actor: Actor) -> dict[str, Any]:
+    """The values of OWNED: a round is its region's coordinators'."""
+    return {
+        "everywhere": actor.everywhere,
+        "own_regions": actor.regions() if actor.has(Role.REGIONAL_COORDINATOR) else [],
+    }
+
+
+async def page(db: Connection, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """`id` and `body`, newest first."""
+    return await rows(db, PAGE, dict(values))
+
+
+async def count(db: Connection, values: Mapping[str, Any]) -> int:
+    return int((await only(db, f"SELECT count(*) AS n {FOUND}", dict(values)))["n"])
+
+
+async def a_round(db: Connection, who: Actor, round_id: UUID) -> dict[str, Any] | None:
+    """Its `version`, `body` and columns, `published` for who sees it only because it is."""
+    query = f"""SELECT o.*, {ROUND_JSON} AS body, {OWNED} AS owned FROM match_round o
+        WHERE o.id = %(id)s AND {VISIBLE}"""
+    return await one(db, query, {"id": round_id, **visible_to(who)})
+
+
+async def locked(db: Connection, who: Actor, round_id: UUID) -> dict[str, Any] | None:
+    query = f"SELECT o.* FROM match_round o WHERE o.id = %(id)s AND {OWNED} FOR UPDATE"
+    return await one(db, query, {"id": round_id, **visible_to(who)})
+
+
+async def insert(db: Connection, values: Mapping[str, Any]) -> UUID:
+    weights = Jsonb(values["weights"]) if values["weights"] else None
+    made: UUID = (await only(db, INSERT, {**values, "weights": weights}))["id"]
+    return made
+
+
+async def change(db: Connection, round_id: UUID, **columns: Any) -> None:
+    """These columns; the version grows."""
+    as_json = {"result": Json, "progress": Jsonb, "failure": Jsonb}
+    values = {
+        name: as_json[name](value) if name in as_json and value is not None else value
+        for name, value in columns.items()
+    }
+    assigned = ", ".join(f"{name} = %({name})s" for name in values)
+    await db.execute(
+        f"UPDATE match_round SET {assigned}, version = version + 1, updated_at = now() WHERE id = %(id)s".encode(),
+        {**values, "id": round_id},
+    )
+
+
+async def tell_progress(db: Connection, round_id: UUID, progress: Mapping[str, Any]) -> None:
+    """Of a solve that is under way; what is read meanwhile is the same version."""
+    await db.execute(
+        b"UPDATE match_round SET progress = %(progress)s WHERE id = %(id)s AND state = 'solving'",
+        {"id": round_id, "progress": Jsonb(dict(progress))},
+    )
+
+
+async def of_region(db: Connection, query: str, region: str) -> list[dict[str, Any]]:
+    return await rows(db, query, {"region": region})
+
+
+async def replace_outcomes(
+    db: Connection, round_id: UUID, region: str, outcomes: Sequence[Mapping[str, Any]]
+) -> None:
+    await db.execute(b"DELETE FROM round_outcome WHERE round_id = %(id)s", {"id": round_id})
+    values = {"round": round_id, "region": region, "outcomes": Jsonb(list(outcomes))}
+    await db.execute(ADD_OUTCOMES.encode(), values)
+
+
+async def outcomes(db: Connection, query: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """`id` and `body`, in the order of the result."""
+    return await rows(db, query, dict(values))
+
+
+async def proposals(db: Connection, round_id: UUID) -> list[dict[str, Any]]:
+    """What is to become matches, in the order of the result."""
+    query = """SELECT p.id, p.request_id, p.activity_id, p.week FROM round_outcome p
+        WHERE p.round_id = %(id)s AND p.activity_id IS NOT NULL ORDER BY p.id DESC"""
+    return await rows(db, query, {"id": round_id})
+
+
+async def became(db: Connection, outcome_id: UUID, match_id: UUID | None, refused: str | None) -> None:
+    await db.execute(
+        b"UPDATE round_outcome SET match_id = %(match)s, refused = %(refused)s WHERE id = %(id)s",
+        {"id": outcome_id, "match": match_id, "refused": refused},
+    )
+
+
+async def pair(db: Connection, round_id: UUID, named: Mapping[str, Any]) -> dict[str, Any] | None:
+    """`request_id`, `activity_id` and `week` of a proposal of the round, or of what is in its region."""
+    if named["proposal"] is not None:
+        query = """SELECT request_id, activity_id, week FROM round_outcome
+            WHERE id = %(proposal)s AND round_id = %(round)s AND activity_id IS NOT NULL"""
+    else:
+        query = """SELECT r.id AS request_id, a.id AS activity_id, %(week)s::date AS week
+            FROM match_round o JOIN activity a ON a.region_code = o.region_code
+            JOIN school_request r ON r.region_code = o.region_code
+            WHERE o.id = %(round)s AND r.id = %(request)s AND a.id = %(activity)s"""
+    return await one(db, query, {**named, "round": round_id})
+
+
+async def decide(db: Connection, values: Mapping[str, Any]) -> None:
+    await db.execute(
+        b"""INSERT INTO round_decision (round_id, request_id, activity_id, week, decision, reason, actor_id,
+                decided_at)
+            VALUES (%(round)s, %(request_id)s, %(activity_id)s, %(week)s, %(decision)s, %(reason)s, %(actor)s,
+                %(now)s)""",
+        values,
+    )
+
+
+async def decisions(db: Connection, round_id: UUID) -> list[dict[str, Any]]:
+    """In their order, with the names that a file has for them."""
+    query = """SELECT d.*, coalesce(r.scheme || ':' || r.value, r.id::text) AS request,
+            coalesce(a.scheme || ':' || a.value, a.id::text) AS offer
+        FROM round_decision d JOIN school_request r ON r.id = d.request_id JOIN activity a ON a.id = d.activity_id
+        WHERE d.round_id = %(id)s ORDER BY d.id"""
+    return await rows(db, query, {"id": round_id})

@@ -1,0 +1,177 @@
+"""Match rounds: made, solved and reviewed by a region's coordinators; for everybody once published."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from api.accounts.guards import Anyone, RegionSide
+from api.kit import paging
+from api.kit.db import Db
+from api.kit.errors import Forbidden, refuses
+from api.kit.http import LoketRoute, item_answer, json_answer
+from api.kit.states import StateForbids
+from api.kit.types import Id
+from api.regions.rules import UnknownRegion
+from api.rounds import queries, rules, service
+from api.rounds.schemas import (
+    DecisionsIn,
+    OutcomeSearch,
+    PairsOut,
+    RoundIn,
+    RoundOut,
+    RoundSearch,
+    RoundsOut,
+    UnservedPage,
+)
+
+router = APIRouter(tags=["match rounds"], route_class=LoketRoute)
+STEP = refuses(rules.RoundNotFound, StateForbids)
+FILE = {
+    200: {"content": {"application/json": {"schema": {"type": "object"}}}, "description": "The file, to the byte"},
+    **refuses(rules.RoundNotFound, rules.NothingToOpen),
+}
+
+
+@router.get(
+    "/match-rounds",
+    summary="Match rounds",
+    response_model=RoundsOut,
+    responses=refuses(UnknownRegion, paging.UnknownCursor),
+)
+async def list_rounds(request: Request, db: Db, who: Anyone, search: Annotated[RoundSearch, Query()]) -> Response:
+    """Published ones, and all of one's own region, newest first."""
+    return paging.page_answer(request, *await service.search(db, who, search))
+
+
+@router.post(
+    "/match-rounds",
+    status_code=201,
+    summary="Make a round",
+    response_model=RoundOut,
+    responses=refuses(UnknownRegion, Forbidden),
+)
+async def create_round(request: Request, db: Db, who: RegionSide, body: RoundIn) -> Response:
+    """A draft. The SHA-256 of its seed is told at once, the seed when it is frozen."""
+    round_id = await service.create(db, who, body)
+    found = await service.read(db, who, round_id)
+    return item_answer(request, found["body"], found["version"], 201, f"/v1/match-rounds/{round_id}")
+
+
+@router.get(
+    "/match-rounds/{round_id}",
+    summary="One round",
+    response_model=RoundOut,
+    responses=refuses(rules.RoundNotFound),
+)
+async def read_round(request: Request, db: Db, who: Anyone, round_id: Id) -> Response:
+    """Its state, its figures beside those of first come, first served, and how far a solve is."""
+    return await _answer(request, db, who, round_id)
+
+
+async def _answer(request: Request, db: Db, who: Anyone, round_id: Id, status: int = 200) -> Response:
+    found = await service.read(db, who, round_id)
+    return item_answer(request, found["body"], found["version"], status)
+
+
+@router.post("/match-rounds/{round_id}/freeze", summary="Freeze a round", response_model=RoundOut, responses=STEP)
+async def freeze_round(request: Request, db: Db, who: RegionSide, round_id: Id) -> Response:
+    """Writes down every open request and published activity of the region, and reveals the seed."""
+    await service.freeze(db, who, round_id)
+    return await _answer(request, db, who, round_id)
+
+
+@router.post(
+    "/match-rounds/{round_id}/solve",
+    status_code=202,
+    summary="Solve a round",
+    response_model=RoundOut,
+    responses=STEP,
+)
+async def solve_round(request: Request, db: Db, who: RegionSide, round_id: Id) -> Response:
+    """Into the queue, with the decisions so far; `progress` tells how far it is."""
+    await service.solve(db, who, round_id)
+    return await _answer(request, db, who, round_id, 202)
+
+
+@router.post("/match-rounds/{round_id}/stop", summary="Stop a solve", response_model=RoundOut, responses=STEP)
+async def stop_round(request: Request, db: Db, who: RegionSide, round_id: Id) -> Response:
+    """The best plan so far stays, with what is proven of it."""
+    await service.stop(db, who, round_id)
+    return await _answer(request, db, who, round_id)
+
+
+@router.post("/match-rounds/{round_id}/cancel", summary="Cancel a round", response_model=RoundOut, responses=STEP)
+async def cancel_round(request: Request, db: Db, who: RegionSide, round_id: Id) -> Response:
+    """Nothing comes of it."""
+    await service.cancel(db, who, round_id)
+    return await _answer(request, db, who, round_id)
+
+
+@router.post(
+    "/match-rounds/{round_id}/publish",
+    summary="Publish a round",
+    response_model=RoundOut,
+    responses=refuses(rules.RoundNotFound, StateForbids, rules.SolveFirst),
+)
+async def publish_round(request: Request, db: Db, who: RegionSide, round_id: Id) -> Response:
+    """Proposes every pair to both sides. What is not possible any more is left out, and says why."""
+    await service.publish(db, who, round_id)
+    return await _answer(request, db, who, round_id)
+
+
+@router.post("/match-rounds/{round_id}/close", summary="Close a round", response_model=RoundOut, responses=STEP)
+async def close_round(request: Request, db: Db, who: RegionSide, round_id: Id) -> Response:
+    """It is over; its matches live on."""
+    await service.close(db, who, round_id)
+    return await _answer(request, db, who, round_id)
+
+
+@router.post(
+    "/match-rounds/{round_id}/decisions",
+    summary="Decide on proposals",
+    response_model=RoundOut,
+    responses=refuses(rules.RoundNotFound, StateForbids, rules.PairNotFound, rules.PairNeeded),
+)
+async def decide_round(request: Request, db: Db, who: RegionSide, round_id: Id, body: DecisionsIn) -> Response:
+    """Accept, pin, forbid or release, each with a reason; all or none."""
+    await service.decide(db, who, round_id, body.items)
+    return await _answer(request, db, who, round_id)
+
+
+@router.get(
+    "/match-rounds/{round_id}/proposals",
+    summary="Proposals of a round",
+    response_model=PairsOut,
+    responses=refuses(rules.RoundNotFound, paging.UnknownCursor),
+)
+async def list_proposals(
+    request: Request, db: Db, who: RegionSide, round_id: Id, search: Annotated[OutcomeSearch, Query()]
+) -> Response:
+    """Who goes with whom, in which week, and why; once published also what became of it."""
+    return paging.page_answer(request, *await service.outcomes(db, who, round_id, queries.PAIRS, search))
+
+
+@router.get(
+    "/match-rounds/{round_id}/unserved",
+    summary="Requests that a round leaves without",
+    response_model=UnservedPage,
+    responses=refuses(rules.RoundNotFound, paging.UnknownCursor),
+)
+async def list_unserved(
+    request: Request, db: Db, who: RegionSide, round_id: Id, search: Annotated[OutcomeSearch, Query()]
+) -> Response:
+    """Each with its reason, and with what would have helped."""
+    return paging.page_answer(request, *await service.outcomes(db, who, round_id, queries.UNSERVED, search))
+
+
+@router.get("/match-rounds/{round_id}/snapshot", summary="What a round was solved on", responses=FILE)
+async def read_snapshot(db: Db, who: Anyone, round_id: Id) -> Response:
+    """A `match-instance/1`, decisions included: `loket solve` makes the same plan of it."""
+    return json_answer(await service.file(db, who, round_id, "instance"))
+
+
+@router.get("/match-rounds/{round_id}/result", summary="What came out of a round", responses=FILE)
+async def read_result(db: Db, who: Anyone, round_id: Id) -> Response:
+    """A `match-result/1` with its certificate: `loket verify` checks it without a solver."""
+    return json_answer(await service.file(db, who, round_id, "result"))

@@ -1,0 +1,79 @@
+"""Rounds: states, refusals, and what may be published."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from api.kit.errors import NotFound, Refusal
+from api.kit.states import Actions, StateForbids
+
+REVIEWED = frozenset({"proposed", "in_review", "stopped"})
+RUNNING = frozenset({"queued", "solving"})
+PUBLIC = frozenset({"published", "closed"})
+# Which states an action leaves from.
+ACTIONS: Actions = {
+    "freeze": frozenset({"draft"}),
+    "solve": frozenset({"frozen", "failed"}) | REVIEWED,
+    "stop": RUNNING,
+    "decide": frozenset({"frozen", "failed"}) | REVIEWED,
+    "publish": REVIEWED,
+    "cancel": frozenset({"draft", "frozen", "failed"}) | RUNNING | REVIEWED,
+    "close": frozenset({"published"}),
+}
+
+
+class RoundNotFound(NotFound):
+    """There is no such round, or it is another region's and not published."""
+
+    code, title = "round_not_found", "There is no round with this id that you may see."
+
+
+class PairNotFound(NotFound):
+    """The request is not in the round, or the activity is not."""
+
+    code, title = "pair_not_found", "This request and this activity are not both in the round."
+
+
+class PairNeeded(Refusal):
+    """A decision is about a proposal of the round, or about a request and an activity."""
+
+    status, code, title = 409, "pair_needed", "Name a proposal, or a request and an activity; a pin with its week."
+
+
+class NothingToOpen(Refusal):
+    """The round has not come so far that there is something to read here."""
+
+    status, code, title = 409, "round_has_none", "The round has none yet: it has to be frozen, or solved, first."
+
+
+class SolveFirst(Refusal):
+    """Something was decided since the round was solved."""
+
+    status, code, title = 409, "round_not_solved", "Something was decided since the last solve: solve again first."
+
+
+def check_allowed(state: str, action: str) -> None:
+    if state not in ACTIONS[action]:
+        raise StateForbids()
+
+
+def check_publishable(row: Mapping[str, Any]) -> None:
+    check_allowed(row["state"], "publish")
+    if row["is_stale"]:
+        raise SolveFirst()
+
+
+def in_force(decisions: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Of decisions in their order the last of each request and activity, as far as it pins or forbids.
+
+    A pin takes the place of an earlier pin of the same request.
+    """
+    last: dict[tuple[Any, Any], Mapping[str, Any]] = {}
+    for row in decisions:
+        if row["decision"] == "pin":
+            last = {
+                pair: known
+                for pair, known in last.items()
+                if pair[0] != row["request_id"] or known["decision"] != "pin"
+            }
+        last[row["request_id"], row["activity_id"]] = row
+    return [row for row in last.values() if row["decision"] in ("pin", "forbid")]

@@ -1,0 +1,221 @@
+"""The verbs of a round: find, lock, check, write, tell."""
+
+import hashlib
+import json
+import secrets
+from typing import Any
+from uuid import UUID
+
+from api.accounts.rules import Actor
+from api.kit import audit, clock, paging, queue
+from api.kit.db import Connection
+from api.kit.errors import FieldError, Forbidden, Refusal
+from api.matches import service as matches
+from api.matches.schemas import MatchIn
+from api.regions import service as regions
+from api.requests.service import calendar_of
+from api.rounds import queries, rules, snapshot
+from api.rounds.schemas import DecisionIn, OutcomeSearch, RoundIn, RoundSearch
+from api.vocabularies.shipped import vocabulary
+
+SOLVE = "solve_round"
+Bodies = tuple[list[str], str | None]
+
+
+async def search(db: Connection, who: Actor, wanted: RoundSearch) -> tuple[list[str], str | None, int | None]:
+    """Bodies, cursor and count of a page of rounds."""
+    await regions.check_region(db, wanted.region)
+    values = {
+        "region": wanted.region,
+        "state": wanted.state,
+        **paging.by_id(wanted),
+        **queries.visible_to(who),
+    }
+    bodies, cursor = paging.cut(await queries.page(db, values), wanted.page_size, "id")
+    return bodies, cursor, await queries.count(db, values) if wanted.count else None
+
+
+async def read(db: Connection, who: Actor, round_id: UUID) -> dict[str, Any]:
+    """The row with its `version` and `body`."""
+    row = await queries.a_round(db, who, round_id)
+    if row is None:
+        raise rules.RoundNotFound()
+    return row
+
+
+async def file(db: Connection, who: Actor, round_id: UUID, name: str) -> str:
+    """`instance` or `result`: what anybody needs to replay a round."""
+    row = await read(db, who, round_id)
+    text = row["snapshot"] if name == "instance" and row["instance"] is None else row[name]
+    if text is None:
+        raise rules.NothingToOpen()
+    return text if isinstance(text, str) else json.dumps(text, ensure_ascii=False)
+
+
+async def outcomes(db: Connection, who: Actor, round_id: UUID, query: str, wanted: OutcomeSearch) -> Bodies:
+    """Bodies and cursor of a page of proposals, or of what got nothing; for coordinators."""
+    row = await read(db, who, round_id)
+    if not row["owned"]:
+        raise rules.RoundNotFound()
+    values = {"round": round_id, **paging.by_id(wanted)}
+    return paging.cut(await queries.outcomes(db, query, values), wanted.page_size, "id")
+
+
+async def create(db: Connection, who: Actor, body: RoundIn) -> UUID:
+    """A draft. Its seed is drawn now and its SHA-256 told, so that nobody can choose it later."""
+    await regions.check_region(db, body.region)
+    if not who.reaches(body.region):
+        raise Forbidden()
+    seed = secrets.token_hex(32)
+    audit.concerns(body.region)
+    return await queries.insert(
+        db,
+        {
+            "region": body.region,
+            "name": body.name,
+            "school_year": body.school_year,
+            "policy": body.policy,
+            "side_rules": list(body.side_rules),
+            "weights": body.weights.model_dump() if body.weights else None,
+            "seed": seed,
+            "seed_sha256": hashlib.sha256(seed.encode()).hexdigest(),
+            "created_by": _person(who),
+        },
+    )
+
+
+def _person(who: Actor) -> UUID | None:
+    return who.id if who.kind == "person" else None
+
+
+async def _locked(db: Connection, who: Actor, round_id: UUID, action: str) -> dict[str, Any]:
+    row = await queries.locked(db, who, round_id)
+    if row is None:
+        raise rules.RoundNotFound()
+    rules.check_allowed(row["state"], action)
+    audit.concerns(row["region_code"])
+    return row
+
+
+async def freeze(db: Connection, who: Actor, round_id: UUID) -> None:
+    """Writes down what the region asks and offers at this moment, and reveals the seed."""
+    row = await _locked(db, who, round_id, "freeze")
+    text = await _frozen(db, row)
+    await queries.change(
+        db,
+        round_id,
+        state="frozen",
+        snapshot=text,
+        snapshot_sha256=hashlib.sha256(text.encode()).hexdigest(),
+        frozen_at=clock.now(),
+    )
+
+
+async def _frozen(db: Connection, row: dict[str, Any]) -> str:
+    region, known = row["region_code"], vocabulary()
+    of = snapshot.Region(
+        sites=await queries.of_region(db, queries.SITES, region),
+        companies=await queries.of_region(db, queries.COMPANIES, region),
+        requests=[_open(asked) for asked in await queries.of_region(db, queries.REQUESTS, region)],
+        offers=await queries.of_region(db, queries.OFFERS, region),
+    )
+    needs = {need: known.concept("needs", need).extra for need in known.codes("needs")}
+    return snapshot.text_of(snapshot.instance(row, of, needs, clock.this_week()))
+
+
+def _open(asked: dict[str, Any]) -> dict[str, Any]:
+    """With the weeks that count for its school."""
+    calendar = calendar_of(asked)
+    return {**asked, **{name: calendar.open(asked[name]) for name in ("weeks_ok", "weeks_preferred")}}
+
+
+async def solve(db: Connection, who: Actor, round_id: UUID) -> None:
+    """Puts the round in the queue, with what was decided since it was frozen."""
+    row = await _locked(db, who, round_id, "solve")
+    counts = rules.in_force(await queries.decisions(db, round_id))
+    pins = [_told(of) | {"week": of["week"].isoformat()} for of in counts if of["decision"] == "pin"]
+    forbids = [_told(of) for of in counts if of["decision"] == "forbid"]
+    instance = snapshot.decided(row["snapshot"], pins, forbids)
+    await queries.change(
+        db, round_id, state="queued", instance=instance, progress={}, failure=None, is_stale=False, stop_asked=False
+    )
+    await queue.defer(db, SOLVE, round_id=str(round_id))
+
+
+def _told(of: Any) -> dict[str, str]:
+    author = {"author": str(of["actor_id"])} if of["actor_id"] else {}
+    return {"request": of["request"], "offer": of["offer"], "reason": of["reason"], **author}
+
+
+async def stop(db: Connection, who: Actor, round_id: UUID) -> None:
+    """Asks the solver to end with the best plan that it has."""
+    await _locked(db, who, round_id, "stop")
+    await queries.change(db, round_id, stop_asked=True)
+
+
+async def cancel(db: Connection, who: Actor, round_id: UUID) -> None:
+    await _locked(db, who, round_id, "cancel")
+    await queries.change(db, round_id, state="cancelled", stop_asked=True)
+
+
+async def close(db: Connection, who: Actor, round_id: UUID) -> None:
+    await _locked(db, who, round_id, "close")
+    await queries.change(db, round_id, state="closed")
+
+
+async def decide(db: Connection, who: Actor, round_id: UUID, items: list[DecisionIn]) -> None:
+    """Writes decisions down, all or none. Pins, forbids and releases count from the next solve on."""
+    row = await _locked(db, who, round_id, "decide")
+    for place, item in enumerate(items):
+        pair = await _pair(db, round_id, place, item)
+        values = {**pair, "round": round_id, "decision": item.decision, "reason": item.reason}
+        await queries.decide(db, {**values, "actor": _person(who), "now": clock.now()})
+    changes = {"is_stale": True} if any(item.decision != "accept" for item in items) else {}
+    state = "in_review" if row["state"] == "proposed" else row["state"]
+    await queries.change(db, round_id, state=state, **changes)
+
+
+async def _pair(db: Connection, round_id: UUID, place: int, item: DecisionIn) -> dict[str, Any]:
+    by_ids = item.request_id is not None and item.activity_id is not None
+    if (item.proposal is not None) == by_ids or (by_ids and item.decision == "pin" and item.week is None):
+        raise rules.PairNeeded(
+            FieldError(f"#/items/{place}", "pair_needed", "a proposal, or requestId and activityId with a pin's week")
+        )
+    named = {
+        "proposal": item.proposal,
+        "request": item.request_id,
+        "activity": item.activity_id,
+        "week": clock.monday_of(item.week) if item.week else None,
+    }
+    found = await queries.pair(db, round_id, named)
+    if found is None:
+        raise rules.PairNotFound(FieldError(f"#/items/{place}", "pair_not_found", "not in this round"))
+    return found
+
+
+async def publish(db: Connection, who: Actor, round_id: UUID) -> None:
+    """Proposes every pair to both sides, in one transaction.
+
+    What is not possible any more, because of what happened since the round was frozen, is left out and says why.
+    """
+    row = await queries.locked(db, who, round_id)
+    if row is None:
+        raise rules.RoundNotFound()
+    rules.check_publishable(row)
+    audit.concerns(row["region_code"])
+    for pair in await queries.proposals(db, round_id):
+        body = MatchIn.model_validate(
+            {
+                "requestId": str(pair["request_id"]),
+                "activityId": str(pair["activity_id"]),
+                "moments": [{"week": pair["week"].isoformat()}],
+            }
+        )
+        try:
+            async with db.transaction():
+                match_id = await matches.propose(db, who, body, origin="round")
+        except Refusal as refusal:
+            await queries.became(db, pair["id"], None, refusal.code)
+        else:
+            await queries.became(db, pair["id"], match_id, None)
+    await queries.change(db, round_id, state="published", published_at=clock.now())

@@ -1,0 +1,139 @@
+"""A region's open requests and published activities as a `match-instance/1`; pure.
+
+Things are named by their external code, or by their id where they have none. What has no place on the map is left
+out, as the rules need a distance.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from api.matching.rounds.instance import FORMAT
+
+Row = Mapping[str, Any]
+UNLIMITED = 1_000_000
+
+
+@dataclass(frozen=True)
+class Region:
+    """Rows of what asks and what is offered; requests with the weeks that count for their school."""
+
+    sites: Sequence[Row]
+    companies: Sequence[Row]
+    requests: Sequence[Row]
+    offers: Sequence[Row]
+
+
+def name_of(row: Row) -> str:
+    return f"{row['scheme']}:{row['value']}" if row["value"] is not None else str(row["id"])
+
+
+def unmet(needs: Iterable[str], offer: Row, of_need: Mapping[str, Mapping[str, Any]]) -> str | None:
+    """The first need that a visit to the company's own place does not meet, as far as it is told."""
+    if not offer["modes"] or set(offer["modes"]) != {"at_company"}:
+        return None
+    access = offer["access"] or {}
+    for need in needs:
+        about = of_need[need]
+        value = access.get(about["access"])
+        met = value is None or value <= about["atMost"] if "atMost" in about else value is True
+        if not met:
+            return need
+    return None
+
+
+def _request(row: Row) -> dict[str, Any]:
+    return {
+        "id": name_of(row),
+        "site": row["site"],
+        "level": row["level"],
+        "year": row["year"],
+        "subjects": row["subjects"],
+        "themes": row["themes"],
+        "activityTypesRanked": row["kinds"],
+        "pupils": row["pupils"],
+        "languages": row["languages"],
+        "maxKm": row["max_km"],
+        "onlineOk": row["online_ok"],
+        "weeksOk": [week.isoformat() for week in sorted(row["weeks_ok"])],
+        "weeksPreferred": [week.isoformat() for week in sorted(row["weeks_preferred"])],
+    }
+
+
+def _offer(row: Row, this_week: date) -> dict[str, Any]:
+    """Weeks in which some places are taken set the weekly number for all: a file knows one number."""
+    coming = [week.isoformat() for week in sorted(row["weeks"]) if week >= this_week]
+    weeks = [week for week in coming if row["left_in"].get(week, 1) > 0]
+    least = min((row["left_in"].get(week, row["capacity_week"]) for week in weeks), default=row["capacity_week"])
+    return {
+        "id": name_of(row),
+        "company": row["company"],
+        "activityType": row["kind"],
+        "levels": row["levels"],
+        "years": row["years"],
+        "subjects": row["subjects"],
+        "themes": row["themes"],
+        "languages": row["languages"],
+        "maxGroup": row["max_group"],
+        "radiusKm": row["radius_km"],
+        "online": row["online"],
+        "capacityYear": max(0, row["left_year"]),
+        "capacityWeek": max(0, least),
+        "weeks": weeks,
+    }
+
+
+def _forbids(of: Region, of_need: Mapping[str, Mapping[str, Any]]) -> Iterator[dict[str, str]]:
+    for request in of.requests:
+        for offer in of.offers if request["needs"] else ():
+            need = unmet(request["needs"], offer, of_need)
+            if need:
+                yield {"request": name_of(request), "offer": name_of(offer), "reason": f"need:{need}"}
+
+
+def instance(terms: Row, of: Region, of_need: Mapping[str, Mapping[str, Any]], this_week: date) -> dict[str, Any]:
+    """`terms` are the round's name, seed, policy, side rules and weights."""
+    made = [_offer(row, this_week) for row in of.offers]
+    asked = [_request(row) for row in of.requests]
+    weeks = {week for row in made for week in row["weeks"]} | {week for row in asked for week in row["weeksOk"]}
+    return {
+        "format": FORMAT,
+        "name": terms["name"],
+        "policy": terms["policy"],
+        "seed": terms["seed"],
+        **({"sideRules": sorted(terms["side_rules"])} if terms["side_rules"] else {}),
+        **({"weights": terms["weights"]} if terms["weights"] else {}),
+        "weeks": sorted(weeks),
+        "sites": [
+            {
+                "id": name_of(row), "name": row["name"], "lat": row["lat"], "lon": row["lon"],
+                "priorMatches": row["prior"],
+            }
+            for row in of.sites
+        ],
+        "companies": [
+            {
+                "id": name_of(row), "name": row["name"], "lat": row["lat"], "lon": row["lon"],
+                "capacityYear": UNLIMITED if row["left_year"] is None else max(0, row["left_year"]),
+            }
+            for row in of.companies
+        ],
+        "requests": asked,
+        "offers": made,
+        "pins": [],
+        "forbids": list(_forbids(of, of_need)),
+    }  # fmt: skip
+
+
+def decided(frozen: str, pins: Sequence[Mapping[str, str]], forbids: Sequence[Mapping[str, str]]) -> str:
+    """The frozen instance with what was decided since."""
+    whole = json.loads(frozen)
+    whole["pins"] = [*whole["pins"], *pins]
+    whole["forbids"] = [*whole["forbids"], *forbids]
+    return text_of(whole)
+
+
+def text_of(whole: Mapping[str, Any]) -> str:
+    return json.dumps(whole, ensure_ascii=False, separators=(",", ":"))

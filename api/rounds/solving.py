@@ -1,0 +1,115 @@
+"""Solving a round of the database: the command `loket solve` in a process of its own, which can be ended at any time.
+
+The house hears how far it is, writes that down, and ends it when somebody asked for that.
+"""
+
+import asyncio
+import json
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from uuid import UUID
+
+from api.kit.db import house, one
+from api.rounds import queries
+from api.rounds.rules import RUNNING
+
+LOOK_EVERY_SECONDS = 0.5
+
+
+@dataclass
+class Told:
+    """What the solver said last."""
+
+    progress: dict[str, Any] = field(default_factory=dict)
+    refused: dict[str, Any] | None = None
+
+
+async def solve(url: str, round_id: UUID) -> None:
+    """Begins, or begins again: a round whose worker died is solved after all."""
+    instance = await _begun(url, round_id)
+    if instance is None:
+        return
+    with TemporaryDirectory() as folder:
+        file, output = Path(folder) / "round.json", Path(folder) / "result.json"
+        file.write_text(instance)
+        command = [sys.executable, "-m", "api.cli", "solve", str(file), "-o", str(output), "--tell-as-json"]
+        process = await asyncio.create_subprocess_exec(*command, stderr=PIPE, stdout=DEVNULL)
+        try:
+            told = await _attended(url, round_id, process)
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+        await _ended(url, round_id, json.loads(output.read_text()) if output.exists() else None, told)
+
+
+async def _begun(url: str, round_id: UUID) -> str | None:
+    """The instance of a round that waits for its solve."""
+    async with house(url) as db:
+        row = await one(db, "SELECT * FROM match_round WHERE id = %(id)s FOR UPDATE", {"id": round_id})
+        if row is None or row["state"] not in RUNNING:
+            return None
+        await queries.change(db, round_id, state="solving")
+        instance: str = row["instance"]
+        return instance
+
+
+async def _attended(url: str, round_id: UUID, process: Process) -> Told:
+    """Until the process ends."""
+    told = Told()
+    hearing = asyncio.create_task(_hear(process, told))
+    known: dict[str, Any] = {}
+    asked_to_stop = False
+    while not (await asyncio.wait([hearing], timeout=LOOK_EVERY_SECONDS))[0]:
+        row = await _looked(url, round_id, told.progress if told.progress != known else None)
+        known = told.progress
+        if row is None or row["state"] != "solving":
+            process.kill()
+        elif row["stop_asked"] and not asked_to_stop:
+            asked_to_stop = True
+            process.terminate()
+    await process.wait()
+    return told
+
+
+async def _hear(process: Process, told: Told) -> None:
+    assert process.stderr is not None
+    async for line in process.stderr:
+        try:
+            message = json.loads(line)
+        except ValueError:
+            continue  # a warning of a library
+        told.progress = message.get("progress", told.progress)
+        told.refused = message.get("refused", told.refused)
+
+
+async def _looked(url: str, round_id: UUID, progress: dict[str, Any] | None) -> dict[str, Any] | None:
+    """How the round stands; a progress that is new is written down."""
+    async with house(url) as db:
+        if progress is not None:
+            await queries.tell_progress(db, round_id, progress)
+        return await one(db, "SELECT state, stop_asked FROM match_round WHERE id = %(id)s", {"id": round_id})
+
+
+async def _ended(url: str, round_id: UUID, result: dict[str, Any] | None, told: Told) -> None:
+    """The plan, proven or as far as it came; or why there is none."""
+    async with house(url) as db:
+        row = await one(db, "SELECT * FROM match_round WHERE id = %(id)s FOR UPDATE", {"id": round_id})
+        if row is None or row["state"] != "solving":
+            return
+        if result is None:
+            failure = told.refused or {"code": "solver_died", "pointer": "", "detail": ""}
+            await queries.change(db, round_id, state="failed", failure=failure, progress=told.progress)
+            return
+        found = [{**placed, "why": placed["parts"]} for placed in result["plan"]]
+        found += [
+            {"request": left["request"], "why": {name: left[name] for name in left if name != "request"}}
+            for left in result["unserved"]
+        ]
+        await queries.replace_outcomes(db, round_id, row["region_code"], found)
+        state = "stopped" if row["stop_asked"] and not result["proof"]["final"] else "proposed"
+        await queries.change(db, round_id, state=state, result=result, progress=told.progress)
