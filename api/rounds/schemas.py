@@ -166,7 +166,7 @@ class RoundsOut(Wire):
     count: int | None = None
 
 
-class PlaceOut(Wire):
+class PartyOut(Wire):
     name: str
     place: str | None
 
@@ -174,7 +174,7 @@ class PlaceOut(Wire):
 class AskedOut(Wire):
     id: UUID
     title: str
-    site: PlaceOut
+    site: PartyOut
     level: str
     year: int
     pupils: int
@@ -183,7 +183,7 @@ class AskedOut(Wire):
 class OfferedOut(Wire):
     id: UUID
     title: str
-    company: PlaceOut
+    company: PartyOut
     kind: str
 
 

@@ -2984,7 +2984,7 @@ export interface components {
             id: string;
             /** Title */
             title: string;
-            site: components["schemas"]["api__rounds__schemas__PlaceOut"];
+            site: components["schemas"]["PartyOut"];
             /** Level */
             level: string;
             /** Year */
@@ -5585,7 +5585,7 @@ export interface components {
             id: string;
             /** Title */
             title: string;
-            company: components["schemas"]["api__rounds__schemas__PlaceOut"];
+            company: components["schemas"]["PartyOut"];
             /** Kind */
             kind: string;
         };
@@ -5808,6 +5808,50 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** PartyOut */
+        PartyOut: {
+            /** Name */
+            name: string;
+            /** Place */
+            place: string | null;
+        };
+        /**
+         * PlaceOut
+         * @description `exact` when it is called just so; `label` tells two of the same name apart and finds this one again.
+         * @example {
+         *       "exact": true,
+         *       "kind": "place",
+         *       "label": "Sneek (Súdwest-Fryslân)",
+         *       "location": {
+         *         "lat": 53.0307,
+         *         "lon": 5.6593,
+         *         "precision": "municipality"
+         *       },
+         *       "municipality": {
+         *         "code": "GM1900",
+         *         "name": "Súdwest-Fryslân"
+         *       },
+         *       "name": "Sneek",
+         *       "region": "friesland"
+         *     }
+         */
+        PlaceOut: {
+            /** Name */
+            name: string;
+            /** Label */
+            label: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "municipality" | "place" | "postcode";
+            /** Exact */
+            exact: boolean;
+            municipality: components["schemas"]["MunicipalityRef"] | null;
+            /** Region */
+            region: string | null;
+            location: components["schemas"]["Location"] | null;
+        };
         /**
          * PlacesOut
          * @example {
@@ -5833,7 +5877,7 @@ export interface components {
          */
         PlacesOut: {
             /** Items */
-            items: components["schemas"]["api__regions__schemas__PlaceOut"][];
+            items: components["schemas"]["PlaceOut"][];
             /** Nextcursor */
             nextCursor: string | null;
         };
@@ -8363,43 +8407,6 @@ export interface components {
             /** Region */
             region: string | null;
         };
-        /**
-         * PlaceOut
-         * @description `exact` when it is called just so; `label` tells two of the same name apart and finds this one again.
-         * @example {
-         *       "exact": true,
-         *       "kind": "place",
-         *       "label": "Sneek (Súdwest-Fryslân)",
-         *       "location": {
-         *         "lat": 53.0307,
-         *         "lon": 5.6593,
-         *         "precision": "municipality"
-         *       },
-         *       "municipality": {
-         *         "code": "GM1900",
-         *         "name": "Súdwest-Fryslân"
-         *       },
-         *       "name": "Sneek",
-         *       "region": "friesland"
-         *     }
-         */
-        api__regions__schemas__PlaceOut: {
-            /** Name */
-            name: string;
-            /** Label */
-            label: string;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "municipality" | "place" | "postcode";
-            /** Exact */
-            exact: boolean;
-            municipality: components["schemas"]["MunicipalityRef"] | null;
-            /** Region */
-            region: string | null;
-            location: components["schemas"]["Location"] | null;
-        };
         /** SiteRef */
         api__requests__schemas__SiteRef: {
             /**
@@ -8407,13 +8414,6 @@ export interface components {
              * Format: uuid
              */
             id: string;
-            /** Name */
-            name: string;
-            /** Place */
-            place: string | null;
-        };
-        /** PlaceOut */
-        api__rounds__schemas__PlaceOut: {
             /** Name */
             name: string;
             /** Place */
