@@ -88,8 +88,9 @@ COMPANIES = f"""SELECT s.id, s.scheme, s.value, s.name, s.lat, s.lon,
     FROM company_site s WHERE s.id IN (SELECT s.id {_OFFERED}) ORDER BY s.id"""
 ADD_OUTCOMES = """INSERT INTO round_outcome (round_id, request_id, activity_id, week, score, why)
     SELECT %(round)s, r.id, a.id, n.week, n.score, n.why
-    FROM jsonb_to_recordset(%(outcomes)s) WITH ORDINALITY
-        AS n (request text, offer text, week date, score int, why jsonb, place bigint)
+    FROM ROWS FROM (jsonb_to_recordset(%(outcomes)s)
+            AS (request text, offer text, week date, score int, why jsonb))
+        WITH ORDINALITY AS n (request, offer, week, score, why, place)
     JOIN school_request r ON r.region_code = %(region)s
         AND coalesce(r.scheme || ':' || r.value, r.id::text) = n.request
     LEFT JOIN activity a ON a.region_code = %(region)s AND coalesce(a.scheme || ':' || a.value, a.id::text) = n.offer

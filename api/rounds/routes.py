@@ -49,7 +49,7 @@ async def list_rounds(request: Request, db: Db, who: Anyone, search: Annotated[R
     status_code=201,
     summary="Make a round",
     response_model=RoundOut,
-    responses=refuses(UnknownRegion, Forbidden),
+    responses=refuses(UnknownRegion, Forbidden, rules.WeightsOff),
 )
 async def create_round(request: Request, db: Db, who: RegionSide, body: RoundIn) -> Response:
     """A draft. The SHA-256 of its seed is told at once, the seed when it is frozen."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from api.kit.errors import NotFound, Refusal
+from api.kit.errors import FieldError, NotFound, Refusal
 from api.kit.states import Actions, StateForbids
 
 REVIEWED = frozenset({"proposed", "in_review", "stopped"})
@@ -49,6 +49,17 @@ class SolveFirst(Refusal):
     """Something was decided since the round was solved."""
 
     status, code, title = 409, "round_not_solved", "Something was decided since the last solve: solve again first."
+
+
+class WeightsOff(Refusal):
+    """The weights of the parts do not sum to 100."""
+
+    status, code, title = 409, "weights_not_100", "The weights have to sum to 100."
+
+
+def check_weights(weights: Mapping[str, int] | None) -> None:
+    if weights is not None and sum(weights.values()) != 100:
+        raise WeightsOff(FieldError("#/weights", "weights_not_100", f"they sum to {sum(weights.values())}"))
 
 
 def check_allowed(state: str, action: str) -> None:

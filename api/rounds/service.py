@@ -3,6 +3,7 @@
 import hashlib
 import json
 import secrets
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -66,6 +67,8 @@ async def create(db: Connection, who: Actor, body: RoundIn) -> UUID:
     await regions.check_region(db, body.region)
     if not who.reaches(body.region):
         raise Forbidden()
+    weights = body.weights.model_dump() if body.weights else None
+    rules.check_weights(weights)
     seed = secrets.token_hex(32)
     audit.concerns(body.region)
     return await queries.insert(
@@ -76,7 +79,7 @@ async def create(db: Connection, who: Actor, body: RoundIn) -> UUID:
             "school_year": body.school_year,
             "policy": body.policy,
             "side_rules": list(body.side_rules),
-            "weights": body.weights.model_dump() if body.weights else None,
+            "weights": weights,
             "seed": seed,
             "seed_sha256": hashlib.sha256(seed.encode()).hexdigest(),
             "created_by": _person(who),
@@ -133,8 +136,8 @@ async def solve(db: Connection, who: Actor, round_id: UUID) -> None:
     """Puts the round in the queue, with what was decided since it was frozen."""
     row = await _locked(db, who, round_id, "solve")
     counts = rules.in_force(await queries.decisions(db, round_id))
-    pins = [_told(of) | {"week": of["week"].isoformat()} for of in counts if of["decision"] == "pin"]
-    forbids = [_told(of) for of in counts if of["decision"] == "forbid"]
+    pins = [{**_pair_of(of), "week": of["week"].isoformat()} for of in counts if of["decision"] == "pin"]
+    forbids = [_pair_of(of) for of in counts if of["decision"] == "forbid"]
     instance = snapshot.decided(row["snapshot"], pins, forbids)
     await queries.change(
         db, round_id, state="queued", instance=instance, progress={}, failure=None, is_stale=False, stop_asked=False
@@ -142,9 +145,9 @@ async def solve(db: Connection, who: Actor, round_id: UUID) -> None:
     await queue.defer(db, SOLVE, round_id=str(round_id))
 
 
-def _told(of: Any) -> dict[str, str]:
-    author = {"author": str(of["actor_id"])} if of["actor_id"] else {}
-    return {"request": of["request"], "offer": of["offer"], "reason": of["reason"], **author}
+def _pair_of(decision: Mapping[str, Any]) -> dict[str, str]:
+    """Without its reason and author: a published round's file is for everybody, and those are not."""
+    return {"request": decision["request"], "offer": decision["offer"]}
 
 
 async def stop(db: Connection, who: Actor, round_id: UUID) -> None:

@@ -90,7 +90,8 @@ def _forbids(of: Region, of_need: Mapping[str, Mapping[str, Any]]) -> Iterator[d
         for offer in of.offers if request["needs"] else ():
             need = unmet(request["needs"], offer, of_need)
             if need:
-                yield {"request": name_of(request), "offer": name_of(offer), "reason": f"need:{need}"}
+                why = "age" if "atMost" in of_need[need] else "access"
+                yield {"request": name_of(request), "offer": name_of(offer), "reason": why}
 
 
 def instance(terms: Row, of: Region, of_need: Mapping[str, Mapping[str, Any]], this_week: date) -> dict[str, Any]:

@@ -29,10 +29,18 @@ class Told:
 
 
 async def solve(url: str, round_id: UUID) -> None:
-    """Begins, or begins again: a round whose worker died is solved after all."""
+    """Begins, or begins again: a round whose worker died is solved after all. None is left waiting by a fault."""
     instance = await _begun(url, round_id)
     if instance is None:
         return
+    try:
+        await _solved(url, round_id, instance)
+    except Exception:
+        await _ended(url, round_id, None, Told())
+        raise
+
+
+async def _solved(url: str, round_id: UUID, instance: str) -> None:
     with TemporaryDirectory() as folder:
         file, output = Path(folder) / "round.json", Path(folder) / "result.json"
         file.write_text(instance)

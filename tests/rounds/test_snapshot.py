@@ -1,0 +1,102 @@
+"""What a region asks and offers, as a file."""
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+
+from api.matching.rounds.instance import read
+from api.rounds import snapshot
+from api.rounds.rules import in_force
+
+WEEKS = [date(2027, 1, 11), date(2027, 1, 18), date(2027, 1, 25)]
+TERMS = {"name": "R", "seed": "00", "policy": "reach", "side_rules": ["siteWeek"], "weights": None}
+NEEDS: dict[str, dict[str, Any]] = {
+    "wheelchair": {"access": "wheelchair"},
+    "age_12": {"access": "minAge", "atMost": 12},
+}
+PLACE = {"scheme": "t", "value": "X", "name": "X", "lat": 51.4, "lon": 5.5}
+
+
+def asked(**more: Any) -> dict[str, Any]:
+    return {
+        "id": 1, "scheme": None, "value": None, "site": "t:X", "level": "havo", "year": 3, "subjects": ["physics"],
+        "themes": [], "kinds": ["guest_lesson"], "pupils": 20, "languages": ["nl"], "max_km": 30, "online_ok": False,
+        "weeks_ok": frozenset(WEEKS), "weeks_preferred": frozenset(), "needs": [], **more,
+    }  # fmt: skip
+
+
+def offered(**more: Any) -> dict[str, Any]:
+    return {
+        "id": 2, "scheme": "t", "value": "A", "company": "t:X", "kind": "company_visit", "levels": ["havo"],
+        "years": [3], "subjects": ["physics"], "themes": [], "languages": ["nl"], "max_group": 30, "radius_km": 30,
+        "online": False, "capacity_week": 3, "left_year": 5, "left_in": {}, "weeks": WEEKS, "modes": ["at_company"],
+        "access": None, **more,
+    }  # fmt: skip
+
+
+def made(request: dict[str, Any], offer: dict[str, Any]) -> dict[str, Any]:
+    region = snapshot.Region([{**PLACE, "prior": 2}], [{**PLACE, "left_year": None}], [request], [offer])
+    whole = snapshot.instance(TERMS, region, NEEDS, WEEKS[1])
+    read(snapshot.text_of(whole).encode())
+    return whole
+
+
+def test_it_is_an_instance_that_names_things_by_their_codes() -> None:
+    whole = made(asked(), offered())
+    assert [whole["requests"][0]["id"], whole["offers"][0]["id"], whole["sites"][0]["id"]] == ["1", "t:A", "t:X"]
+    assert (whole["seed"], whole["sideRules"], whole["sites"][0]["priorMatches"]) == ("00", ["siteWeek"], 2)
+
+
+@pytest.mark.parametrize(
+    ("left_in", "weeks", "weekly"),
+    [
+        ({}, WEEKS[1:], 3),
+        ({"2027-01-18": 0}, WEEKS[2:], 3),
+        ({"2027-01-18": 1}, WEEKS[1:], 1),
+        ({"2027-01-18": 0, "2027-01-25": 0}, [], 3),
+    ],
+)
+def test_no_more_is_offered_than_there_is(left_in: dict[str, int], weeks: list[date], weekly: int) -> None:
+    (offer,) = made(asked(), offered(left_in=left_in))["offers"]
+    assert (offer["weeks"], offer["capacityWeek"]) == ([week.isoformat() for week in weeks], weekly)
+
+
+@pytest.mark.parametrize(
+    ("needs", "access", "modes", "reason"),
+    [
+        (["wheelchair"], {"wheelchair": True}, ["at_company"], None),
+        (["wheelchair"], {"wheelchair": False}, ["at_company"], "access"),
+        (["wheelchair"], None, ["at_company"], "access"),
+        (["wheelchair"], None, ["at_school"], None),
+        (["wheelchair"], None, ["at_company", "online"], None),
+        (["age_12"], {"minAge": 12}, ["at_company"], None),
+        (["age_12"], {"minAge": 14}, ["at_company"], "age"),
+        (["age_12"], {}, ["at_company"], None),
+        ([], {"wheelchair": False}, ["at_company"], None),
+    ],
+)
+def test_a_visit_that_a_class_cannot_make_is_forbidden(
+    needs: list[str], access: dict[str, Any] | None, modes: list[str], reason: str | None
+) -> None:
+    forbids = made(asked(needs=needs), offered(access=access, modes=modes))["forbids"]
+    assert [row["reason"] for row in forbids] == ([reason] if reason else [])
+
+
+def test_decisions_come_on_top_of_what_was_frozen() -> None:
+    frozen = snapshot.text_of(made(asked(needs=["wheelchair"]), offered()))
+    pair = {"request": "1", "offer": "t:A"}
+    decided = json.loads(snapshot.decided(frozen, [{**pair, "week": "2027-01-18"}], [pair]))
+    assert (len(decided["pins"]), [row.get("reason") for row in decided["forbids"]]) == (1, ["access", None])
+
+
+def test_the_last_decision_counts() -> None:
+    def said(decision: str, request: str, activity: str) -> dict[str, str]:
+        return {"decision": decision, "request_id": request, "activity_id": activity}
+
+    decisions = [
+        said("pin", "r1", "a1"), said("pin", "r1", "a2"), said("forbid", "r1", "a1"), said("forbid", "r2", "a1"),
+        said("release", "r2", "a1"), said("accept", "r3", "a1"),
+    ]  # fmt: skip
+    assert in_force(decisions) == [said("pin", "r1", "a2"), said("forbid", "r1", "a1")]
