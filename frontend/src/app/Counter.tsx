@@ -18,6 +18,7 @@ export function Counter({ title, roles, children }: Props) {
     <nav className="tabs" aria-label={t("desk.label")}>
       {holds(account, REGIONAL) && <Link to="/regio" activeOptions={{ exact: true }}>{t("nav.today")}</Link>}
       {holds(account, REGIONAL) && <Link to="/mijn/afspraken" search={(now) => ({ region: now.region })}>{t("nav.matches")}</Link>}
+      {holds(account, REGIONAL) && <Link to="/regio/rondes" search={(now) => ({ region: now.region })}>{t("nav.rounds")}</Link>}
       {holds(account, REGIONAL) && <Link to="/regio/aanmeldingen">{t("nav.queue")}</Link>}
       {holds(account, REGIONAL) && <Link to="/regio/zorgen">{t("nav.concerns")}</Link>}
       {holds(account, REGIONAL) && <Link to="/regio/leden">{t("nav.members")}</Link>}

@@ -1,11 +1,12 @@
 import type { ReactNode } from "react";
 import type { Schemas } from "../../lib/api";
 import { useConcepts } from "../../lib/concepts";
+import { fitWord } from "../../lib/fit";
 import { useTranslation } from "../../lib/i18n";
 import { useWords } from "../../lib/words";
 import type { Suggestion } from "./data";
 import { Points } from "./Points";
-import { fitWord, inWords } from "./reasons";
+import { inWords } from "./reasons";
 
 /** What says something to who offers; the asker's order of choice does not. */
 const TOLD = ["distance", "subject", "theme", "group"];

@@ -1,11 +1,12 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "../../lib/i18n";
+import { fitWord } from "../../lib/fit";
 import { useConcepts } from "../../lib/concepts";
 import { useWords } from "../../lib/words";
 import type { Suggestion } from "./data";
 import { Points } from "./Points";
-import { fitWord, inWords } from "./reasons";
+import { inWords } from "./reasons";
 
 /** An activity, the seam that says why it fits, and what can be done with it. */
 export function Match({ suggestion, children }: { suggestion: Suggestion; children?: ReactNode }) {

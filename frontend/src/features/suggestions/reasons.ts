@@ -27,7 +27,3 @@ export function inWords(part: Part, t: Translate, words: Words): string {
       return t(fact.preferred ? "match.preferred" : "match.accepted", { week: words.week(fact.week) });
   }
 }
-
-/** A score as a word; the numbers are there for who asks. */
-export const fitWord = (score: number): "great" | "good" | "fair" =>
-  score >= 7500 ? "great" : score >= 5500 ? "good" : "fair";

@@ -1,0 +1,43 @@
+import { type FormEvent, useState } from "react";
+import type { Schemas } from "../../lib/api";
+import { useAttempt } from "../../lib/attempt";
+import { useFaults } from "../../lib/faults";
+import { useTranslation } from "../../lib/i18n";
+import { ChipSet } from "../../ui/ChipSet";
+import { Choice, Field } from "../../ui/Field";
+import { Failed } from "../../ui/States";
+import { type Round, useMake } from "./data";
+
+type Rule = Schemas["RoundIn"]["sideRules"] extends (infer One)[] | undefined ? One : never;
+type Props = { regions: { code: string; name: string }[]; made: (round: Round) => void };
+const AUGUST = 7;
+
+/** The school year that a day lies in, by the year in which it begins. */
+const schoolYear = (day: Date): number => day.getFullYear() - (day.getMonth() < AUGUST ? 1 : 0);
+
+/** Begins a round: for which region, and by which rules. */
+export function Make({ regions, made }: Props) {
+  const { t } = useTranslation();
+  const attempt = useAttempt();
+  const [region, setRegion] = useState(regions[0]?.code ?? "");
+  const [name, setName] = useState("");
+  const [policy, setPolicy] = useState<"reach" | "maxScore">("reach");
+  const [sideRules, setSideRules] = useState<Rule[]>([]);
+  const make = useMake(made);
+  const faults = useFaults(make.error);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!make.isPending) make.mutate({ body: { region, name: name.trim(), schoolYear: schoolYear(new Date()), policy, sideRules }, header: attempt.header });
+  };
+  return (
+    <form className="sure stack" onSubmit={submit} onChange={attempt.next}>
+      <h2>{t("rounds.make")}</h2>
+      {regions.length > 1 && <Choice label={t("rounds.region")} value={region} onChange={(event) => setRegion(event.target.value)} of={regions.map((one) => [one.code, one.name])} />}
+      <Field label={t("rounds.name")} help={t("rounds.nameHelp")} fault={faults("name")} required maxLength={200} value={name} onChange={(event) => setName(event.target.value)} />
+      <Choice label={t("rounds.policy")} help={t(`rounds.${policy}Help`)} value={policy} onChange={(event) => setPolicy(event.target.value as "reach" | "maxScore")} of={[["reach", t("rounds.reach")], ["maxScore", t("rounds.maxScore")]]} />
+      <ChipSet legend={t("rounds.rules")} of={[["siteWeek", t("rounds.siteWeek")], ["siteCompany", t("rounds.siteCompany")]] as [Rule, string][]} chosen={sideRules} change={setSideRules} />
+      {make.error && <Failed error={make.error} />}
+      <p><button type="submit" className="button" disabled={make.isPending || !region}>{t("rounds.begin")}</button></p>
+    </form>
+  );
+}

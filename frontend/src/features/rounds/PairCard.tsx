@@ -1,0 +1,86 @@
+import { type FormEvent, useState } from "react";
+import { focusOnce } from "../../lib/focus";
+import { useConcepts } from "../../lib/concepts";
+import { fitWord } from "../../lib/fit";
+import { useTranslation } from "../../lib/i18n";
+import { useWords } from "../../lib/words";
+import { Area } from "../../ui/Field";
+import { Failed } from "../../ui/States";
+import { type Decision, type Pair, useDecide } from "./data";
+
+const STRONG = 900;
+type Props = { round: string; pair: Pair; decides: boolean; wanted?: Decision; settled: () => void };
+
+/** A request and an activity as joined halves, why they fit in the seam, and what the coordinator makes of it. */
+export function PairCard({ round, pair, decides, wanted, settled }: Props) {
+  const { t } = useTranslation();
+  const { label } = useConcepts();
+  const words = useWords();
+  const { request, activity, parts, score } = pair;
+  const fit = fitWord(score);
+  const strong = Object.entries(parts).filter(([, points]) => points >= STRONG).map(([name]) => t(`match.${name}`));
+  return (
+    <article className="pair" aria-label={`${request.title}, ${activity.title}`}>
+      <div className="pair-half">
+        <p className="soft">{[request.site.name, request.site.place].filter(Boolean).join(", ")}</p>
+        <h3 className="pair-name">{request.title}</h3>
+        <p>{t("matches.group", { level: label("levels", request.level), year: request.year, pupils: request.pupils })}</p>
+      </div>
+      <div className="pair-seam" data-doubt={fit === "fair"}>
+        <strong>{t(`match.${fit}`)}</strong>
+        <ul>
+          <li>{t("rounds.week", { week: words.week(pair.week) })}</li>
+          {strong.length > 0 && <li>{t("rounds.strong", { parts: strong.slice(0, 3).join(", ") })}</li>}
+        </ul>
+      </div>
+      <div className="pair-half">
+        <p className="soft">{[activity.company.name, activity.company.place].filter(Boolean).join(", ")}</p>
+        <p className="pair-name">{activity.title}</p>
+        <p>{label("kinds", activity.kind)}</p>
+      </div>
+      <div className="pair-next">
+        {pair.refused && <p className="faulty">{t(`refusals.${pair.refused}`, { defaultValue: t("rounds.refused") })}</p>}
+        {pair.decision && pair.decision !== "release" && <p><span className="badge">{t(`rounds.decided.${pair.decision}`)}</span></p>}
+        {decides && <Decide key={wanted} round={round} pair={pair} wanted={wanted} settled={settled} />}
+      </div>
+    </article>
+  );
+}
+
+/** Accepts at once; pins, forbids and releases with a reason. */
+function Decide({ round, pair, wanted, settled }: Omit<Props, "decides">) {
+  const { t } = useTranslation();
+  const [decision, setDecision] = useState(wanted);
+  const [reason, setReason] = useState("");
+  const decide = useDecide(round, () => { setDecision(undefined); settled(); });
+  const send = (one: Decision, why: string) => decide.mutate({ proposal: pair.id, decision: one, reason: why });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (decision && !decide.isPending) send(decision, reason.trim());
+  };
+  const open: Decision[] = pair.decision === "pin" || pair.decision === "forbid" ? ["release"] : ["accept", "pin", "forbid"];
+  const name = (one: Decision) => `${t(`rounds.do.${one}`)}: ${pair.request.title}`;
+  if (!decision) {
+    return (
+      <>
+        {decide.error && <Failed error={decide.error} />}
+        <div className="buttons">
+          {open.filter((one) => one !== "accept" || pair.decision !== "accept").map((one) => (
+            <button key={one} type="button" className={one === "accept" ? "button" : "button ghost"} disabled={decide.isPending} aria-label={name(one)} onClick={() => (one === "accept" ? send(one, t("rounds.accepted")) : setDecision(one))}>{t(`rounds.do.${one}`)}</button>
+          ))}
+        </div>
+      </>
+    );
+  }
+  return (
+    <form className="sure stack" onSubmit={submit} aria-label={name(decision)}>
+      <p ref={focusOnce} tabIndex={-1}><strong>{t(`rounds.do.${decision}`)}</strong></p>
+      <Area label={t("rounds.reason")} help={t("rounds.reasonHelp")} required maxLength={1000} value={reason} onChange={(event) => setReason(event.target.value)} />
+      {decide.error && <Failed error={decide.error} />}
+      <div className="buttons">
+        <button type="submit" className="button" disabled={decide.isPending}>{t(`rounds.do.${decision}`)}</button>
+        <button type="button" className="button ghost" onClick={() => { setDecision(undefined); settled(); }}>{t("rounds.stopDeciding")}</button>
+      </div>
+    </form>
+  );
+}

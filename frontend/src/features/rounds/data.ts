@@ -1,0 +1,79 @@
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type Schemas, answer, api, byCursor } from "../../lib/api";
+
+export type Round = Schemas["RoundOut"];
+export type Pair = Schemas["PairOut"];
+export type Decision = Schemas["DecisionIn"]["decision"];
+export const VERBS = ["freeze", "solve", "stop", "publish", "close", "cancel"] as const;
+export type Verb = (typeof VERBS)[number];
+const ROOM = ["mine", "rounds"];
+const LOOK_AGAIN = 1000;
+
+/** A solve is under way, or about to be. */
+export const isRunning = ({ state }: Round): boolean => state === "queued" || state === "solving";
+/** There is a plan to look at. */
+export const hasPlan = ({ figures }: Round): boolean => figures !== null;
+
+export function useRounds(region: string | undefined) {
+  return useInfiniteQuery({
+    queryKey: [...ROOM, "list", region],
+    ...byCursor,
+    queryFn: ({ pageParam }) => answer(api.GET("/match-rounds", { params: { query: { region, pageSize: 20, ...(pageParam ? { cursor: pageParam } : {}) } } })),
+  });
+}
+
+/** One round, looked at again every second while it is solved. */
+export function useRound(id: string) {
+  return useQuery({
+    queryKey: [...ROOM, "one", id],
+    refetchInterval: ({ state }) => (state.data && isRunning(state.data) ? LOOK_AGAIN : false),
+    queryFn: () => answer(api.GET("/match-rounds/{round_id}", { params: { path: { round_id: id } } })),
+  });
+}
+
+export function usePairs(round: Round) {
+  return useInfiniteQuery({
+    queryKey: [...ROOM, "pairs", round.id, round.updatedAt],
+    ...byCursor,
+    queryFn: ({ pageParam }) => answer(api.GET("/match-rounds/{round_id}/proposals", { params: { path: { round_id: round.id }, query: { pageSize: 50, ...(pageParam ? { cursor: pageParam } : {}) } } })),
+  });
+}
+
+export function useUnserved(round: Round) {
+  return useInfiniteQuery({
+    queryKey: [...ROOM, "unserved", round.id, round.updatedAt],
+    ...byCursor,
+    queryFn: ({ pageParam }) => answer(api.GET("/match-rounds/{round_id}/unserved", { params: { path: { round_id: round.id }, query: { pageSize: 50, ...(pageParam ? { cursor: pageParam } : {}) } } })),
+  });
+}
+
+export function useMake(done: (made: Round) => void) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ body, header }: { body: Schemas["RoundIn"]; header: { "Idempotency-Key": string } }) => answer(api.POST("/match-rounds", { body, params: { header } })),
+    onSuccess: async (made) => {
+      await queries.invalidateQueries({ queryKey: ROOM });
+      done(made);
+    },
+  });
+}
+
+/** One of the round's steps; everything about it is read again. */
+export function useStep(id: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (verb: Verb) => answer(api.POST(`/match-rounds/{round_id}/${verb}` as "/match-rounds/{round_id}/freeze", { params: { path: { round_id: id } } })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ROOM }),
+  });
+}
+
+export function useDecide(id: string, done: () => void) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (item: Schemas["DecisionIn"]) => answer(api.POST("/match-rounds/{round_id}/decisions", { params: { path: { round_id: id } }, body: { items: [item] } })),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: ROOM });
+      done();
+    },
+  });
+}

@@ -1,0 +1,89 @@
+"""A coordinator's round in a real browser, from beginning it to sending everything at once."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from playwright.sync_api import Page, expect
+
+from api.kit.postgres import as_service
+from tests.browser.conftest import signed_in, violations
+from tests.conftest import Live
+
+Open = Callable[..., Page]
+COORDINATOR = "ronde@regio.example"
+
+
+@pytest.fixture
+def coordinator(demo: Live) -> str:
+    with psycopg.connect(demo.database, autocommit=True) as db:
+        db.execute("INSERT INTO account (email, name) VALUES (%s, 'Ronde') ON CONFLICT DO NOTHING", [COORDINATOR])
+        db.execute(
+            """INSERT INTO membership (account_id, role, region_code)
+               SELECT id, 'regional_coordinator', 'zuid-limburg' FROM account WHERE email = %s
+               ON CONFLICT DO NOTHING""",
+            [COORDINATOR],
+        )
+    return COORDINATOR
+
+
+@pytest.fixture
+def worker(demo: Live, tmp_path: Path) -> Iterator[None]:
+    """Which solves rounds."""
+    environment = {"DATABASE_URL": as_service(demo.database), "LOKET_DATA_DIR": str(tmp_path)}
+    command = [sys.executable, "-m", "api.cli", "work"]
+    with subprocess.Popen(command, env={**os.environ, **environment}) as process:
+        yield
+        process.terminate()
+
+
+def shot(page: Page, name: str) -> None:
+    """A picture to look at, when somebody asks for one."""
+    if folder := os.environ.get("LOKET_SHOTS"):
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+def fits(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+
+
+@pytest.mark.usefixtures("worker")
+def test_a_round_from_its_beginning_to_all_proposals_sent(demo: Live, open_page: Open, coordinator: str) -> None:
+    page = signed_in(demo, open_page, coordinator, "/regio/rondes")
+    page.get_by_label("Naam van de ronde").fill("Voorjaar")
+    shot(page, "rounds-list")
+    assert violations(page) == []
+    page.get_by_role("button", name="Begin", exact=True).click()
+    page.get_by_role("button", name="Leg vast").click()
+    page.get_by_role("button", name="Reken uit").click()
+    expect(page.get_by_text("klaar om te bekijken")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Bewezen: beter kan niet.")).to_be_visible()
+    shot(page, "round-1280")
+    assert violations(page) == []
+
+    page.keyboard.press("v")
+    page.get_by_label("Waarom?").fill("Zij werken al jaren samen.")
+    page.get_by_role("button", name="Zet vast").first.click()
+    expect(page.get_by_text("Reken opnieuw voordat je verstuurt.")).to_be_visible()
+    expect(page.get_by_role("button", name="Verstuur alles")).not_to_be_visible()
+    page.get_by_role("button", name="Reken opnieuw").click()
+    expect(page.get_by_text("klaar om te bekijken")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("vastgezet")).to_be_visible()
+
+    page.set_viewport_size({"width": 390, "height": 844})
+    shot(page, "round-390")
+    assert violations(page) == []
+    assert fits(page)
+    page.get_by_role("button", name="Verstuur alles").click()
+    page.get_by_role("button", name="Verstuur alles").click()
+    expect(page.get_by_text("verstuurd", exact=True)).to_be_visible(timeout=30_000)
+    with psycopg.connect(demo.database) as db:
+        made = db.execute(
+            "SELECT count(*) FROM match WHERE origin = 'round' AND school_region = 'zuid-limburg'"
+        ).fetchone()
+    assert made is not None
+    expect(page.get_by_role("status").filter(has_text=f"{made[0]} voorstel")).to_be_visible()
