@@ -4,13 +4,14 @@ import asyncio
 import json
 import re
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Coroutine, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -23,7 +24,14 @@ from api.notices.post import to_server
 from api.notices.rules import mail_server
 
 Body = dict[str, Any]
+T = TypeVar("T")
 DUTIES = ("attend_matches", "ask_whether_still_meant")
+
+
+def done(work: Coroutine[Any, Any, T]) -> T:
+    """What it gives. On a thread of its own: a browser's driver has a loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 @dataclass
@@ -62,7 +70,7 @@ class Counter:
 
     def work(self) -> None:
         """The worker passes by: what is due, then the mail of it."""
-        asyncio.run(self._work())
+        done(self._work())
 
     async def _work(self) -> None:
         url = as_service(self.database)
@@ -155,8 +163,8 @@ class Caller:
     def curl(self, *arguments: str, status: int) -> Answer:
         """curl itself; the answer has this status."""
         headers = [part for name, value in self.headers.items() for part in ("-H", f"{name}: {value}")]
-        done = subprocess.run(["curl", "-sS", "-i", *headers, *arguments], capture_output=True, text=True, check=True)
-        head, _, content = done.stdout.partition("\n\n")
+        ran = subprocess.run(["curl", "-sS", "-i", *headers, *arguments], capture_output=True, text=True, check=True)
+        head, _, content = ran.stdout.partition("\n\n")
         first, *lines = head.splitlines()
         told = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
         assert int(first.split()[1]) == status, f"{arguments[-1]}: {first} {content}"

@@ -11,56 +11,14 @@ from datetime import UTC
 import pytest
 
 from tests.journeys.counter import Answer, Caller, Counter, appointments, entry
+from tests.journeys.town import OFFERED, TEACHER, WEEKS
 
-TEACHER = "docent@school.example"
-# A real school site in Eindhoven, and what is near it.
-SCHOOL = {"scheme": "duo", "value": "01FY00"}
-TOWN, BEST, ARNHEM = {"lat": 51.441, "lon": 5.478}, {"lat": 51.510, "lon": 5.390}, {"lat": 51.980, "lon": 5.910}
-WEEKS = ["2026-03-16", "2026-03-23", "2026-03-30", "2026-04-06"]
 ASKED = {
     "title": "Gastles over elektriciteit", "topic": "elektriciteit", "goal": "subject_enrichment",
     "kinds": ["guest_lesson"], "subjects": ["natuurkunde"], "level": "havo", "year": 3, "themes": ["energy"],
     "pupils": 28, "languages": ["nl"], "maxKm": 25, "onlineOk": True, "weeksOk": WEEKS,
     "windows": [{"weekday": day, "fromHour": 3, "toHour": 5} for day in (2, 4)],
 }  # fmt: skip
-OFFERED = {
-    "kind": "guest_lesson", "subjects": ["natuurkunde"], "levels": ["havo", "vwo"], "years": [3],
-    "themes": ["energy"], "languages": ["nl"], "weeks": WEEKS, "maxGroup": 32, "radiusKm": 40,
-    "capacityWeek": 2, "capacityYear": 8,
-}  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def companies(counter: Counter, operator: Caller, coordinator: Caller) -> dict[str, Caller]:
-    """Three within 25 km of the school, each with its coordinator and an offer; and one 60 km away, not online."""
-    signed = {}
-    for name, location, code in (
-        ("zonnig", TOWN, "GM0772"), ("windrijk", TOWN, "GM0772"), ("stroom", BEST, "GM0753"),
-        ("verweg", ARNHEM, "GM0202"),
-    ):  # fmt: skip
-        site = {"name": f"{name} (voorbeeld)", "location": location, "address": {"municipalityCode": code}}
-        made = operator.puts(f"/companies/by-source/journey/{name}", {**site, "sectors": ["energy"]})
-        offer = {**OFFERED, "title": f"Meten bij {name}", "modes": ["at_school"], "companySiteId": made["id"]}
-        operator.posts("/activities", {**offer, "state": "published"}, 201)
-        if name == "verweg":
-            continue
-        role = {"role": "company_coordinator", "organisationId": made["company"]["id"]}
-        signed[name] = counter.invited(coordinator, f"{name}@bedrijf.example", name.title(), **role)
-    return signed
-
-
-@pytest.fixture(scope="module")
-def teacher(counter: Counter, operator: Caller, coordinator: Caller) -> Caller:
-    """The school applies by its code in the register and is admitted; its coordinator invites a teacher."""
-    wish = {
-        "kind": "school", "siteCode": SCHOOL, "contactName": "School", "contactEmail": "loket@school.example",
-        "motivation": "Graag.", "consent": True,
-    }  # fmt: skip
-    made = counter.visitor().posts("/applications", wish, 201)
-    coordinator.posts(f"/applications/{made['id']}/admit", {})
-    school = counter.signs_in("loket@school.example")
-    at = school.gets("/session")["account"]["memberships"][0]["organisation"]["id"]
-    return counter.invited(school, TEACHER, "Docent", role="teacher", organisationId=at)
 
 
 def site_of(caller: Caller) -> str:
