@@ -117,7 +117,19 @@ def api(url: str, port: int) -> Member:
     return Member("API", command, environment, lambda: _answers(f"http://127.0.0.1:{port}/v1/health/ready"))
 
 
+LISTENS = "SELECT 1 FROM pg_stat_activity WHERE application_name = 'killed-worker' AND query ILIKE 'listen%'"
+
+
 def worker(url: str, smtp: str) -> Member:
+    """It is up once it listens for jobs."""
     command = [sys.executable, "-m", "api.cli", "work"]
-    environment = {"DATABASE_URL": as_service(url), "LOKET_SMTP_URL": smtp, "LOKET_LOG_LEVEL": "error"}
-    return Member("worker", command, environment, lambda: True)
+    environment = {
+        "DATABASE_URL": as_service(url), "LOKET_SMTP_URL": smtp, "LOKET_LOG_LEVEL": "error",
+        "PGAPPNAME": "killed-worker",
+    }  # fmt: skip
+
+    def up() -> bool:
+        with psycopg.connect(url, connect_timeout=2) as db:
+            return db.execute(LISTENS).fetchone() is not None
+
+    return Member("worker", command, environment, up)

@@ -149,13 +149,19 @@ def effects(db: psycopg.Connection[Row], done: Sequence[Done]) -> tuple[Row, boo
     ]
     made = Counter(row["note"] for row in rows) + Counter(titles)
     told = {row["note"]: (row["type"], row["match"]) for row in rows}
+    logged = db.execute(
+        "SELECT count(*) AS n FROM audit_entry WHERE outcome < 300 AND actor_kind = 'client'"
+    ).fetchone()
+    assert logged is not None
     figures = {
         "acknowledged": len(acted) + len(asked),
         "lost": len((acted.keys() | asked) - made.keys()),
         "doubled": sum(count > 1 for count in made.values()),
         "ghosts": len(made.keys() - acted.keys() - asked),
+        "rows of the log": logged["n"],
     }
-    return figures, not any([*figures.values()][1:]) and told == acted and bool(acted)
+    exact = made == Counter([*acted, *asked]) and told == acted
+    return figures, exact and bool(acted) and logged["n"] == figures["acknowledged"]
 
 
 def replays(db: psycopg.Connection[Row]) -> tuple[int, int]:
@@ -255,6 +261,11 @@ def _tell_checks(url: str, ledger: Ledger, letterbox: Letterbox) -> bool:
 
     with psycopg.connect(url, row_factory=dict_row) as db:
         tell("each acknowledged effect is there once", *effects(db, ledger.done))
+        tell(
+            "sent once more: the same answer",
+            {"sent": ledger.twins, "different": ledger.different},
+            ledger.twins > 0 and not ledger.different,
+        )
         matches, differing = replays(db)
         tell("replay(log) == row: matches, that differ", [matches, differing], matches > 0 and not differing)
         counts = db.execute(COUNTED).fetchall()

@@ -10,7 +10,9 @@ from typing import Any
 import httpx
 
 Row = dict[str, Any]
-AGAIN_SECONDS = 0.1
+AGAIN_SECONDS, PATIENCE_SECONDS = 0.1, 20
+# So many actions lose their line at their first try, within this time; so many are sent once more when answered.
+LOST, LOST_WITHIN_SECONDS, TWINS = 0.1, 0.1, 0.1
 # What may be done with a match in a state, by which side; and how the log calls it.
 VERBS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "proposed by school": (*[("accept", "company")] * 2, ("decline", "company"), ("withdraw", "school")),
@@ -69,10 +71,12 @@ class Ledger:
     states: dict[str, str] = field(default_factory=dict)
     done: list[Done] = field(default_factory=list)
     met: Counter[str] = field(default_factory=Counter)
+    twins: int = 0
+    different: int = 0
 
     async def client(self, url: str) -> None:
         """Acts until as many actions as wanted have begun."""
-        async with httpx.AsyncClient(base_url=f"{url}/v1", timeout=20) as http:
+        async with httpx.AsyncClient(base_url=f"{url}/v1") as http:
             while self.begun < self.wanted:
                 self.begun += 1
                 await self._act(http, self._drawn(f"act-{self.begun:06}"))
@@ -98,20 +102,14 @@ class Ledger:
         return Action(verb, side, f"/matches/{match}/{verb}", body, mark)
 
     async def _act(self, http: httpx.AsyncClient, action: Action) -> None:
-        """Sent until there is an answer, with one key."""
-        headers, tries = {**self.keys[action.side], "Idempotency-Key": action.mark}, 0
-        while True:
-            tries += 1
-            try:
-                answer = await http.post(action.path, json=action.body, headers=headers)
-            except httpx.TransportError as error:
-                self.met[type(error).__name__] += 1
-            else:
-                if answer.status_code < 500:
-                    break
-                self.met[f"status {answer.status_code}"] += 1
-            await asyncio.sleep(AGAIN_SECONDS)
-        replayed = answer.headers.get("idempotency-replayed") == "true"
+        """Sent until there is an answer, with one key; at times the line is lost, or it is sent once more."""
+        headers = {**self.keys[action.side], "Idempotency-Key": action.mark}
+        patience = self.draw.uniform(0, LOST_WITHIN_SECONDS) if self.draw.random() < LOST else PATIENCE_SECONDS
+        answer, tries = await self._answered(http, action, headers, patience)
+        if answer.is_success and self.draw.random() < TWINS:
+            self.twins += 1
+            again, _ = await self._answered(http, action, headers, PATIENCE_SECONDS)
+            self.different += (again.status_code, again.content) != (answer.status_code, answer.content)
         told = answer.json()
         if not answer.is_success:
             self.met[f"refused: {told['code']}"] += 1
@@ -120,4 +118,31 @@ class Ledger:
         else:
             state = told["state"]
             self.states[told["id"]] = f"proposed by {told['proposedBy']}" if state == "proposed" else state
+        replayed = answer.headers.get("idempotency-replayed") == "true"
         self.done.append(Done(action.verb, action.mark, told.get("id"), answer.status_code, tries, replayed))
+
+    async def _answered(
+        self, http: httpx.AsyncClient, action: Action, headers: Mapping[str, str], patience: float
+    ) -> tuple[httpx.Response, int]:
+        """The final answer, and at which try it came."""
+        tries = 1
+        answer = await self._sent(http, action, headers, patience)
+        while answer is None:
+            tries += 1
+            await asyncio.sleep(AGAIN_SECONDS)
+            answer = await self._sent(http, action, headers, PATIENCE_SECONDS)
+        return answer, tries
+
+    async def _sent(
+        self, http: httpx.AsyncClient, action: Action, headers: Mapping[str, str], patience: float
+    ) -> httpx.Response | None:
+        """The answer; None when there is none, or it says to come back."""
+        try:
+            answer = await http.post(action.path, json=action.body, headers=headers, timeout=patience)
+        except httpx.TransportError as error:
+            self.met[type(error).__name__] += 1
+            return None
+        if answer.status_code < 500:
+            return answer
+        self.met[f"status {answer.status_code}"] += 1
+        return None
