@@ -118,7 +118,7 @@ def test_a_teacher_gets_a_guest_lesson(
 
 
 def test_a_professional_offers(counter: Counter, companies: dict[str, Caller], teacher: Caller, opens: Opens) -> None:
-    """A profile with a limit, an answer to what nobody answered, a no with a reason, and silence."""
+    """A profile with a limit, an answer to what nobody answered, a no with a reason in one click, and silence."""
     counter.day("2026-03-02T09:00+01:00")
     company = companies["stroom"]
     page = opens(company, "/mijn/profiel")
@@ -139,3 +139,24 @@ def test_a_professional_offers(counter: Counter, companies: dict[str, Caller], t
     school.get_by_role("button", name="De datum past niet").click()
     page.reload()
     expect(page.get_by_text("De school zei nee")).to_be_visible()
+
+    (request,) = teacher.gets("/requests", state="open")["items"]
+    wanted = f"{counter.url}/mijn/vragen/{request['id']}"
+    school.goto(wanted)
+    _proposes(school, "stroom")
+    page.goto(f"{counter.url}/mijn/afspraken")
+    page.get_by_role("button", name="Nee", exact=True).click()
+    page.get_by_role("button", name="Geen tijd").click()
+    expect(page.get_by_role("heading", name="Wacht op jou")).to_have_count(0)
+
+    school.goto(wanted)
+    _proposes(school, "stroom")
+    for day in ("2026-03-05", "2026-03-09"):
+        _later(counter, f"{day}T10:00+01:00", school, page)
+        counter.work()
+    subjects = [str(mail["Subject"]) for mail in counter.mails("stroom@bedrijf.example")[-2:]]
+    assert subjects == ["Je antwoord wordt gevraagd: Meten bij stroom", "Geen antwoord gekregen: Meten bij stroom"]
+    school.reload()
+    expect(school.get_by_text("Geen antwoord gekregen")).to_be_visible()
+    school.goto(wanted)
+    expect(school.get_by_text("open", exact=True)).to_be_visible()
