@@ -10,7 +10,7 @@ from api.accounts import service as accounts
 from api.kit import clock, logging
 from api.kit.db import ROLE, house
 from api.kit.logging import log
-from api.kit.queue import app
+from api.kit.queue import app, until_told
 from api.matches import duties
 from api.notices import service as notices
 from api.notices.post import Folder, Post
@@ -29,10 +29,17 @@ AT_ONCE = 4
 async def work(url: str, post: Post) -> None:
     """Runs until it is told to stop, and finishes the jobs at hand first. Mail leaves by `post`."""
     logging.configure()
-    async with queue_of(url) as served:
-        await served.run_worker_async(
-            concurrency=AT_ONCE, delete_jobs="successful", additional_context={"url": url, "post": post}
-        )
+
+    async def serve() -> None:
+        async with queue_of(url) as served:
+            await served.run_worker_async(
+                concurrency=AT_ONCE,
+                delete_jobs="successful",
+                additional_context={"url": url, "post": post},
+                install_signal_handlers=False,
+            )
+
+    await until_told(serve)
 
 
 @asynccontextmanager

@@ -16,7 +16,9 @@ from api.accounts import rules
 from api.app import built_spa
 from api.demo import service as demonstration
 from tests.conftest import Live, serving
+from tests.journeys.town import companies, coordinator, counter, operator, teacher
 
+__all__ = ["companies", "coordinator", "counter", "operator", "teacher"]
 AXE = Path(__file__).parent.parent.parent / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]

@@ -1,13 +1,26 @@
+import asyncio
 import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
 from procrastinate import PsycopgConnector
 
+from api import migrate
 from api.jobs import worker
 from api.kit import queue
+from api.kit.db import house
+from api.kit.postgres import as_service, embedded
+from api.notices import service as notices
+from api.notices.models import Template
 from api.notices.post import to_folder
+from api.notices.rules import Notice
+from tests.conftest import QUICK
+from tests.kit.test_unreachable import stop
 
 
 async def test_old_idempotency_keys_are_forgotten_and_young_ones_kept(
@@ -42,3 +55,43 @@ async def test_mail_whose_job_was_lost_is_sent_after_all(copy_database: Callable
     with psycopg.connect(url) as db:
         assert db.execute("SELECT state FROM outbox_message").fetchall() == [("sent",)]
     assert len(os.listdir(tmp_path)) == 1
+
+
+def test_the_worker_goes_on_when_the_database_is_back(tmp_path: Path) -> None:
+    """And ends well when it is told to."""
+    data, mail = tmp_path / "data", tmp_path / "work" / "mail"
+    with embedded(data, QUICK) as url:
+        migrate.upgrade(url)
+        command = [sys.executable, "-m", "api.cli", "work", "--data-dir", str(tmp_path / "work")]
+        environment = {**os.environ, "DATABASE_URL": as_service(url), "LOKET_LOG_LEVEL": "error"}
+        working = subprocess.Popen(command, env=environment)
+        try:
+            _waits(lambda: _workers(url) == 1)
+            stop(data)
+            with embedded(data, QUICK):
+                _waits(lambda: _workers(url) == 2)  # the first one's row stays until it is old
+                asyncio.run(_tells(url))
+                _waits(lambda: len([*mail.glob("*.eml")]) == 1)
+                assert working.poll() is None
+                working.send_signal(signal.SIGTERM)
+                assert working.wait(20) == 0
+        finally:
+            working.kill()
+
+
+def _waits(until: Callable[[], bool], seconds: float = 30) -> None:
+    ends = time.monotonic() + seconds
+    while not until():
+        assert time.monotonic() < ends
+        time.sleep(0.1)
+
+
+def _workers(url: str) -> int:
+    with psycopg.connect(url) as db:
+        row = db.execute("SELECT max(id) FROM procrastinate_workers").fetchone()
+    return (row and row[0]) or 0
+
+
+async def _tells(url: str) -> None:
+    async with house(as_service(url)) as db:
+        await notices.tell(db, Notice(Template.NO_ACCOUNT, "noor@school.nl", "nl", {"link": "/meedoen"}))

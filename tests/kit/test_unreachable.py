@@ -22,7 +22,7 @@ def _judge(answer: httpx.Response) -> None:
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-def _stop(data: Path) -> None:
+def stop(data: Path) -> None:
     """As an operator would: fast, connections are cut."""
     pid = data / "postgres" / "postmaster.pid"
     os.kill(int(pid.read_text().splitlines()[0]), signal.SIGINT)
@@ -35,7 +35,7 @@ def test_a_database_that_goes_and_returns(tmp_path: Path) -> None:
         migrate.upgrade(url)
         with serving(url) as live, httpx.Client(base_url=f"{live.url}/v1", timeout=30) as client:
             assert client.get("/regions").status_code == 200
-            _stop(tmp_path)
+            stop(tmp_path)
             for path in ("/regions", "/health/ready"):
                 _judge(client.get(path))
             _judge(client.post("/requests", json={}))

@@ -2,9 +2,10 @@ import { useState } from "react";
 import { Act } from "../features/matches/Act";
 import { History } from "../features/matches/History";
 import { Ticket } from "../features/matches/Ticket";
-import { type Cancelled, type Match, useMatch } from "../features/matches/data";
+import { type Match, useMatch } from "../features/matches/data";
 import { Points } from "../features/suggestions/Points";
 import { useTranslation } from "../lib/i18n";
+import { ASKERS, holds } from "../lib/roles";
 import type { Account } from "../lib/session";
 import { useTitle } from "../lib/title";
 import { Details } from "../ui/Details";
@@ -23,11 +24,15 @@ function Who({ match }: { match: Match }) {
   return <Details rows={[[t("matches.school"), told(contacts.school)], [t("matches.company"), told(contacts.company)], [t("matches.comes"), professional?.name]]} />;
 }
 
+/** Whether it fell away, nothing came in its place yet, and this person may look for something. */
+const lacks = (match: Match, account: Account) =>
+  /^(cancelled|no_show)/.test(match.state) && !match.replacedBy && holds(account, ASKERS);
+
 /** One appointment in full: its ticket, what can be done, who it is with, why it fits, and what happened. */
 export function Appointment({ account, id }: { account: Account; id: string }) {
   const { t } = useTranslation();
   const why = useWhy();
-  const [instead, setInstead] = useState<Cancelled>();
+  const [cancelled, setCancelled] = useState(false);
   const { data: match, error, isPending, refetch } = useMatch(id);
   useTitle(match?.activity.title);
   if (isPending) return <div className="section"><Loading rows={3} /></div>;
@@ -37,10 +42,10 @@ export function Appointment({ account, id }: { account: Account; id: string }) {
     <>
       <div className="section">
         <Ticket match={match} why={why(match)}>
-          <Act match={match} account={account} done={(now) => setInstead("replacements" in now ? now : undefined)} />
+          <Act match={match} account={account} done={(now) => setCancelled("replacements" in now)} />
         </Ticket>
       </div>
-      <div className="section" role="status">{instead && <Instead cancelled={instead} />}</div>
+      <div className="section" role="status">{lacks(match, account) ? <Instead match={match} /> : cancelled && <p>{t("matches.cancelled")}</p>}</div>
       <div className="columns early">
         <aside className="panel stack" aria-labelledby="who">
           <h2 id="who">{t("matches.who")}</h2>

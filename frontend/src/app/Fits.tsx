@@ -7,10 +7,10 @@ import type { Schemas } from "../lib/api";
 import { useTranslation } from "../lib/i18n";
 import { Empty, Failed, Loading } from "../ui/States";
 
-type Props = { request: Schemas["RequestOut"]; start?: boolean; made?: (match: Made) => void };
+type Props = { request: Schemas["RequestOut"]; start?: boolean; replaces?: string; made?: (match: Made) => void };
 
 /** What fits a request, best first, each with the way to ask for it; `start` begins with the best. */
-export function Fits({ request, start, made }: Props) {
+export function Fits({ request, start, replaces, made }: Props) {
   const { t } = useTranslation();
   const { data, error, isPending, refetch } = useRequestSuggestions(request.id, true);
   if (isPending) return <Loading rows={2} />;
@@ -22,7 +22,7 @@ export function Fits({ request, start, made }: Props) {
         {data.items.map(({ activity, ...item }, n) => activity && (
           <li key={activity.id}>
             <Match suggestion={{ activity, ...item }}>
-              <Propose key={String(start && n === 0)} request={request} activity={activity} best={item.week} start={start && n === 0} made={made} />
+              <Propose key={String(start && n === 0)} request={request} activity={activity} best={item.week} start={start && n === 0} replaces={replaces} made={made} />
             </Match>
           </li>
         ))}

@@ -1,28 +1,19 @@
-import type { Cancelled } from "../features/matches/data";
-import { Propose } from "../features/matches/Propose";
+import type { Match } from "../features/matches/data";
 import { useRequest } from "../features/requests/data";
-import { Match } from "../features/suggestions/Match";
-import { Reasons } from "../features/suggestions/NearMisses";
 import { useTranslation } from "../lib/i18n";
-import { Empty } from "../ui/States";
+import { Fits } from "./Fits";
 
-/** What could come in place of a cancelled match, or why there is nothing. */
-export function Instead({ cancelled }: { cancelled: Cancelled }) {
+const LOOKING = ["open", "proposed"];
+
+/** What could come in place of a match that fell away, or why there is nothing, while its request still looks. */
+export function Instead({ match }: { match: Match }) {
   const { t } = useTranslation();
-  const { data: request } = useRequest(cancelled.request.id);
-  const found = cancelled.replacements;
-  if (!found) return <p>{t("matches.cancelled")}</p>;
+  const { data: request } = useRequest(match.request.id);
+  if (!request || !LOOKING.includes(request.state)) return null;
   return (
     <div className="stack">
       <h2>{t("matches.instead")}</h2>
-      {found.reason && <Empty title={t("match.none")} text=""><Reasons reason={found.reason} /></Empty>}
-      <ol className="stack">
-        {found.items.map((item) => item.activity && (
-          <li key={item.activity.id}>
-            <Match suggestion={item}>{request && <Propose request={request} activity={item.activity} best={item.week} replaces={cancelled.id} />}</Match>
-          </li>
-        ))}
-      </ol>
+      <Fits request={request} replaces={match.id} />
     </div>
   );
 }
