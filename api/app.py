@@ -32,6 +32,7 @@ from api.organisations import routes as organisations
 from api.privacy import routes as privacy
 from api.professionals import routes as professionals
 from api.regions import routes as regions
+from api.reliability import routes as reliability
 from api.requests import routes as requests
 from api.schools import routes as schools
 from api.slots import routes as slots
@@ -57,6 +58,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     admissions.router,
     suggestions.router,
     matches.router,
+    reliability.router,
     concerns.router,
     privacy.router,
     imports.router,
