@@ -32,6 +32,7 @@ from api.organisations import routes as organisations
 from api.privacy import routes as privacy
 from api.professionals import routes as professionals
 from api.regions import routes as regions
+from api.reliability import routes as reliability
 from api.requests import routes as requests
 from api.rounds import routes as rounds
 from api.schools import routes as schools
@@ -58,6 +59,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     admissions.router,
     suggestions.router,
     matches.router,
+    reliability.router,
     concerns.router,
     rounds.router,
     privacy.router,

@@ -24,6 +24,7 @@ ROOMS = [
     "matching",
     "suggestions",
     "matches",
+    "reliability",
     "concerns",
     "rounds",
     "indicators",

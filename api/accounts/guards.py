@@ -160,6 +160,8 @@ PeopleReader = Annotated[Actor, Depends(_one_of(*sorted(SCHOOL_ROLES | COMPANY_R
 _PARTIES = (Role.TEACHER, Role.SCHOOL_COORDINATOR, Role.PROFESSIONAL, Role.COMPANY_COORDINATOR, *_REGION)
 MatchParty = Annotated[Actor, Depends(_one_of(*_PARTIES, scope="act:matches"))]
 MatchReader = Annotated[Actor, Depends(_one_of(*_PARTIES, scope="read:region"))]
+# Who is of a school or a company, and speaks for it alone.
+Sides = Annotated[Actor, Depends(_one_of(*sorted(SCHOOL_ROLES | COMPANY_ROLES)))]
 Person = Annotated[Actor, Depends(_one_of(people=True))]
 RegionSide = Annotated[Actor, Depends(_one_of(Role.REGIONAL_COORDINATOR))]
 Keeper = Annotated[

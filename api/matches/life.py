@@ -16,6 +16,7 @@ Facts = Mapping[str, Any]
 EventType = Literal[
     "proposed", "moments_proposed", "accepted", "declined", "withdrawn", "expired", "superseded", "hold_lapsed",
     "cancelled", "replaced_by", "delivered", "no_show", "lesson_after", "feedback", "evaluated", "closed", "reminded",
+    "appealed", "excused", "appeal_refused",
 ]  # fmt: skip
 
 
@@ -182,7 +183,7 @@ def _ended(life: Life, event: Event, state: MatchState) -> Life:
     )
 
 
-def after(life: Life, event: Event) -> Life:  # noqa: PLR0911 - one way out per kind of event
+def after(life: Life, event: Event) -> Life:  # noqa: PLR0911, PLR0912 - one way out per kind of event
     """The match after one more event."""
     # A moment that was proposed for a plan and is not taken leaves the plan as it was.
     if life.state is MatchState.RESCHEDULE_PROPOSED and event.type in ("declined", "withdrawn", "expired"):
@@ -208,6 +209,8 @@ def after(life: Life, event: Event) -> Life:  # noqa: PLR0911 - one way out per 
             return replace(life, lesson_after=event.facts["lesson"])
         case "feedback":
             return replace(life, feedback_by=life.feedback_by | {event.side})
+        case "appealed" | "excused" | "appeal_refused":
+            return life  # told of it afterwards; what it came to stays
         case "delivered" | "evaluated" | "closed":
             return replace(life, state=_GOES_ON[event.type], **_SETTLED, **_NO_MOMENTS)
         case _:

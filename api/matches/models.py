@@ -150,6 +150,7 @@ class MatchEvent(Identified, table=True):
     __tablename__ = "match_event"
     __table_args__ = (
         UniqueConstraint("match_id", "place"),
+        Index("ix_match_event_appealed", "match_id", postgresql_where=text("type = 'appealed'")),
         CheckConstraint("side IN ('school', 'company', 'coordinator', 'house')", name="side"),
     )
 

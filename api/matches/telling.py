@@ -16,7 +16,9 @@ from api.notices.models import Template
 from api.notices.rules import Locale, Notice, day_said
 from api.vocabularies.shipped import vocabulary
 
-SILENT = frozenset({"hold_lapsed", "replaced_by", "lesson_after", "feedback", "delivered", "evaluated", "closed"})
+SILENT = frozenset(
+    {"hold_lapsed", "replaced_by", "lesson_after", "feedback", "delivered", "evaluated", "closed", "appealed"}
+)
 ABOUT = """SELECT m.*, r.title AS request_title, a.title AS activity_title, a.company_name,
         s.name AS school_name
     FROM match m JOIN school_request r ON r.id = m.request_id JOIN activity a ON a.id = m.activity_id
@@ -54,7 +56,7 @@ def _sides(match: DictRow, event: Event) -> list[Side]:
     both = [Side.SCHOOL, Side.COMPANY]
     if _news(match, event) in ("confirmed", "expired", "superseded", "cancelled"):
         return both
-    if event.type == "no_show":
+    if event.type in ("no_show", "excused", "appeal_refused"):
         return [Side(event.facts["of"])]
     if event.type in ("reminded", "proposed", "accepted", "moments_proposed"):
         said = {Side.SCHOOL: match["school_yes"], Side.COMPANY: match["company_yes"]}

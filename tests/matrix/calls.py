@@ -296,6 +296,14 @@ CALLS: dict[str, Callable[[Target, Who], Call]] = {
     "list_unserved": _get("/match-rounds/{round_solved}/unserved"),
     "read_snapshot": _get("/match-rounds/{round}/snapshot"),
     "read_result": _get("/match-rounds/{round_solved}/result"),
+    "read_company_reliability": _get("/companies/{company_site}/reliability"),
+    "read_school_reliability": _get("/schools/{school_site}/reliability"),
+    "read_company_badge": _get("/companies/{company_site}/badge"),
+    "read_school_badge": _get("/schools/{school_site}/badge"),
+    "list_match_appeals": _get("/matches/{match_appealed}/appeals"),
+    "create_appeal": _post("/matches/{match_expired}/appeals", {"text": "De weg was afgesloten."}),
+    "list_appeals": _get("/appeals?pageSize=200"),
+    "decide_appeal": _post("/appeals/{appeal}/decide", {"decision": "excuse", "reason": "Dat klopt."}),
     "create_import": _schools_file,
     "list_imports": _get("/imports"),
     "read_import": lambda target, who: Call("GET", f"/imports/{_own(target, who.imported, 'import')}"),
@@ -306,7 +314,7 @@ PERSONAL = {
     "list_imports", "list_activities", "list_memberships", "list_invitations", "list_applications", "list_clients",
     "list_professionals", "list_matches", "list_audit_entries", "list_own_audit_entries",
     "export_account", "erase_account",
-    "list_consents", "create_consent", "create_concern", "list_concerns", "list_rounds",
+    "list_consents", "create_consent", "create_concern", "list_concerns", "list_rounds", "list_appeals",
 }  # fmt: skip
 # Answers that are no success and yet no refusal of the role: what was sent is at fault.
 EXPECTED: dict[str | tuple[str, str], int] = {

@@ -167,6 +167,7 @@ WALLED = {
     "act_on_request", "put_request", "end_membership", "hand_over_membership", "create_invitation",
     "withdraw_invitation", "act_on_application", "create_client", "change_client", "rotate_client", "revoke_client",
     "withdraw_consent", "accept_code_of_conduct", "handle_concern",
+    "create_appeal", "decide_appeal",
     "create_professional", "change_professional", "act_on_professional",
     "create_slot", "cancel_slot", "propose_match", "accept_match", "decline_match", "withdraw_match", "propose_slots",
     "reschedule_match", "cancel_match", "mark_delivered", "mark_no_show", "mark_lesson_after", "give_feedback",

@@ -280,13 +280,14 @@ async def _matches(db: Connection, target: Target) -> None:
         "match": ("proposed", "coordinator", week), "match_by_school": ("proposed", "school", week),
         "match_by_company": ("proposed", "company", week), "match_planned": ("confirmed", "school", week),
         "match_begun": ("confirmed", "school", begun), "match_kept": ("delivered", "school", begun),
+        "match_expired": ("expired", "coordinator", week), "match_appealed": ("expired", "coordinator", week),
     }  # fmt: skip
     for name, (state, by, when) in made.items():
         asked = target.ids["asked"] | {
             "value": f"{name}-{relation}", "title": f"cnr-match-{relation}",
             "state": "proposed" if state == "proposed" else "matched",
         }  # fmt: skip
-        settled = state != "proposed"
+        settled = state not in ("proposed", "expired")
         request = await _insert(db, "school_request", asked)
         values = {
             "request_id": request, "activity_id": target.ids["published"], "school_id": asked["school_id"],
@@ -294,19 +295,34 @@ async def _matches(db: Connection, target: Target) -> None:
             "company_id": target.ids["company"], "company_site_id": target.ids["company_site"],
             "company_region": asked["region_code"], "proposed_by": by, "state": state,
             "school_yes": settled or by == "school", "company_yes": settled or by == "company", "week": when,
-            "holds": settled, "respond_by": None if settled else clock.now() + timedelta(days=7),
+            "holds": settled, "respond_by": clock.now() + timedelta(days=7) if state == "proposed" else None,
             "school_contact_id": contact, "company_contact_id": contact,
         }  # fmt: skip
         target.ids[name] = await _insert(db, "match", values)
-        facts = Jsonb({"moment": {"week": str(when), "slotId": None, "startsAt": None, "endsAt": None}})
-        told = {"match_id": target.ids[name], "place": 1, "at": clock.now(), "type": "proposed", "side": by}
-        await _insert(db, "match_event", {**told, "facts": facts, "note": f"cnr-match-{relation}"})
+        moment = {"week": str(when), "slotId": None, "startsAt": None, "endsAt": None}
+        facts: dict[str, Any] = {
+            "moment": moment, "moments": [], "professionalId": None, "holds": settled,
+            "respondBy": str(clock.now() + timedelta(days=7)),
+        }  # fmt: skip
+        await _told(db, target, name, 1, ("proposed", by), facts)
+    for name in ("match_expired", "match_appealed"):
+        await _told(db, target, name, 2, ("expired", "house"), {})
+    target.ids["appeal"] = await _told(db, target, "match_appealed", 3, ("appealed", "school"), {"of": "school"})
     plain = target.ids["asked"] | {"value": f"plain-{relation}", "title": f"cnr-match-{relation}"}
     target.ids["open_request"] = await _insert(db, "school_request", plain)
     starts_at = datetime(week.year, week.month, week.day, 13, tzinfo=UTC)
     times = {"starts_at": starts_at, "ends_at": starts_at + timedelta(hours=1), "time_zone": "Europe/Amsterdam"}
     slot = {**times, "activity_id": target.ids["activity"], "week": week, "capacity": 1}
     target.ids["slot"] = await _insert(db, "slot", slot)
+
+
+async def _told(
+    db: Connection, target: Target, match: str, place: int, what: tuple[str, str], facts: dict[str, Any]
+) -> UUID:
+    """One step in the log of a match: its kind and whose it was."""
+    kind, side = what
+    told = {"match_id": target.ids[match], "place": place, "at": clock.now(), "type": kind, "side": side}
+    return await _insert(db, "match_event", {**told, "facts": Jsonb(facts), "note": f"cnr-match-{target.relation}"})
 
 
 async def _people(db: Connection, target: Target) -> None:

@@ -3,6 +3,7 @@ import { Act } from "../features/matches/Act";
 import { History } from "../features/matches/History";
 import { Ticket } from "../features/matches/Ticket";
 import { type Match, useMatch } from "../features/matches/data";
+import { AppealsOf } from "../features/reliability/Appeal";
 import { Points } from "../features/suggestions/Points";
 import { useTranslation } from "../lib/i18n";
 import { ASKERS, holds } from "../lib/roles";
@@ -52,6 +53,7 @@ export function Appointment({ account, id }: { account: Account; id: string }) {
           <Who match={match} />
         </aside>
         <div className="stack wide">
+          <AppealsOf key={match.state} match={id} />
           <section aria-labelledby="history"><h2 id="history">{t("matches.history")}</h2><History key={match.updatedAt} id={id} /></section>
           {match.score !== null && parts.length > 0 && <section aria-labelledby="fit"><h2 id="fit">{t("match.why")}</h2><Points parts={parts} score={match.score} /></section>}
         </div>

@@ -5,9 +5,10 @@ import { Members } from "../features/organisations/Members";
 import { MyRoles } from "../features/organisations/MyRoles";
 import { TakingPart } from "../features/organisations/TakingPart";
 import { type Organisation, useMembers } from "../features/organisations/data";
+import { Figures } from "../features/reliability/Figures";
 import { itemsOf } from "../lib/api";
 import { useTranslation } from "../lib/i18n";
-import { KEEPERS, holds } from "../lib/roles";
+import { KEEPERS, REGIONAL, holds } from "../lib/roles";
 import { type Account, askSession } from "../lib/session";
 import { Failed, Loading } from "../ui/States";
 
@@ -21,6 +22,8 @@ export function OrganisationBody({ organisation, account }: { organisation: Orga
   const members = useMembers({ organisation: id }, keeper);
   const found = itemsOf(members.data);
   const own = { ...account, memberships: account.memberships.filter((held) => held.organisation?.id === id) };
+  const [first] = sites;
+  const looksIn = own.memberships.length > 0 || holds(account, REGIONAL);
   const changed = () => void askSession();
   return (
     <div className="columns">
@@ -34,6 +37,7 @@ export function OrganisationBody({ organisation, account }: { organisation: Orga
         </section>
         {allowedActions.includes("invite") && <section className="stack"><h2>{t("org.invite.title")}</h2><Invite roles={ROLES[kind]} place={{ organisationId: id }} /></section>}
         {allowedActions.includes("invite") && <section className="stack"><h2>{t("org.invitations")}</h2><Invitations place={{ organisation: id }} /></section>}
+        {first && looksIn && <section className="stack" aria-labelledby="reliability"><h2 id="reliability">{t("reliability.title")}</h2><Figures kind={kind} site={first.id} /></section>}
       </div>
       <aside className="panel stack">
         <h2>{t("org.takingPart")}</h2>

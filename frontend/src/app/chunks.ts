@@ -13,8 +13,8 @@ const withTexts = <T>(load: () => Promise<T>, ...texts: Part[]) => part(() => Pr
 export const loadActivity = part(() => import("./pages/Activity"));
 export const loadAsk = withTexts(() => import("./pages/Ask"), "more", "people");
 export const loadCompanies = withTexts(() => import("./pages/Companies"), "more", "asks");
-export const loadCompany = withTexts(() => import("./pages/Company"), "more");
-export const loadSchool = withTexts(() => import("./pages/School"), "more");
+export const loadCompany = withTexts(() => import("./pages/Company"), "more", "trust");
+export const loadSchool = withTexts(() => import("./pages/School"), "more", "trust");
 export const loadSchools = withTexts(() => import("./pages/Schools"), "more");
 export const loadPanel = withTexts(() => import("../features/suggestions/Panel").then(({ Panel }) => ({ default: Panel })), "more");
 export const loadAround = part(() => import("./Around").then(({ Around }) => ({ default: Around })));
@@ -24,13 +24,13 @@ export const loadJoin = withTexts(() => import("./pages/Join"), "more", "people"
 export const loadMailed = withTexts(() => import("./pages/Mailed"), "more", "people");
 export const loadRules = withTexts(() => import("./pages/Rules"), "people");
 export const loadAccount = withTexts(() => import("./pages/Account"), "people");
-export const loadOrganisation = withTexts(() => import("./pages/Organisation"), "people");
+export const loadOrganisation = withTexts(() => import("./pages/Organisation"), "people", "trust");
 export const loadQueue = withTexts(() => import("./pages/Queue"), "more", "people");
 export const loadPeople = withTexts(() => import("./pages/People"), "people");
-export const loadMatches = withTexts(() => import("./pages/Matches"), "more", "people", "matches", "asks");
+export const loadMatches = withTexts(() => import("./pages/Matches"), "more", "people", "matches", "asks", "trust");
 export const loadRequests = withTexts(() => import("./pages/Requests"), "more", "people", "matches", "asks");
 export const loadDemand = withTexts(() => import("./pages/Demand"), "asks");
-export const loadMine = withTexts(() => import("./pages/Mine"), "more", "people", "matches", "asks");
+export const loadMine = withTexts(() => import("./pages/Mine"), "more", "people", "matches", "asks", "trust");
 export const loadChances = withTexts(() => import("./pages/Chances"), "more", "people", "matches", "asks");
 export const loadToday = withTexts(() => import("./pages/Today"), "more", "people", "matches", "asks");
 export const loadForMine = withTexts(() => import("./ForMine").then(({ ForMine }) => ({ default: ForMine })), "matches");

@@ -1655,6 +1655,151 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/companies/{site_id}/reliability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How well a company keeps its word
+         * @description For the company itself and the site's region: answered in time, kept, cancelled, missed, as the log of its
+         *     matches tells now, with every match that counts.
+         */
+        get: operations["read_company_reliability"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/schools/{site_id}/reliability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How well a school keeps its word
+         * @description For the school itself and the site's region; by the same rules as for companies.
+         */
+        get: operations["read_school_reliability"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/companies/{site_id}/badge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A word for how well a company keeps its word
+         * @description Of the company with all its sites; null before there are three matches to tell from.
+         */
+        get: operations["read_company_badge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/schools/{site_id}/badge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A word for how well a school keeps its word
+         * @description Of the school with all its sites; null before there are three matches to tell from.
+         */
+        get: operations["read_school_badge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/matches/{match_id}/appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Appeals about a match
+         * @description One of each side at most, with what was decided; `appeal` is allowed when it counts against one's own side.
+         */
+        get: operations["list_match_appeals"];
+        put?: never;
+        /**
+         * Ask that a match does not count
+         * @description By the side that it counts against, once: for what was beyond them. Their region's coordinator decides.
+         */
+        post: operations["create_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Appeals
+         * @description Those of sides in one's region, newest first.
+         */
+        get: operations["list_appeals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/appeals/{appeal_id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide on an appeal
+         * @description Excuses the side or does not, with a reason, once. It is in the log of the match, and the side is told.
+         */
+        post: operations["decide_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/concerns": {
         parameters: {
             query?: never;
@@ -2726,6 +2871,168 @@ export interface components {
             /** Municipalitycode */
             municipalityCode?: string | null;
         };
+        /**
+         * AppealIn
+         * @description What happened; the other side reads it too. `side` is needed by who belongs to both.
+         * @example {
+         *       "text": "De weg was die ochtend afgesloten door de politie."
+         *     }
+         */
+        AppealIn: {
+            /** Text */
+            text: string;
+            /** Side */
+            side?: ("school" | "company") | null;
+        };
+        /**
+         * AppealOut
+         * @description A side asks that a match does not count against it; `reason` is the coordinator's.
+         * @example {
+         *       "allowedActions": [
+         *         "decide"
+         *       ],
+         *       "askedAt": "2026-11-24T09:00:00Z",
+         *       "id": "0199d5a4-7c1e-7000-8000-000000000072",
+         *       "match": {
+         *         "company": "Voorbeeld Energie",
+         *         "id": "0199d5a4-7c1e-7000-8000-000000000061",
+         *         "reason": "force_majeure",
+         *         "school": "Voorbeeldcollege",
+         *         "state": "cancelled_by_company",
+         *         "title": "Wie komt er vertellen over windenergie?",
+         *         "week": "2027-01-18"
+         *       },
+         *       "region": "zuidoost-brabant",
+         *       "side": "company",
+         *       "state": "open",
+         *       "text": "De weg was die ochtend afgesloten door de politie."
+         *     }
+         */
+        AppealOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Side
+             * @enum {string}
+             */
+            side: "school" | "company";
+            /** Text */
+            text: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "excused" | "refused";
+            match: components["schemas"]["AppealedMatch"];
+            /** Region */
+            region: string | null;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Askedat
+             * Format: date-time
+             */
+            askedAt: string;
+            /** Decidedat */
+            decidedAt: string | null;
+            /** Allowedactions */
+            allowedActions: string[];
+        };
+        /** AppealedMatch */
+        AppealedMatch: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Title */
+            title: string;
+            state: components["schemas"]["MatchState"];
+            /**
+             * Week
+             * Format: date
+             */
+            week: string;
+            /** School */
+            school: string;
+            /** Company */
+            company: string | null;
+            /** Reason */
+            reason: string | null;
+        };
+        /**
+         * AppealsOfMatchOut
+         * @description Those of one match, and whether the asker may appeal.
+         * @example {
+         *       "allowedActions": [],
+         *       "items": [
+         *         {
+         *           "allowedActions": [
+         *             "decide"
+         *           ],
+         *           "askedAt": "2026-11-24T09:00:00Z",
+         *           "id": "0199d5a4-7c1e-7000-8000-000000000072",
+         *           "match": {
+         *             "company": "Voorbeeld Energie",
+         *             "id": "0199d5a4-7c1e-7000-8000-000000000061",
+         *             "reason": "force_majeure",
+         *             "school": "Voorbeeldcollege",
+         *             "state": "cancelled_by_company",
+         *             "title": "Wie komt er vertellen over windenergie?",
+         *             "week": "2027-01-18"
+         *           },
+         *           "region": "zuidoost-brabant",
+         *           "side": "company",
+         *           "state": "open",
+         *           "text": "De weg was die ochtend afgesloten door de politie."
+         *         }
+         *       ]
+         *     }
+         */
+        AppealsOfMatchOut: {
+            /** Items */
+            items: components["schemas"]["AppealOut"][];
+            /** Allowedactions */
+            allowedActions: string[];
+        };
+        /**
+         * AppealsOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "allowedActions": [
+         *             "decide"
+         *           ],
+         *           "askedAt": "2026-11-24T09:00:00Z",
+         *           "id": "0199d5a4-7c1e-7000-8000-000000000072",
+         *           "match": {
+         *             "company": "Voorbeeld Energie",
+         *             "id": "0199d5a4-7c1e-7000-8000-000000000061",
+         *             "reason": "force_majeure",
+         *             "school": "Voorbeeldcollege",
+         *             "state": "cancelled_by_company",
+         *             "title": "Wie komt er vertellen over windenergie?",
+         *             "week": "2027-01-18"
+         *           },
+         *           "region": "zuidoost-brabant",
+         *           "side": "company",
+         *           "state": "open",
+         *           "text": "De weg was die ochtend afgesloten door de politie."
+         *         }
+         *       ]
+         *     }
+         */
+        AppealsOut: {
+            /** Items */
+            items: components["schemas"]["AppealOut"][];
+            /** Nextcursor */
+            nextCursor: string | null;
+            /** Count */
+            count?: number | null;
+        };
         /** Applicant */
         Applicant: {
             /** Name */
@@ -3057,6 +3364,17 @@ export interface components {
             outcome: number;
             /** Traceid */
             traceId: string | null;
+        };
+        /**
+         * BadgeOut
+         * @description A word for everybody; null before there are three matches to tell from.
+         * @example {
+         *       "badge": "steady"
+         *     }
+         */
+        BadgeOut: {
+            /** Badge */
+            badge: ("steady" | "fair" | "uneven") | null;
         };
         /** Brand */
         Brand: {
@@ -3974,6 +4292,42 @@ export interface components {
             company: components["schemas"]["Contact"] | null;
         };
         /**
+         * CountedOut
+         * @description One match and what it adds: `weight` times `credit` of `weight`. The title is there for who sees the match.
+         */
+        CountedOut: {
+            /**
+             * Matchid
+             * Format: uuid
+             */
+            matchId: string;
+            /**
+             * Siteid
+             * Format: uuid
+             */
+            siteId: string;
+            /** Title */
+            title: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "kept" | "cancelled_early" | "cancelled_late" | "no_show" | "answered" | "unanswered";
+            /** Answeredintime */
+            answeredInTime: boolean | null;
+            /** Credit */
+            credit: number;
+            /** Weight */
+            weight: number;
+            /** Excused */
+            excused: boolean;
+        };
+        /**
          * Decision
          * @description A note for who applied; it goes along with the mail of the decision.
          * @example {
@@ -3983,32 +4337,6 @@ export interface components {
         Decision: {
             /** Note */
             note?: string | null;
-        };
-        /**
-         * DecisionIn
-         * @description About a `proposal` of the round, or a request and an activity; a pin of those needs its week.
-         * @example {
-         *       "decision": "pin",
-         *       "proposal": "0199d5a4-7c1e-7000-8000-000000000082",
-         *       "reason": "Zij werken al jaren samen."
-         *     }
-         */
-        DecisionIn: {
-            /** Proposal */
-            proposal?: string | null;
-            /** Requestid */
-            requestId?: string | null;
-            /** Activityid */
-            activityId?: string | null;
-            /** Week */
-            week?: string | null;
-            /**
-             * Decision
-             * @enum {string}
-             */
-            decision: "accept" | "pin" | "forbid" | "release";
-            /** Reason */
-            reason: string;
         };
         /**
          * DecisionsIn
@@ -4025,7 +4353,7 @@ export interface components {
          */
         DecisionsIn: {
             /** Items */
-            items: components["schemas"]["DecisionIn"][];
+            items: components["schemas"]["api__rounds__schemas__DecisionIn"][];
         };
         /**
          * DeclineIn
@@ -4299,6 +4627,36 @@ export interface components {
              * @description for which side, where the actor may act for both
              */
             side?: ("school" | "company") | null;
+        };
+        /**
+         * FiguresOut
+         * @description Numbers of matches; `weight` and `credit` are sums after decay, `lowerBound` is between 0 and 1.
+         */
+        FiguresOut: {
+            /** N */
+            n: number;
+            /** Asked */
+            asked: number;
+            /** Respondedintime */
+            respondedInTime: number;
+            /** Kept */
+            kept: number;
+            /** Cancelledearly */
+            cancelledEarly: number;
+            /** Cancelledlate */
+            cancelledLate: number;
+            /** Noshow */
+            noShow: number;
+            /** Unanswered */
+            unanswered: number;
+            /** Excused */
+            excused: number;
+            /** Weight */
+            weight: number;
+            /** Credit */
+            credit: number;
+            /** Lowerbound */
+            lowerBound: number;
         };
         /**
          * HandOver
@@ -5269,6 +5627,16 @@ export interface components {
         MunicipalityRef: {
             /** Code */
             code: string;
+            /** Name */
+            name: string;
+        };
+        /** Named */
+        Named: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
             /** Name */
             name: string;
         };
@@ -6360,6 +6728,81 @@ export interface components {
             from: unknown;
             /** To */
             to: unknown;
+        };
+        /**
+         * ReliabilityOut
+         * @description `whole` is the organisation with all its sites, `here` this site alone; `counted` is of the whole.
+         * @example {
+         *       "badge": "uneven",
+         *       "counted": [
+         *         {
+         *           "answeredInTime": true,
+         *           "at": "2026-11-24T09:00:00Z",
+         *           "credit": 0,
+         *           "excused": false,
+         *           "matchId": "0199d5a4-7c1e-7000-8000-000000000061",
+         *           "outcome": "cancelled_late",
+         *           "siteId": "0199d5a4-7c1e-7000-8000-000000000011",
+         *           "title": "Wie komt er vertellen over windenergie?",
+         *           "weight": 0.93
+         *         }
+         *       ],
+         *       "halfLifeDays": 365,
+         *       "here": {
+         *         "asked": 3,
+         *         "cancelledEarly": 0,
+         *         "cancelledLate": 1,
+         *         "credit": 2.61,
+         *         "excused": 1,
+         *         "kept": 3,
+         *         "lowerBound": 0.3511,
+         *         "n": 4,
+         *         "noShow": 0,
+         *         "respondedInTime": 3,
+         *         "unanswered": 0,
+         *         "weight": 3.42
+         *       },
+         *       "organisation": {
+         *         "id": "0199d5a4-7c1e-7000-8000-000000000010",
+         *         "name": "Voorbeeld Energie"
+         *       },
+         *       "since": "2023-11-25T09:00:00Z",
+         *       "site": {
+         *         "id": "0199d5a4-7c1e-7000-8000-000000000011",
+         *         "name": "Voorbeeld Energie"
+         *       },
+         *       "whole": {
+         *         "asked": 3,
+         *         "cancelledEarly": 0,
+         *         "cancelledLate": 1,
+         *         "credit": 2.61,
+         *         "excused": 1,
+         *         "kept": 3,
+         *         "lowerBound": 0.3511,
+         *         "n": 4,
+         *         "noShow": 0,
+         *         "respondedInTime": 3,
+         *         "unanswered": 0,
+         *         "weight": 3.42
+         *       }
+         *     }
+         */
+        ReliabilityOut: {
+            /** Badge */
+            badge: ("steady" | "fair" | "uneven") | null;
+            site: components["schemas"]["Named"];
+            organisation: components["schemas"]["Named"];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Halflifedays */
+            halfLifeDays: number;
+            whole: components["schemas"]["FiguresOut"];
+            here: components["schemas"]["FiguresOut"];
+            /** Counted */
+            counted: components["schemas"]["CountedOut"][];
         };
         /** Reporter */
         Reporter: {
@@ -8407,6 +8850,23 @@ export interface components {
             /** Region */
             region: string | null;
         };
+        /**
+         * DecisionIn
+         * @description Excused, or not; with the reason, which both sides read.
+         * @example {
+         *       "decision": "excuse",
+         *       "reason": "De weg was inderdaad afgesloten."
+         *     }
+         */
+        api__reliability__schemas__DecisionIn: {
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "excuse" | "refuse";
+            /** Reason */
+            reason: string;
+        };
         /** SiteRef */
         api__requests__schemas__SiteRef: {
             /**
@@ -8418,6 +8878,32 @@ export interface components {
             name: string;
             /** Place */
             place: string | null;
+        };
+        /**
+         * DecisionIn
+         * @description About a `proposal` of the round, or a request and an activity; a pin of those needs its week.
+         * @example {
+         *       "decision": "pin",
+         *       "proposal": "0199d5a4-7c1e-7000-8000-000000000082",
+         *       "reason": "Zij werken al jaren samen."
+         *     }
+         */
+        api__rounds__schemas__DecisionIn: {
+            /** Proposal */
+            proposal?: string | null;
+            /** Requestid */
+            requestId?: string | null;
+            /** Activityid */
+            activityId?: string | null;
+            /** Week */
+            week?: string | null;
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "accept" | "pin" | "forbid" | "release";
+            /** Reason */
+            reason: string;
         };
         /** @description RFC 9457 problem details. */
         Problem: {
@@ -16714,6 +17200,667 @@ export interface operations {
             };
             /** @description Precondition Failed */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_company_reliability: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReliabilityOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_school_reliability: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReliabilityOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_company_badge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BadgeOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_school_badge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BadgeOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_match_appeals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                match_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppealsOfMatchOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_appeal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                match_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppealIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppealsOfMatchOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_appeals: {
+        parameters: {
+            query?: {
+                pageSize?: number;
+                cursor?: string | null;
+                /** @description also count all results */
+                count?: boolean;
+                /** @description open ones wait for the coordinator */
+                state?: ("open" | "excused" | "refused") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppealsOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_appeal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                appeal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["api__reliability__schemas__DecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppealOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

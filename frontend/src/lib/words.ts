@@ -4,6 +4,7 @@ import { useTranslation } from "./i18n";
 export function useWords() {
   const { language } = useTranslation();
   const number = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+  const share = new Intl.NumberFormat(language, { style: "percent" });
   const day = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", timeZone: "UTC" });
   const here = { timeZone: "Europe/Amsterdam" } as const;
   const longDay = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", year: "numeric", ...here });
@@ -15,6 +16,7 @@ export function useWords() {
   const row = (type: "conjunction" | "disjunction") => new Intl.ListFormat(language, { type });
   return {
     language,
+    percent: (value: number) => share.format(value),
     number: (value: number) => number.format(value),
     week: (monday: string) => day.format(new Date(`${monday}T00:00:00Z`)),
     /** By its number: 1 is Monday. */

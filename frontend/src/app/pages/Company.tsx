@@ -2,6 +2,7 @@ import { Link, useParams } from "@tanstack/react-router";
 import { useTranslation } from "../../lib/i18n";
 import { useActivities } from "../../features/activities/data";
 import { Tickets } from "../../features/activities/Ticket";
+import { Badge } from "../../features/reliability/Badge";
 import { useCompany } from "../../features/companies/data";
 import { type CompanySite, itemsOf } from "../../lib/api";
 import { useConcepts } from "../../lib/concepts";
@@ -28,6 +29,7 @@ function Body({ site }: { site: CompanySite }) {
       </section>
       <aside className="panel stack">
         {site.state === "retired" && <p className="badge few" style={{ whiteSpace: "normal" }}>{t("company.retired")}</p>}
+        <Badge kind="company" site={site.id} />
         <Details rows={[
           [t("company.address"), addressLine(site.address)],
           [t("company.sectors"), labels("sectors", site.sectors)],

@@ -3,6 +3,7 @@ import { COMPANY, REGIONAL } from "../../lib/roles";
 import { useTitle } from "../../lib/title";
 import { Page } from "../../ui/Page";
 import { Concerns } from "../../features/concerns/Concerns";
+import { Appeals } from "../../features/reliability/Appeals";
 import { Counter } from "../Counter";
 import { Gate } from "../Gate";
 import { Offers } from "../Offers";
@@ -18,4 +19,10 @@ export function OffersPage() {
 export function ConcernsPage() {
   const { t } = useTranslation();
   return <Counter title={t("nav.concerns")} roles={REGIONAL}>{() => <Concerns />}</Counter>;
+}
+
+/** What sides in the region ask not to be counted against them. */
+export function AppealsPage() {
+  const { t } = useTranslation();
+  return <Counter title={t("nav.appeals")} roles={REGIONAL}>{() => <Appeals />}</Counter>;
 }

@@ -2,6 +2,7 @@ import { Link, useParams, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "../../lib/i18n";
 import { useActivities } from "../../features/activities/data";
 import { Tickets } from "../../features/activities/Ticket";
+import { Badge } from "../../features/reliability/Badge";
 import { useSchool } from "../../features/schools/data";
 import type { SchoolSite } from "../../lib/api";
 import { useConcepts } from "../../lib/concepts";
@@ -33,6 +34,7 @@ function Body({ site }: { site: SchoolSite }) {
       </section>
       <aside className="panel stack">
         {site.state === "retired" && <p className="badge few" style={{ whiteSpace: "normal" }}>{t("school.retired")}</p>}
+        <Badge kind="school" site={site.id} />
         <Details rows={[
           [t("school.address"), addressLine(site.address)],
           [t("school.levels"), short("levels", site.levels)],
