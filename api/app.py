@@ -14,6 +14,7 @@ from api.accounts import routes as accounts
 from api.accounts.guards import identified
 from api.activities import routes as activities
 from api.admissions import routes as admissions
+from api.calendars import routes as calendars
 from api.clients import routes as clients
 from api.companies import routes as companies
 from api.concerns import routes as concerns
@@ -57,6 +58,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     admissions.router,
     suggestions.router,
     matches.router,
+    calendars.router,
     concerns.router,
     privacy.router,
     imports.router,
@@ -87,7 +89,7 @@ def create_app(url: str, spa_dir: Path | None = None, mail_dir: Path | None = No
         openapi_url=None,
         redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
-        middleware=[Middleware(Envelope), Middleware(BodyLimit, MB, {"/v1/imports": LIMIT})],
+        middleware=[Middleware(Envelope, (calendars.CALENDARS,)), Middleware(BodyLimit, MB, {"/v1/imports": LIMIT})],
     )
     app.state.identified = identified
     answer_failures(app)

@@ -24,6 +24,7 @@ ROOMS = [
     "matching",
     "suggestions",
     "matches",
+    "calendars",
     "concerns",
     "rounds",
     "indicators",

@@ -276,6 +276,10 @@ CALLS: dict[str, Callable[[Target, Who], Call]] = {
     "mark_no_show": _match("match_begun", "mark-no-show"),
     "give_feedback": _match("match_kept", "feedback", {"score": 5, "wouldRepeat": True}),
     "mark_lesson_after": _match("match_kept", "lesson-after", {"lesson": "done"}),
+    "read_calendar_feed": _get("/account/calendar"),
+    "create_calendar_feed": _post("/account/calendar"),
+    "revoke_calendar_feed": _post("/account/calendar/revoke"),
+    "read_calendar": _get("/calendars/" + "x" * 43),
     "create_import": _schools_file,
     "list_imports": _get("/imports"),
     "read_import": lambda target, who: Call("GET", f"/imports/{_own(target, who.imported, 'import')}"),
@@ -285,12 +289,13 @@ PERSONAL = {
     "list_sessions", "end_session", "end_other_sessions", "read_account", "change_account", "list_requests",
     "list_imports", "list_activities", "list_memberships", "list_invitations", "list_applications", "list_clients",
     "list_professionals", "list_matches", "list_audit_entries", "list_own_audit_entries",
-    "export_account", "erase_account",
+    "export_account", "erase_account", "read_calendar_feed", "create_calendar_feed", "revoke_calendar_feed",
     "list_consents", "create_consent", "create_concern", "list_concerns",
 }  # fmt: skip
 # Answers that are no success and yet no refusal of the role: what was sent is at fault.
 EXPECTED: dict[str | tuple[str, str], int] = {
     ("create_professional", "professional"): 409,  # who has a profile already
     "create_session": 401, "read_invitation_by_link": 401, "accept_invitation": 401, "read_application_by_link": 404,
-    "withdraw_application_by_link": 404, "begin_oidc": 404, "finish_oidc": 404,
+    "withdraw_application_by_link": 404, "begin_oidc": 404, "finish_oidc": 404, "read_calendar": 404,
+    "revoke_calendar_feed": 409,
 }  # fmt: skip
