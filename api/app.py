@@ -18,6 +18,7 @@ from api.calendars import routes as calendars
 from api.clients import routes as clients
 from api.companies import routes as companies
 from api.concerns import routes as concerns
+from api.confirmations import routes as confirmations
 from api.demo.mail import show_mail
 from api.imports import routes as imports
 from api.imports.receive import LIMIT
@@ -59,6 +60,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     suggestions.router,
     matches.router,
     calendars.router,
+    confirmations.router,
     concerns.router,
     privacy.router,
     imports.router,

@@ -265,6 +265,7 @@ CALLS: dict[str, Callable[[Target, Who], Call]] = {
     "list_matches": _get("/matches?pageSize=200"),
     "read_match": _get("/matches/{match_planned}"),
     "list_match_events": _get("/matches/{match_planned}/events"),
+    "read_confirmation": _get("/matches/{match_planned}/confirmation"),
     "propose_match": _proposal,
     "accept_match": _match("match", "accept"),
     "decline_match": _match("match", "decline", {"reason": "no_time"}),
