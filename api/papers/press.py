@@ -2,11 +2,13 @@
 
 import asyncio
 import json
+import re
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import segno
 import typst
@@ -14,6 +16,8 @@ import typst
 from api.notices.rules import Locale
 
 HERE = Path(__file__).parent
+ZERO_WIDTH_SPACE = "\u200b"
+_LONG = re.compile(r"\S{30,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +62,22 @@ async def pdf(ticket: Ticket, made_at: datetime) -> bytes:
 
 
 def _pdf(ticket: Ticket, made_at: datetime) -> bytes:
-    told = json.dumps(asdict(ticket) | {"code": code(ticket.link)})
+    told = json.dumps(
+        _breakable(asdict(ticket)) | {"title": ticket.title, "code": code(ticket.link), "link": ticket.link}
+    )
     try:
         return _set(told, made_at, accessible=True)
     except typst.TypstError:  # the standard wants a shape for every sign; without it the words are there to be read
         return _set(told, made_at, accessible=False)
+
+
+def _breakable(value: Any) -> Any:
+    """Texts whose very long words may be broken anywhere."""
+    if isinstance(value, dict):
+        return {name: _breakable(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_breakable(inner) for inner in value]
+    return _LONG.sub(lambda word: ZERO_WIDTH_SPACE.join(word[0]), value) if isinstance(value, str) else value
 
 
 def _set(told: str, made_at: datetime, *, accessible: bool) -> bytes:
