@@ -14,9 +14,11 @@ from api.accounts import routes as accounts
 from api.accounts.guards import identified
 from api.activities import routes as activities
 from api.admissions import routes as admissions
+from api.calendars import routes as calendars
 from api.clients import routes as clients
 from api.companies import routes as companies
 from api.concerns import routes as concerns
+from api.confirmations import routes as confirmations
 from api.demo.mail import show_mail
 from api.imports import routes as imports
 from api.imports.receive import LIMIT
@@ -60,6 +62,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     suggestions.router,
     matches.router,
     reliability.router,
+    calendars.router,
+    confirmations.router,
     concerns.router,
     rounds.router,
     privacy.router,
@@ -91,7 +95,7 @@ def create_app(url: str, spa_dir: Path | None = None, mail_dir: Path | None = No
         openapi_url=None,
         redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
-        middleware=[Middleware(Envelope), Middleware(BodyLimit, MB, {"/v1/imports": LIMIT})],
+        middleware=[Middleware(Envelope, (calendars.CALENDARS,)), Middleware(BodyLimit, MB, {"/v1/imports": LIMIT})],
     )
     app.state.identified = identified
     answer_failures(app)

@@ -13,6 +13,7 @@ from api.accounts.models import (
 )
 from api.activities.models import Activity
 from api.admissions.models import Application
+from api.calendars.models import CalendarFeed
 from api.companies.models import CodeAcceptance, Company, CompanySite
 from api.concerns.models import Concern
 from api.imports.models import ImportJob
@@ -39,6 +40,7 @@ __all__ = [
     "Application",
     "AuditEntry",
     "AuditLane",
+    "CalendarFeed",
     "CodeAcceptance",
     "Company",
     "CompanySite",

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from api.kit import clock
+from api.kit.http import language_of
 
 SHOWN = 100
 HEADERS = {
@@ -52,8 +53,7 @@ def _newest(folder: Path) -> list[Mail]:
 
 def _page(request: Request, name: str, status: int = 200, **shown: object) -> Response:
     """In Dutch, unless the browser asks for English first."""
-    asked = re.search(r"\b(nl|en)\b", request.headers.get("accept-language", "nl").lower())
-    locale = asked[0] if asked else "nl"
+    locale = language_of(request)
     page = _PAGES.get_template(name).render(locale=locale, **shown)
     return HTMLResponse(page, status, {**HEADERS, "Content-Language": locale})
 

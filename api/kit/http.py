@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Coroutine
 from hashlib import blake2b
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
 import psycopg
@@ -17,6 +17,7 @@ from api.kit import audit, idempotency
 from api.kit.db import Connection, Database
 from api.kit.errors import FieldError, Forbidden, InvalidInput, Refusal, VersionMismatch, VersionRequired
 
+Language = Literal["nl", "en"]
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _ETAG = re.compile(r'"(\d{1,18})"')
 
@@ -199,6 +200,12 @@ async def _database(request: Request) -> Database:
 
 
 Pool = Annotated[Database, Depends(_database)]
+
+
+def language_of(request: Request) -> Language:
+    """Of a document: the first of ours that the reader names, else Dutch."""
+    named = re.search(r"\b(nl|en)\b", request.headers.get("accept-language", "").lower())
+    return "en" if named is not None and named[0] == "en" else "nl"
 
 
 def json_answer(body: str | bytes, status: int = 200, headers: dict[str, str] | None = None) -> Response:

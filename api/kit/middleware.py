@@ -57,10 +57,13 @@ _NO_CACHE = (b"cache-control", b"no-cache")
 
 
 class Envelope:
-    """Adds security headers, API-Version and, for public reads, CORS; logs method, path, status and time."""
+    """Adds security headers, API-Version and, for public reads, CORS; logs method, path, status and time.
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    What stands behind one of the `secret` beginnings of a path is left out of the log.
+    """
+
+    def __init__(self, app: ASGIApp, secret: tuple[str, ...] = ()) -> None:
+        self.app, self.secret = app, secret
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -102,10 +105,13 @@ class Envelope:
                     "request",
                     id=request_id,
                     method=scope["method"],
-                    path=scope["path"],
+                    path=self._said(scope["path"]),
                     status=status,
                     ms=round((time.perf_counter() - started) * 1000, 1),
                 )
+
+    def _said(self, path: str) -> str:
+        return next((beginning for beginning in self.secret if path.startswith(beginning)), path)
 
 
 def _asks_to_read(scope: Scope) -> bool:

@@ -36,13 +36,17 @@ def event_of(row: Mapping[str, Any]) -> Event:
     return event
 
 
-def calendar(events: list[Event], method: str | None = None) -> str:
-    """The events with the time zones that they name; `method` is REQUEST or CANCEL for a mail, None for a feed."""
+def calendar(events: list[Event], method: str | None = None, name: str | None = None) -> str:
+    """The events with the time zones that they name; `method` is REQUEST or CANCEL for a mail, `name` a feed's."""
     made = Calendar()
     made.add("prodid", PRODUCT)
     made.add("version", "2.0")
     if method is not None:
         made.add("method", method)
+    if name is not None:
+        made.add("name", name)
+        made.add("x-wr-calname", name)
+        made.add("refresh-interval", timedelta(hours=6), parameters={"VALUE": "DURATION"})
     for event in events:
         made.add_component(event)
     made.add_missing_timezones()

@@ -49,6 +49,7 @@ WAITING = frozenset({MatchState.PROPOSED, MatchState.ACCEPTED_SCHOOL, MatchState
 PLANNED = frozenset({MatchState.CONFIRMED, MatchState.RESCHEDULE_PROPOSED})
 KEPT = frozenset({MatchState.DELIVERED, MatchState.EVALUATED, MatchState.CLOSED})
 NO_SHOW = frozenset({MatchState.NO_SHOW_SCHOOL, MatchState.NO_SHOW_COMPANY})
+CALLED_OFF = frozenset({MatchState.CANCELLED_BY_SCHOOL, MatchState.CANCELLED_BY_COMPANY})
 # Over before it took place; its place is somebody else's.
 RELEASED = frozenset(MatchState) - WAITING - PLANNED - KEPT - NO_SHOW
 

@@ -169,6 +169,17 @@ REGISTER: dict[str, Table] = {
         personal="id locale account_id created_at expires_at used_at",
         hidden="email_hash token_hash code_hash",
     ),
+    "calendar_feed": _table(
+        About(
+            Text("je afspraken in je eigen agenda", "your appointments in your own calendar"),
+            "agreement",
+            ("self",),
+            "accounts",
+            "account_id = %(id)s",
+        ),
+        personal="account_id created_at",
+        hidden="token_hash",
+    ),
     "consent": _table(
         About(
             Text("weten waar je ja op hebt gezegd", "knowing what you agreed to"),

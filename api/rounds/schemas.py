@@ -90,7 +90,7 @@ class RoundIn(Wire):
     weights: Weights | None = None
 
 
-class DecisionIn(Wire):
+class ProposalDecisionIn(Wire):
     """About a `proposal` of the round, or a request and an activity; a pin of those needs its week."""
 
     model_config = example({"proposal": PAIR["id"], "decision": "pin", "reason": "Zij werken al jaren samen."})
@@ -108,7 +108,7 @@ class DecisionsIn(Wire):
 
     model_config = example({"items": [{"proposal": PAIR["id"], "decision": "accept", "reason": "Past goed."}]})
 
-    items: Annotated[list[DecisionIn], Field(min_length=1, max_length=200)]
+    items: Annotated[list[ProposalDecisionIn], Field(min_length=1, max_length=200)]
 
 
 class RoundSearch(Page):

@@ -16,7 +16,7 @@ from api.matches.schemas import MatchIn
 from api.regions import service as regions
 from api.requests.service import calendar_of
 from api.rounds import queries, rules, snapshot
-from api.rounds.schemas import DecisionIn, OutcomeSearch, RoundIn, RoundSearch
+from api.rounds.schemas import OutcomeSearch, ProposalDecisionIn, RoundIn, RoundSearch
 from api.vocabularies.shipped import vocabulary
 
 SOLVE = "solve_round"
@@ -166,7 +166,7 @@ async def close(db: Connection, who: Actor, round_id: UUID) -> None:
     await queries.change(db, round_id, state="closed")
 
 
-async def decide(db: Connection, who: Actor, round_id: UUID, items: list[DecisionIn]) -> None:
+async def decide(db: Connection, who: Actor, round_id: UUID, items: list[ProposalDecisionIn]) -> None:
     """Writes decisions down, all or none. Pins, forbids and releases count from the next solve on."""
     row = await _locked(db, who, round_id, "decide")
     for place, item in enumerate(items):
@@ -178,7 +178,7 @@ async def decide(db: Connection, who: Actor, round_id: UUID, items: list[Decisio
     await queries.change(db, round_id, state=state, **changes)
 
 
-async def _pair(db: Connection, round_id: UUID, place: int, item: DecisionIn) -> dict[str, Any]:
+async def _pair(db: Connection, round_id: UUID, place: int, item: ProposalDecisionIn) -> dict[str, Any]:
     by_ids = item.request_id is not None and item.activity_id is not None
     if (item.proposal is not None) == by_ids or (by_ids and item.decision == "pin" and item.week is None):
         raise rules.PairNeeded(

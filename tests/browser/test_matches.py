@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from playwright.sync_api import Page, expect
 from psycopg.rows import dict_row
+from pypdf import PdfReader
 
 from tests.browser.conftest import signed_in, violations
 from tests.conftest import Live
@@ -96,6 +97,10 @@ def test_from_a_question_to_a_kept_promise(demo: Live, open_page: Open, pair: di
     expect(theirs.get_by_role("complementary").get_by_text("Gastdocent")).to_have_count(2)
     _shot(theirs, f"planned-{width}")
     assert violations(theirs) == []
+    with theirs.expect_download() as kept:
+        theirs.get_by_role("button", name="Bevestiging als PDF").click()
+    assert kept.value.suggested_filename == "techniekloket.pdf"
+    assert "Afgesproken" in PdfReader(kept.value.path()).pages[0].extract_text()
 
     page.reload()
     expect(page.get_by_role("link", name=COMPANY)).to_be_visible()

@@ -265,6 +265,7 @@ CALLS: dict[str, Callable[[Target, Who], Call]] = {
     "list_matches": _get("/matches?pageSize=200"),
     "read_match": _get("/matches/{match_planned}"),
     "list_match_events": _get("/matches/{match_planned}/events"),
+    "read_confirmation": _get("/matches/{match_planned}/confirmation"),
     "propose_match": _proposal,
     "accept_match": _match("match", "accept"),
     "decline_match": _match("match", "decline", {"reason": "no_time"}),
@@ -304,6 +305,10 @@ CALLS: dict[str, Callable[[Target, Who], Call]] = {
     "create_appeal": _post("/matches/{match_expired}/appeals", {"text": "De weg was afgesloten."}),
     "list_appeals": _get("/appeals?pageSize=200"),
     "decide_appeal": _post("/appeals/{appeal}/decide", {"decision": "excuse", "reason": "Dat klopt."}),
+    "read_calendar_feed": _get("/account/calendar"),
+    "create_calendar_feed": _post("/account/calendar"),
+    "revoke_calendar_feed": _post("/account/calendar/revoke"),
+    "read_calendar": _get("/calendars/" + "x" * 43),
     "create_import": _schools_file,
     "list_imports": _get("/imports"),
     "read_import": lambda target, who: Call("GET", f"/imports/{_own(target, who.imported, 'import')}"),
@@ -313,12 +318,13 @@ PERSONAL = {
     "list_sessions", "end_session", "end_other_sessions", "read_account", "change_account", "list_requests",
     "list_imports", "list_activities", "list_memberships", "list_invitations", "list_applications", "list_clients",
     "list_professionals", "list_matches", "list_audit_entries", "list_own_audit_entries",
-    "export_account", "erase_account",
+    "export_account", "erase_account", "read_calendar_feed", "create_calendar_feed", "revoke_calendar_feed",
     "list_consents", "create_consent", "create_concern", "list_concerns", "list_rounds", "list_appeals",
 }  # fmt: skip
 # Answers that are no success and yet no refusal of the role: what was sent is at fault.
 EXPECTED: dict[str | tuple[str, str], int] = {
     ("create_professional", "professional"): 409,  # who has a profile already
     "create_session": 401, "read_invitation_by_link": 401, "accept_invitation": 401, "read_application_by_link": 404,
-    "withdraw_application_by_link": 404, "begin_oidc": 404, "finish_oidc": 404,
+    "withdraw_application_by_link": 404, "begin_oidc": 404, "finish_oidc": 404, "read_calendar": 404,
+    "revoke_calendar_feed": 409,
 }  # fmt: skip

@@ -37,6 +37,7 @@ INSERT INTO invitation (role, region_code, email, token_hash, expires_at)
 INSERT INTO application (kind, region_code, kvk, organisation_name, contact_name, contact_email, motivation, note,
     link_hash) VALUES ('company', 'friesland', '12345678', 'Bedrijf', %(name)s, %(email)s, %(words)s, %(words)s,
     sha256('a'));
+INSERT INTO calendar_feed (account_id, token_hash) VALUES (%(id)s, sha256('agenda'));
 INSERT INTO consent (account_id, purpose, wording) VALUES (%(id)s, 'newsletter', '2026-11');
 INSERT INTO outbox_message (to_address, locale, template, state, "values", account_id)
     VALUES (%(email)s, 'nl', 'sign_in', 'dead', '{}', %(id)s), (%(email)s, 'nl', 'no_account', 'dead', '{}', NULL),

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { Act } from "../features/matches/Act";
 import { History } from "../features/matches/History";
+import { Paper } from "../features/matches/Paper";
 import { Ticket } from "../features/matches/Ticket";
 import { type Match, useMatch } from "../features/matches/data";
 import { AppealsOf } from "../features/reliability/Appeal";
@@ -51,6 +52,7 @@ export function Appointment({ account, id }: { account: Account; id: string }) {
         <aside className="panel stack" aria-labelledby="who">
           <h2 id="who">{t("matches.who")}</h2>
           <Who match={match} />
+          <Paper match={match} />
         </aside>
         <div className="stack wide">
           <AppealsOf key={match.state} match={id} />

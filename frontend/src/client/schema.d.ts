@@ -1800,6 +1800,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/account/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The address of my calendar
+         * @description Whether there is one and since when; never the address.
+         */
+        get: operations["read_calendar_feed"];
+        put?: never;
+        /**
+         * Make an address for my calendar
+         * @description It is in this answer and never shown again; the one before it stops working.
+         */
+        post: operations["create_calendar_feed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account/calendar/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke the address of my calendar
+         * @description Whoever knows it reads nothing more.
+         */
+        post: operations["revoke_calendar_feed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calendars/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A person's appointments as iCalendar
+         * @description What was agreed and what was called off, with UID and SEQUENCE of the mails; without names of persons.
+         */
+        get: operations["read_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/matches/{match_id}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The confirmation of a match as PDF
+         * @description Who, what, when, whom to reach, and a code that leads to the appointment; in Dutch, or by Accept-Language.
+         */
+        get: operations["read_confirmation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/concerns": {
         parameters: {
             query?: never;
@@ -3406,6 +3490,55 @@ export interface components {
             reference: string;
         };
         /**
+         * CalendarAddressOut
+         * @description The only answer that shows the address. A repeat by Idempotency-Key has null: it is kept nowhere.
+         * @example {
+         *       "allowedActions": [
+         *         "create",
+         *         "revoke"
+         *       ],
+         *       "createdAt": "2026-11-24T09:00:00Z",
+         *       "state": "active",
+         *       "url": "https://example.org/v1/calendars/x7Rt2aQ0c3mB1yW8hV5nJ4dK9sL6fP2gZ_eT7uX0iAw"
+         *     }
+         */
+        CalendarAddressOut: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "none" | "active";
+            /** Createdat */
+            createdAt: string | null;
+            /** Allowedactions */
+            allowedActions: string[];
+            /** Url */
+            url: string | null;
+        };
+        /**
+         * CalendarFeedOut
+         * @description Whether there is an address; it is never shown again. A new one takes the place of the one before.
+         * @example {
+         *       "allowedActions": [
+         *         "create",
+         *         "revoke"
+         *       ],
+         *       "createdAt": "2026-11-24T09:00:00Z",
+         *       "state": "active"
+         *     }
+         */
+        CalendarFeedOut: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "none" | "active";
+            /** Createdat */
+            createdAt: string | null;
+            /** Allowedactions */
+            allowedActions: string[];
+        };
+        /**
          * CancelIn
          * @example {
          *       "reason": "illness"
@@ -4339,6 +4472,23 @@ export interface components {
             note?: string | null;
         };
         /**
+         * DecisionIn
+         * @description Excused, or not; with the reason, which both sides read.
+         * @example {
+         *       "decision": "excuse",
+         *       "reason": "De weg was inderdaad afgesloten."
+         *     }
+         */
+        DecisionIn: {
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "excuse" | "refuse";
+            /** Reason */
+            reason: string;
+        };
+        /**
          * DecisionsIn
          * @description In their order; all of them or none.
          * @example {
@@ -4353,7 +4503,7 @@ export interface components {
          */
         DecisionsIn: {
             /** Items */
-            items: components["schemas"]["api__rounds__schemas__DecisionIn"][];
+            items: components["schemas"]["ProposalDecisionIn"][];
         };
         /**
          * DeclineIn
@@ -6533,6 +6683,32 @@ export interface components {
             nextCursor: string | null;
             /** Count */
             count?: number | null;
+        };
+        /**
+         * ProposalDecisionIn
+         * @description About a `proposal` of the round, or a request and an activity; a pin of those needs its week.
+         * @example {
+         *       "decision": "pin",
+         *       "proposal": "0199d5a4-7c1e-7000-8000-000000000082",
+         *       "reason": "Zij werken al jaren samen."
+         *     }
+         */
+        ProposalDecisionIn: {
+            /** Proposal */
+            proposal?: string | null;
+            /** Requestid */
+            requestId?: string | null;
+            /** Activityid */
+            activityId?: string | null;
+            /** Week */
+            week?: string | null;
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "accept" | "pin" | "forbid" | "release";
+            /** Reason */
+            reason: string;
         };
         /**
          * Published
@@ -8850,23 +9026,6 @@ export interface components {
             /** Region */
             region: string | null;
         };
-        /**
-         * DecisionIn
-         * @description Excused, or not; with the reason, which both sides read.
-         * @example {
-         *       "decision": "excuse",
-         *       "reason": "De weg was inderdaad afgesloten."
-         *     }
-         */
-        api__reliability__schemas__DecisionIn: {
-            /**
-             * Decision
-             * @enum {string}
-             */
-            decision: "excuse" | "refuse";
-            /** Reason */
-            reason: string;
-        };
         /** SiteRef */
         api__requests__schemas__SiteRef: {
             /**
@@ -8878,32 +9037,6 @@ export interface components {
             name: string;
             /** Place */
             place: string | null;
-        };
-        /**
-         * DecisionIn
-         * @description About a `proposal` of the round, or a request and an activity; a pin of those needs its week.
-         * @example {
-         *       "decision": "pin",
-         *       "proposal": "0199d5a4-7c1e-7000-8000-000000000082",
-         *       "reason": "Zij werken al jaren samen."
-         *     }
-         */
-        api__rounds__schemas__DecisionIn: {
-            /** Proposal */
-            proposal?: string | null;
-            /** Requestid */
-            requestId?: string | null;
-            /** Activityid */
-            activityId?: string | null;
-            /** Week */
-            week?: string | null;
-            /**
-             * Decision
-             * @enum {string}
-             */
-            decision: "accept" | "pin" | "forbid" | "release";
-            /** Reason */
-            reason: string;
         };
         /** @description RFC 9457 problem details. */
         Problem: {
@@ -17808,7 +17941,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["api__reliability__schemas__DecisionIn"];
+                "application/json": components["schemas"]["DecisionIn"];
             };
         };
         responses: {
@@ -17879,6 +18012,376 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_calendar_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarFeedOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_calendar_feed: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarAddressOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_calendar_feed: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarFeedOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example BEGIN:VCALENDAR
+                     *     VERSION:2.0
+                     *     PRODID:-//Techniekloket//Afspraken//NL
+                     *     END:VCALENDAR
+                     */
+                    "text/calendar": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_confirmation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                match_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description PDF/UA-1 */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example %PDF-1.7 ... */
+                    "application/pdf": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

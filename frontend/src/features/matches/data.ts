@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type Activity, type Schemas, answer, api, byCursor } from "../../lib/api";
+import { save } from "../../lib/files";
 import { coming } from "../../lib/weeks";
 
 export type Match = Schemas["MatchOut"];
@@ -27,6 +28,12 @@ export function useMatch(id: string) {
 
 export function useEvents(id: string) {
   return useQuery({ queryKey: [...ROOM, "events", id], queryFn: () => answer(api.GET("/matches/{match_id}/events", { params: { path: { match_id: id } } })) });
+}
+
+/** The confirmation on paper, in a language. */
+export async function keepConfirmation(id: string, language: string): Promise<void> {
+  const asked = { params: { path: { match_id: id } }, headers: { "Accept-Language": language }, parseAs: "blob" } as const;
+  save(await answer(api.GET("/matches/{match_id}/confirmation", asked)), "techniekloket.pdf");
 }
 
 export const VERBS = ["accept", "propose-slots", "reschedule", "decline", "mark-delivered", "lesson-after", "feedback", "mark-no-show", "withdraw", "cancel"] as const;

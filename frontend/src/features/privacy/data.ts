@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type Schemas, answer, api, byCursor } from "../../lib/api";
+import { save } from "../../lib/files";
 import { signedOut } from "../../lib/session";
 
 export type Entry = Schemas["AuditEntryOut"];
@@ -44,11 +45,7 @@ export function useConsent() {
 /** Everything that is kept of who asks, as a file. */
 export async function download(): Promise<void> {
   const all = await answer(api.GET("/account/export"));
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([JSON.stringify(all, null, 2)], { type: "application/json" }));
-  link.download = "techniekloket.json";
-  link.click();
-  URL.revokeObjectURL(link.href);
+  save(new Blob([JSON.stringify(all, null, 2)], { type: "application/json" }), "techniekloket.json");
 }
 
 export function useErase(done: () => void) {

@@ -3,7 +3,7 @@ import { type Schemas, answer, api, byCursor } from "../../lib/api";
 
 export type Round = Schemas["RoundOut"];
 export type Pair = Schemas["PairOut"];
-export type Decision = Schemas["DecisionIn"]["decision"];
+export type Decision = Schemas["ProposalDecisionIn"]["decision"];
 export const VERBS = ["freeze", "solve", "stop", "publish", "close", "cancel"] as const;
 export type Verb = (typeof VERBS)[number];
 const ROOM = ["mine", "rounds"];
@@ -70,7 +70,7 @@ export function useStep(id: string) {
 export function useDecide(id: string, done: () => void) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (item: Schemas["DecisionIn"]) => answer(api.POST("/match-rounds/{round_id}/decisions", { params: { path: { round_id: id } }, body: { items: [item] } })),
+    mutationFn: (item: Schemas["ProposalDecisionIn"]) => answer(api.POST("/match-rounds/{round_id}/decisions", { params: { path: { round_id: id } }, body: { items: [item] } })),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ROOM });
       done();
