@@ -17,6 +17,7 @@ from api.admissions import routes as admissions
 from api.clients import routes as clients
 from api.companies import routes as companies
 from api.concerns import routes as concerns
+from api.crisis import routes as crisis
 from api.demo.mail import show_mail
 from api.imports import routes as imports
 from api.imports.receive import LIMIT
@@ -57,6 +58,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     admissions.router,
     suggestions.router,
     matches.router,
+    crisis.router,
     concerns.router,
     privacy.router,
     imports.router,

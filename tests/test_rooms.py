@@ -24,6 +24,7 @@ ROOMS = [
     "matching",
     "suggestions",
     "matches",
+    "crisis",
     "concerns",
     "rounds",
     "indicators",

@@ -41,6 +41,7 @@ const chances = createRoute({
 });
 const today = createRoute({ getParentRoute: () => root, path: "/regio", component: lazyRouteComponent(chunks.loadToday, "TodayPage") });
 const concerns = createRoute({ getParentRoute: () => root, path: "/regio/zorgen", component: lazyRouteComponent(chunks.loadMine, "ConcernsPage") });
+const crisis = createRoute({ getParentRoute: () => root, path: "/regio/omschakelen", component: lazyRouteComponent(chunks.loadCrisis, "CrisisPage") });
 const queue = createRoute({
   getParentRoute: () => root,
   path: "/regio/aanmeldingen",
@@ -65,4 +66,4 @@ const roles = createRoute({ getParentRoute: () => root, path: "/rollen", compone
 const privacy = createRoute({ getParentRoute: () => root, path: "/privacy", component: lazyRouteComponent(chunks.loadRules, "PrivacyPage") });
 
 /** Signing in and up, one's own things, the region's desk. */
-export const people = [signIn, link, join, application, invitation, account, organisations, organisation, staff, profile, offers, chances, today, concerns, matches, match, requests, request, queue, members, keys, log, roles, privacy] as const;
+export const people = [signIn, link, join, application, invitation, account, organisations, organisation, staff, profile, offers, chances, today, concerns, crisis, matches, match, requests, request, queue, members, keys, log, roles, privacy] as const;

@@ -12,6 +12,7 @@ const PARTS = {
   more: { nl: () => import("../locales/more.nl.json"), en: () => import("../locales/more.en.json") },
   matches: { nl: () => import("../locales/matches.nl.json"), en: () => import("../locales/matches.en.json") },
   asks: { nl: () => import("../locales/asks.nl.json"), en: () => import("../locales/asks.en.json") },
+  desk: { nl: () => import("../locales/desk.nl.json"), en: () => import("../locales/desk.en.json") },
   people: { nl: () => import("../locales/people.nl.json"), en: () => import("../locales/people.en.json") },
 };
 export type Part = keyof typeof PARTS;
