@@ -19,6 +19,7 @@ from api.clients import routes as clients
 from api.companies import routes as companies
 from api.concerns import routes as concerns
 from api.confirmations import routes as confirmations
+from api.crisis import routes as crisis
 from api.demo.mail import show_mail
 from api.imports import routes as imports
 from api.imports.receive import LIMIT
@@ -64,6 +65,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     reliability.router,
     calendars.router,
     confirmations.router,
+    crisis.router,
     concerns.router,
     rounds.router,
     privacy.router,

@@ -28,6 +28,7 @@ ROOMS = [
     "reliability",
     "calendars",
     "confirmations",
+    "crisis",
     "concerns",
     "rounds",
     "indicators",

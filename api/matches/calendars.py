@@ -26,6 +26,8 @@ def event_of(row: Mapping[str, Any]) -> Event:
     event.add("description", f"{row['request_title']}\n{row['company_name']}\n{row['link']}")
     event.add("url", row["link"])
     event.add("status", "CONFIRMED" if row["state"] in PLANNED else "CANCELLED")
+    if row["switched_online"]:
+        event.add("location", "Online")
     if row["starts_at"] is not None:
         event.add("dtstart", row["starts_at"].astimezone(LOCAL))
         event.add("dtend", row["ends_at"].astimezone(LOCAL))

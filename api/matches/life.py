@@ -16,7 +16,7 @@ Facts = Mapping[str, Any]
 EventType = Literal[
     "proposed", "moments_proposed", "accepted", "declined", "withdrawn", "expired", "superseded", "hold_lapsed",
     "cancelled", "replaced_by", "delivered", "no_show", "lesson_after", "feedback", "evaluated", "closed", "reminded",
-    "appealed", "excused", "appeal_refused",
+    "appealed", "excused", "appeal_refused", "moved_online", "moved_back", "called_off",
 ]  # fmt: skip
 
 
@@ -77,6 +77,7 @@ class Life:
     feedback_by: frozenset[Side] = frozenset()
     reason: str | None = None
     replaced_by_id: UUID | None = None
+    switched_online: bool = False
 
     def said_yes(self, side: Side) -> bool:
         return self.school_yes if side is Side.SCHOOL else self.company_yes
@@ -114,6 +115,7 @@ _ENDS = {
     "withdrawn": MatchState.WITHDRAWN,
     "expired": MatchState.EXPIRED,
     "superseded": MatchState.REPLACED,
+    "called_off": MatchState.CANCELLED_BY_REGION,
 }
 _GOES_ON = {
     "delivered": MatchState.DELIVERED,
@@ -197,7 +199,7 @@ def after(life: Life, event: Event) -> Life:  # noqa: PLR0911, PLR0912 - one way
             # A no-show is told by the other side; the facts say whose it was.
             side = Side(event.facts["of"]) if event.type == "no_show" else event.side
             return _ended(life, event, _BY_SIDE[event.type][side])
-        case "withdrawn" | "expired" | "superseded":
+        case "withdrawn" | "expired" | "superseded" | "called_off":
             return _ended(life, event, _ENDS[event.type])
         case "hold_lapsed":
             return replace(life, holds=False, held_until=None)
@@ -205,6 +207,8 @@ def after(life: Life, event: Event) -> Life:  # noqa: PLR0911, PLR0912 - one way
             return replace(life, remind_at=None)
         case "replaced_by":
             return replace(life, replaced_by_id=UUID(event.facts["by"]))
+        case "moved_online" | "moved_back":
+            return replace(life, switched_online=event.type == "moved_online")
         case "lesson_after":
             return replace(life, lesson_after=event.facts["lesson"])
         case "feedback":

@@ -34,6 +34,7 @@ class MatchState(StrEnum):
     WITHDRAWN = "withdrawn"
     CANCELLED_BY_SCHOOL = "cancelled_by_school"
     CANCELLED_BY_COMPANY = "cancelled_by_company"
+    CANCELLED_BY_REGION = "cancelled_by_region"
     NO_SHOW_SCHOOL = "no_show_school"
     NO_SHOW_COMPANY = "no_show_company"
     REPLACED = "replaced"
@@ -136,6 +137,8 @@ class Match(Identified, Changing, table=True):
     remind_at: datetime | None = moment()
     lesson_after: str | None = None
     feedback_by: list[str] = Field(sa_column=Column(ARRAY(String), nullable=False, server_default=text("'{}'")))
+    # Physical by agreement, and online for as long as the region is.
+    switched_online: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
     reason: str | None = None
     score: int | None = None
     explanation: dict[str, Any] | None = Field(default=None, sa_column=Column(JSONB))

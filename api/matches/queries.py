@@ -44,7 +44,7 @@ MATCH_JSON = f"""json_build_object('id', m.id, 'state', m.state, 'proposedBy', m
         json_build_object('id', p.professional_id, 'name', p.professional_name) END,
     'holdsPlace', m.holds, 'heldUntil', {utc("m.held_until")}, 'respondBy', {utc("m.respond_by")},
     'score', m.score, 'explanation', m.explanation, 'reason', m.reason, 'lessonAfter', m.lesson_after,
-    'feedbackBy', m.feedback_by,
+    'feedbackBy', m.feedback_by, 'switchedOnline', m.switched_online,
     'replaces', m.replaces_id, 'replacedBy', m.replaced_by_id,
     'contacts', CASE WHEN p.match_id IS NOT NULL THEN
         json_build_object('school', {_contact("school", "p.school_name")},
@@ -63,7 +63,7 @@ PAGE = f"""SELECT m.*, {MATCH_JSON} AS body {FROM} {FOUND}
 _LIFE = [
     "state", "school_yes", "company_yes", "week", "slot_id", "starts_at", "ends_at", "moments", "moments_by",
     "professional_id", "holds", "held_until", "respond_by", "remind_at", "lesson_after", "feedback_by", "reason",
-    "replaced_by_id",
+    "replaced_by_id", "switched_online",
 ]  # fmt: skip
 _FIXED = [
     "request_id", "activity_id", "school_id", "school_site_id", "school_region", "company_id", "company_site_id",
@@ -124,6 +124,7 @@ def life_of(row: Mapping[str, Any]) -> Life:
         feedback_by=frozenset(map(Side, row["feedback_by"])),
         reason=row["reason"],
         replaced_by_id=row["replaced_by_id"],
+        switched_online=row["switched_online"],
     )
 
 
@@ -149,6 +150,7 @@ def row_of(life: Life) -> dict[str, Any]:
         "feedback_by": sorted(life.feedback_by),
         "reason": life.reason,
         "replaced_by_id": life.replaced_by_id,
+        "switched_online": life.switched_online,
     }
 
 

@@ -49,6 +49,7 @@ MATCH: dict[str, Any] = {
     "reason": None,
     "lessonAfter": None,
     "feedbackBy": [],
+    "switchedOnline": False,
     "replaces": None,
     "replacedBy": None,
     "contacts": None,
@@ -138,6 +139,7 @@ class MatchOut(Wire):
     reason: str | None
     lesson_after: Literal["done", "waived"] | None
     feedback_by: list[SideName]
+    switched_online: bool
     replaces: UUID | None
     replaced_by: UUID | None
     contacts: Contacts | None

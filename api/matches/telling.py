@@ -19,6 +19,8 @@ from api.vocabularies.shipped import vocabulary
 SILENT = frozenset(
     {"hold_lapsed", "replaced_by", "lesson_after", "feedback", "delivered", "evaluated", "closed", "appealed"}
 )
+# What a region's coordinator does to many matches at once.
+OF_THE_REGION = ("moved_online", "moved_back", "called_off")
 ABOUT = """SELECT m.*, r.title AS request_title, a.title AS activity_title, a.company_name,
         s.name AS school_name
     FROM match m JOIN school_request r ON r.id = m.request_id JOIN activity a ON a.id = m.activity_id
@@ -54,7 +56,7 @@ async def tell(db: Connection, match_id: UUID, event: Event) -> None:
 def _sides(match: DictRow, event: Event) -> list[Side]:
     """Both when it is settled or time decided; else the side that has to answer or did not act."""
     both = [Side.SCHOOL, Side.COMPANY]
-    if _news(match, event) in ("confirmed", "expired", "superseded", "cancelled"):
+    if _news(match, event) in ("confirmed", "expired", "superseded", "cancelled", *OF_THE_REGION):
         return both
     if event.type in ("no_show", "excused", "appeal_refused"):
         return [Side(event.facts["of"])]
@@ -82,9 +84,10 @@ def _values(match: DictRow, event: Event, locale: Locale) -> dict[str, str | int
         "answer_by": _day(match["respond_by"], locale) if match["respond_by"] else "",
         "link": match["link"],
     }
-    if values["event"] == "confirmed":
+    moved = values["event"] in ("moved_online", "moved_back") and match["state"] in PLANNED
+    if values["event"] == "confirmed" or moved:
         values["calendar"] = calendars.calendar([calendars.event_of(match)], "REQUEST")
-    elif event.type == "cancelled":
+    elif event.type == "cancelled" or event.facts.get("planned"):
         values["calendar"] = calendars.calendar([calendars.event_of(match)], "CANCEL")
     return values
 

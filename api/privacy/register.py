@@ -373,7 +373,7 @@ REGISTER: dict[str, Table] = {
         " company_contact_id created_at",
         none="school_site_id school_region company_site_id company_region origin proposed_by school_yes company_yes"
         " slot_id moments moments_by professional_id respond_by lesson_after feedback_by reason score explanation"
-        " replaces_id replaced_by_id",
+        " replaces_id replaced_by_id switched_online",
         operational="professional_number holds held_until remind_at version updated_at",
     ),
     "match_event": _table(

@@ -309,6 +309,7 @@ CALLS: dict[str, Callable[[Target, Who], Call]] = {
     "create_calendar_feed": _post("/account/calendar"),
     "revoke_calendar_feed": _post("/account/calendar/revoke"),
     "read_calendar": _get("/calendars/" + "x" * 43),
+    "switch_mode": _post("/regions/{region}/mode-switch", {"mode": "online"}),
     "create_import": _schools_file,
     "list_imports": _get("/imports"),
     "read_import": lambda target, who: Call("GET", f"/imports/{_own(target, who.imported, 'import')}"),

@@ -44,6 +44,7 @@ const rounds = createRoute({ getParentRoute: () => root, path: "/regio/rondes", 
 const round = createRoute({ getParentRoute: () => root, path: "/regio/rondes/$id", component: lazyRouteComponent(chunks.loadRounds, "RoundPage") });
 const concerns = createRoute({ getParentRoute: () => root, path: "/regio/zorgen", component: lazyRouteComponent(chunks.loadMine, "ConcernsPage") });
 const appeals = createRoute({ getParentRoute: () => root, path: "/regio/verzoeken", component: lazyRouteComponent(chunks.loadMine, "AppealsPage") });
+const crisis = createRoute({ getParentRoute: () => root, path: "/regio/omschakelen", component: lazyRouteComponent(chunks.loadCrisis, "CrisisPage") });
 const queue = createRoute({
   getParentRoute: () => root,
   path: "/regio/aanmeldingen",
@@ -68,4 +69,4 @@ const roles = createRoute({ getParentRoute: () => root, path: "/rollen", compone
 const privacy = createRoute({ getParentRoute: () => root, path: "/privacy", component: lazyRouteComponent(chunks.loadRules, "PrivacyPage") });
 
 /** Signing in and up, one's own things, the region's desk. */
-export const people = [signIn, link, join, application, invitation, account, organisations, organisation, staff, profile, offers, chances, today, rounds, round, concerns, appeals, matches, match, requests, request, queue, members, keys, log, roles, privacy] as const;
+export const people = [signIn, link, join, application, invitation, account, organisations, organisation, staff, profile, offers, chances, today, rounds, round, concerns, crisis, appeals, matches, match, requests, request, queue, members, keys, log, roles, privacy] as const;

@@ -1884,6 +1884,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/regions/{code}/mode-switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a region's visits online, or back
+         * @description Every match that is still to come survives, is converted, or is called off and its request looks on with its
+         *     waiting time; both sides are told. A dry run gives the same answer and does nothing.
+         */
+        post: operations["switch_mode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/concerns": {
         parameters: {
             query?: never;
@@ -3609,6 +3630,7 @@ export interface components {
          *       "respondBy": "2026-12-01T09:00:00Z",
          *       "score": 9773,
          *       "state": "cancelled_by_company",
+         *       "switchedOnline": false,
          *       "updatedAt": "2026-11-24T09:00:00Z",
          *       "waitsFor": [
          *         "company"
@@ -3660,6 +3682,8 @@ export interface components {
             lessonAfter: ("done" | "waived") | null;
             /** Feedbackby */
             feedbackBy: ("school" | "company")[];
+            /** Switchedonline */
+            switchedOnline: boolean;
             /** Replaces */
             replaces: string | null;
             /** Replacedby */
@@ -5390,6 +5414,7 @@ export interface components {
          *       "respondBy": "2026-12-01T09:00:00Z",
          *       "score": 9773,
          *       "state": "proposed",
+         *       "switchedOnline": false,
          *       "updatedAt": "2026-11-24T09:00:00Z",
          *       "waitsFor": [
          *         "company"
@@ -5441,6 +5466,8 @@ export interface components {
             lessonAfter: ("done" | "waived") | null;
             /** Feedbackby */
             feedbackBy: ("school" | "company")[];
+            /** Switchedonline */
+            switchedOnline: boolean;
             /** Replaces */
             replaces: string | null;
             /** Replacedby */
@@ -5463,7 +5490,7 @@ export interface components {
          * MatchState
          * @enum {string}
          */
-        MatchState: "proposed" | "accepted_school" | "accepted_company" | "confirmed" | "reschedule_proposed" | "delivered" | "evaluated" | "closed" | "declined_by_school" | "declined_by_company" | "expired" | "withdrawn" | "cancelled_by_school" | "cancelled_by_company" | "no_show_school" | "no_show_company" | "replaced";
+        MatchState: "proposed" | "accepted_school" | "accepted_company" | "confirmed" | "reschedule_proposed" | "delivered" | "evaluated" | "closed" | "declined_by_school" | "declined_by_company" | "expired" | "withdrawn" | "cancelled_by_school" | "cancelled_by_company" | "cancelled_by_region" | "no_show_school" | "no_show_company" | "replaced";
         /**
          * MatchesOut
          * @example {
@@ -5516,6 +5543,7 @@ export interface components {
          *           "respondBy": "2026-12-01T09:00:00Z",
          *           "score": 9773,
          *           "state": "proposed",
+         *           "switchedOnline": false,
          *           "updatedAt": "2026-11-24T09:00:00Z",
          *           "waitsFor": [
          *             "company"
@@ -5657,6 +5685,63 @@ export interface components {
              * Format: date-time
              */
             startsAt: string;
+        };
+        /**
+         * Mode
+         * @enum {string}
+         */
+        Mode: "online" | "physical";
+        /**
+         * ModeSwitchIn
+         * @example {
+         *       "mode": "online"
+         *     }
+         */
+        ModeSwitchIn: {
+            /**
+             * Mode
+             * @description `physical` takes back what `online` moved
+             * @enum {string}
+             */
+            mode: "online" | "physical";
+        };
+        /**
+         * ModeSwitchOut
+         * @example {
+         *       "converts": 1,
+         *       "dryRun": true,
+         *       "items": [
+         *         {
+         *           "activity": "Zonnepanelen meten",
+         *           "company": "Voorbeeld Energie",
+         *           "matchId": "0199d5a4-7c1e-7000-8000-000000000061",
+         *           "outcome": "converts",
+         *           "request": "Gastles energie voor 3 havo",
+         *           "school": "Voorbeeldcollege",
+         *           "state": "confirmed",
+         *           "week": "2027-01-18"
+         *         }
+         *       ],
+         *       "mode": "online",
+         *       "region": "zuidoost-brabant",
+         *       "rematches": 0,
+         *       "survives": 0
+         *     }
+         */
+        ModeSwitchOut: {
+            /** Region */
+            region: string;
+            mode: components["schemas"]["Mode"];
+            /** Dryrun */
+            dryRun: boolean;
+            /** Survives */
+            survives: number;
+            /** Converts */
+            converts: number;
+            /** Rematches */
+            rematches: number;
+            /** Items */
+            items: components["schemas"]["SwitchedOut"][];
         };
         /**
          * MomentIn
@@ -6169,6 +6254,13 @@ export interface components {
              */
             updatedAt: string;
         };
+        /**
+         * Outcome
+         * @description Survives: nothing changes. Converts: the same moment, online, or on the spot again. Rematches: it is called off
+         *     and its request looks on.
+         * @enum {string}
+         */
+        Outcome: "survives" | "converts" | "rematches";
         /**
          * PairOut
          * @description `refused` says why a proposal could not become a match when the round was published.
@@ -8809,6 +8901,34 @@ export interface components {
             /** Nearmisses */
             nearMisses: components["schemas"]["NearMissOut"][];
             reason: components["schemas"]["Reason"] | null;
+        };
+        /**
+         * SwitchedOut
+         * @description One match that is still to come; `state` is that before the switch.
+         */
+        SwitchedOut: {
+            /**
+             * Matchid
+             * Format: uuid
+             */
+            matchId: string;
+            outcome: components["schemas"]["Outcome"];
+            state: components["schemas"]["MatchState"];
+            /** Request */
+            request: string;
+            /** Activity */
+            activity: string;
+            /** School */
+            school: string;
+            /** Company */
+            company: string;
+            /**
+             * Week
+             * Format: date
+             */
+            week: string;
+            /** Startsat */
+            startsAt: string | null;
         };
         /** TextOut */
         TextOut: {
@@ -18382,6 +18502,121 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    switch_mode: {
+        parameters: {
+            query?: {
+                /** @description tell what would happen; nothing changes and nobody is told */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModeSwitchIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModeSwitchOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -36,7 +36,7 @@ export function Ticket({ match, why, linked, children }: Props) {
       <div className="pair-half">
         <p className="soft">{named(activity.company)}</p>
         <p className="pair-name">{activity.title}</p>
-        <p>{[label("kinds", activity.kind), match.professional?.name].filter(Boolean).join(" · ")}</p>
+        <p>{[label("kinds", activity.kind), match.switchedOnline && t("matches.online"), match.professional?.name].filter(Boolean).join(" · ")}</p>
       </div>
       <div className="pair-next">
         <p data-soon={match.waitsFor.length > 0 && endsSoon(match)}>{nextOf(match, watch, t, words)}</p>
