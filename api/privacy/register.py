@@ -464,6 +464,10 @@ FREE_TEXT: dict[str, Text] = {
     "AddressIn.street": OF_A_PLACE,
     "ApplicationIn.contactName": OWN_NAME,
     "ApplicationIn.motivation": OWN_WORDS,
+    "RoundIn.name": Text("hoe een coördinator een matchronde noemt", "what a coordinator calls a match round"),
+    "ProposalDecisionIn.reason": Text(
+        "waarom een coördinator iets over een voorstel besliste", "why a coordinator decided something on a proposal"
+    ),
     "ApplicationIn.organisationName": OF_A_PLACE,
     "ApplicationIn.place": OF_A_PLACE,
     "CancelIn.note": TO_THE_OTHER_SIDE,

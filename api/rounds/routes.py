@@ -27,10 +27,15 @@ from api.rounds.schemas import (
 
 router = APIRouter(tags=["match rounds"], route_class=LoketRoute)
 STEP = refuses(rules.RoundNotFound, StateForbids)
-FILE = {
-    200: {"content": {"application/json": {"schema": {"type": "object"}}}, "description": "The file, to the byte"},
-    **refuses(rules.RoundNotFound, rules.NothingToOpen),
-}
+
+
+def _file(example: dict[str, object]) -> dict[int | str, dict[str, object]]:
+    """The answers of an operation that gives a file to the byte."""
+    told = {"application/json": {"schema": {"type": "object"}, "example": example}}
+    return {
+        200: {"description": "The file, to the byte", "content": told},
+        **refuses(rules.RoundNotFound, rules.NothingToOpen),
+    }
 
 
 @router.get(
@@ -165,13 +170,21 @@ async def list_unserved(
     return paging.page_answer(request, *await service.outcomes(db, who, round_id, queries.UNSERVED, search))
 
 
-@router.get("/match-rounds/{round_id}/snapshot", summary="What a round was solved on", responses=FILE)
+@router.get(
+    "/match-rounds/{round_id}/snapshot",
+    summary="What a round was solved on",
+    responses=_file({"format": "match-instance/1", "name": "Voorjaar 2027"}),
+)
 async def read_snapshot(db: Db, who: Anyone, round_id: Id) -> Response:
     """A `match-instance/1`, decisions included: `loket solve` makes the same plan of it."""
     return json_answer(await service.file(db, who, round_id, "instance"))
 
 
-@router.get("/match-rounds/{round_id}/result", summary="What came out of a round", responses=FILE)
+@router.get(
+    "/match-rounds/{round_id}/result",
+    summary="What came out of a round",
+    responses=_file({"format": "match-result/1", "plan": []}),
+)
 async def read_result(db: Db, who: Anyone, round_id: Id) -> Response:
     """A `match-result/1` with its certificate: `loket verify` checks it without a solver."""
     return json_answer(await service.file(db, who, round_id, "result"))

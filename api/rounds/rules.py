@@ -5,6 +5,7 @@ from typing import Any
 
 from api.kit.errors import FieldError, NotFound, Refusal
 from api.kit.states import Actions, StateForbids
+from api.matching.model import Part
 
 REVIEWED = frozenset({"proposed", "in_review", "stopped"})
 RUNNING = frozenset({"queued", "solving"})
@@ -57,7 +58,7 @@ class WeightsOff(Refusal):
     status, code, title = 409, "weights_not_100", "The weights have to sum to 100."
 
 
-def check_weights(weights: Mapping[str, int] | None) -> None:
+def check_weights(weights: Mapping[Part, int] | None) -> None:
     if weights is not None and sum(weights.values()) != 100:
         raise WeightsOff(FieldError("#/weights", "weights_not_100", f"they sum to {sum(weights.values())}"))
 

@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, Field, StringConstraints
 from api.kit.paging import Page, Slice
 from api.kit.schemas import Wire, example
 from api.kit.types import UNIQUE, WHOLE, Date, Id, Line, Paragraphs, told_as_paragraphs
+from api.matching.model import Part
 from api.regions.schemas import RegionCode
 
 Policy = Literal["reach", "maxScore"]
@@ -68,15 +69,9 @@ UNSERVED = {
 }
 
 
-class Weights(Wire):
-    """They sum to 100."""
-
-    type: Share
-    subject: Share
-    theme: Share
-    distance: Share
-    group: Share
-    date: Share
+Weights = Annotated[
+    dict[Part, Share], Field(min_length=6, max_length=6, description="of each part of a score; they sum to 100")
+]
 
 
 class RoundIn(Wire):

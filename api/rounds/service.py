@@ -67,8 +67,7 @@ async def create(db: Connection, who: Actor, body: RoundIn) -> UUID:
     await regions.check_region(db, body.region)
     if not who.reaches(body.region):
         raise Forbidden()
-    weights = body.weights.model_dump() if body.weights else None
-    rules.check_weights(weights)
+    rules.check_weights(body.weights)
     seed = secrets.token_hex(32)
     audit.concerns(body.region)
     return await queries.insert(
@@ -79,7 +78,7 @@ async def create(db: Connection, who: Actor, body: RoundIn) -> UUID:
             "school_year": body.school_year,
             "policy": body.policy,
             "side_rules": list(body.side_rules),
-            "weights": weights,
+            "weights": body.weights,
             "seed": seed,
             "seed_sha256": hashlib.sha256(seed.encode()).hexdigest(),
             "created_by": _person(who),

@@ -110,8 +110,8 @@ def _references(value: Any) -> list[str]:
 
 
 def _takes_any_words(schema: dict[str, Any]) -> bool:
-    if schema.get("type") == "object" and schema.get("additionalProperties"):
-        return True
+    if schema.get("type") == "object" and (values := schema.get("additionalProperties")):
+        return "enum" not in schema.get("propertyNames", {}) or values is True or _takes_any_words(values)
     inner = [*schema.get("anyOf", ()), *([schema["items"]] if "items" in schema else ())]
     if any(map(_takes_any_words, inner)):
         return True

@@ -7589,7 +7589,10 @@ export interface components {
              * @default []
              */
             sideRules: ("siteWeek" | "siteCompany")[];
-            weights?: components["schemas"]["Weights"] | null;
+            /** Weights */
+            weights?: {
+                [key: string]: number;
+            } | null;
         };
         /**
          * RoundOut
@@ -9061,24 +9064,6 @@ export interface components {
             from: string;
             /** To */
             to: string;
-        };
-        /**
-         * Weights
-         * @description They sum to 100.
-         */
-        Weights: {
-            /** Type */
-            type: number;
-            /** Subject */
-            subject: number;
-            /** Theme */
-            theme: number;
-            /** Distance */
-            distance: number;
-            /** Group */
-            group: number;
-            /** Date */
-            date: number;
         };
         /**
          * Window
@@ -20017,6 +20002,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "format": "match-instance/1",
+                     *       "name": "Voorjaar 2027"
+                     *     }
+                     */
                     "application/json": Record<string, never>;
                 };
             };
@@ -20086,6 +20077,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "format": "match-result/1",
+                     *       "plan": []
+                     *     }
+                     */
                     "application/json": Record<string, never>;
                 };
             };
