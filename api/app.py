@@ -32,6 +32,7 @@ from api.kit.settings import settings
 from api.kit.spa import serve_spa
 from api.matches import routes as matches
 from api.organisations import routes as organisations
+from api.partnerships import routes as partnerships
 from api.privacy import routes as privacy
 from api.professionals import routes as professionals
 from api.regions import routes as regions
@@ -66,6 +67,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     calendars.router,
     confirmations.router,
     crisis.router,
+    partnerships.router,
     concerns.router,
     rounds.router,
     privacy.router,

@@ -25,6 +25,7 @@ from api.kit.models import metadata
 from api.kit.shipped import ShippedData
 from api.matches.models import Match, MatchEvent
 from api.notices.models import OutboxMessage
+from api.partnerships.models import Partnership
 from api.professionals.models import Professional
 from api.regions.models import Municipality, NamedPlace, Postcode, Region, SchoolHoliday
 from api.requests.models import SchoolRequest
@@ -60,6 +61,7 @@ __all__ = [
     "NamedPlace",
     "OidcAttempt",
     "OutboxMessage",
+    "Partnership",
     "PlaceCount",
     "Postcode",
     "Professional",

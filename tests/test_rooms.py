@@ -29,6 +29,7 @@ ROOMS = [
     "calendars",
     "confirmations",
     "crisis",
+    "partnerships",
     "concerns",
     "rounds",
     "indicators",

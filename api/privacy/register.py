@@ -223,6 +223,24 @@ REGISTER: dict[str, Table] = {
         " cap_per_month vog_valid_until consent_at last_asked_at state created_at",
         operational="number version updated_at",
     ),
+    "partnership": _table(
+        About(
+            Text(
+                "laten zien waarom een vaste relatie ophield",
+                "showing why a partnership ended",
+            ),
+            "agreement",
+            ("self", "organisation", "region", "other_side"),
+            "accounts",
+            "ended_by = %(id)s",
+            "end_note = NULL, ended_by = NULL",
+        ),
+        contact="end_note",
+        personal="ended_by",
+        none="id school_id company_id state proposed_by school_yes company_yes activities_per_year levels goals"
+        " started_on ended_on end_reason created_at",
+        operational="version updated_at",
+    ),
     "code_acceptance": _table(
         About(
             Text("laten zien wie de gedragscode aannam", "showing who accepted the code of conduct"),
@@ -480,6 +498,7 @@ FREE_TEXT: dict[str, Text] = {
     "DraftIn.title": NO_NAMES,
     "Embed.after": NO_NAMES,
     "Embed.before": NO_NAMES,
+    "EndIn.note": TO_THE_OTHER_SIDE,
     "FeedbackIn.note": TO_THE_OTHER_SIDE,
     "HandOver.name": THEIR_NAME,
     "Handling.outcome": CONCERNS,

@@ -5,6 +5,7 @@ The best activities for one request are found in the covering indexes `ix_activi
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -90,14 +91,22 @@ SCORE = f"""(25 * a.type
     ) / 10"""
 FULL = f"""{activity_json("picked.km")} AS body
     FROM picked JOIN activity a USING (id) JOIN company_site s ON s.id = a.company_site_id"""
+PARTNERS = "(a.id = ANY (%(partners)s::uuid[]))"
 SUGGESTED = f"""
 WITH picked AS (
     SELECT a.id, a.km, {SCORE} AS score
     FROM (SELECT *, least(%(max_km)s, a.radius_km) AS reach_km FROM ({CANDIDATES}) a) a
-    ORDER BY score DESC, id LIMIT %(limit)s
+    ORDER BY score DESC, {PARTNERS} DESC, id LIMIT %(limit)s
 )
-SELECT picked.score, {FULL} ORDER BY picked.score DESC, a.id
+SELECT picked.score, {FULL} ORDER BY picked.score DESC, {PARTNERS} DESC, a.id
 """
+# Partners come first among equals. Their activities are named beforehand: the covering indexes know no company.
+PARTNER_ACTIVITIES = """SELECT a.id FROM partnership p JOIN published_activity a ON a.company_id = p.company_id
+    WHERE p.school_id = %(school)s AND p.state = 'active'
+      AND loket_partnership_state(p.state, p.started_on, p.school_id, p.company_id, %(today)s::date) = 'active'"""
+PARTNER_SCHOOLS = """SELECT p.school_id AS id FROM partnership p JOIN activity a ON a.company_id = p.company_id
+    WHERE a.id = %(activity)s AND p.state = 'active'
+      AND loket_partnership_state(p.state, p.started_on, p.school_id, p.company_id, %(today)s::date) = 'active'"""
 BROKEN = {
     "type": "a.kind = ANY (%(kinds)s)",
     **LIMITS,
@@ -181,9 +190,9 @@ ASKED_FULL = f"""picked.open_weeks, r.*, s.lat, s.lon, {request_json(OWNED)} AS 
 WANTED = f"""{ASKED}, picked AS (
     SELECT a.id, a.open_weeks, {ASKED_SCORE} AS score
     FROM asked a WHERE {" AND ".join(ASKED_LIMITS.values())}
-    ORDER BY score DESC, id LIMIT %(limit)s
+    ORDER BY score DESC, (a.school_id = ANY (%(partners)s::uuid[])) DESC, id LIMIT %(limit)s
 )
-SELECT picked.score, {ASKED_FULL} ORDER BY picked.score DESC, r.id
+SELECT picked.score, {ASKED_FULL} ORDER BY picked.score DESC, (r.school_id = ANY (%(partners)s::uuid[])) DESC, r.id
 """
 # As for CLOSEST: what fails on distance counts as close only when it fails on nothing else.
 ALMOST = f"""{ASKED}, candidate AS (
@@ -193,6 +202,16 @@ ALMOST = f"""{ASKED}, candidate AS (
 ), {FEWEST}
 SELECT picked.broken, picked.alike, {ASKED_FULL} {SHOWN}
 """
+
+
+async def partner_activities(db: Connection, school_id: UUID, today: date) -> list[UUID]:
+    """What the school's partners offer, of the partnerships that the actor may see."""
+    return [row["id"] for row in await rows(db, PARTNER_ACTIVITIES, {"school": school_id, "today": today})]
+
+
+async def partner_schools(db: Connection, activity_id: UUID, today: date) -> list[UUID]:
+    """The partners of the activity's company, as far as the actor may see them."""
+    return [row["id"] for row in await rows(db, PARTNER_SCHOOLS, {"activity": activity_id, "today": today})]
 
 
 async def suggested(db: Connection, values: Mapping[str, Any]) -> list[DictRow]:

@@ -159,6 +159,7 @@ def parameters(request: Request, calendar: Calendar, vocabulary: Vocabulary, lim
         "low": low,
         "high": high,
         "limit": limit,
+        "partners": [],
     }
 
 

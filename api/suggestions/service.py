@@ -10,6 +10,7 @@ from pydantic_core import from_json, to_json
 from api.accounts.rules import Actor
 from api.activities.queries import visible_to
 from api.activities.rules import ActivityNotFound
+from api.kit import clock
 from api.kit.db import Connection
 from api.kit.errors import FieldError
 from api.matching.model import Offer, Request
@@ -33,16 +34,17 @@ async def for_request(db: Connection, who: Actor, request_id: UUID, limit: int) 
         raise RequestNotFound()
     if row["state"] not in ANSWERABLE:
         return _answer([], [], b'{"code":"not_open","limits":[]}')
-    return await _suggest(db, who, rules.request_of(row), calendar_of(row), limit)
+    return await _suggest(db, who, rules.request_of(row), calendar_of(row), limit, row["school_id"])
 
 
 async def for_draft(db: Connection, who: Actor, draft: DraftIn, limit: int) -> bytes:
-    return await _suggest(db, who, *await _drafted(db, draft), limit)
+    request, calendar, school_id = await _drafted(db, draft)
+    return await _suggest(db, who, request, calendar, limit, school_id)
 
 
 async def for_draft_and_activity(db: Connection, who: Actor, draft: DraftIn, activity_id: UUID) -> bytes:
     """The activity alone, as a suggestion or as a near miss."""
-    request, calendar = await _drafted(db, draft)
+    request, calendar, _ = await _drafted(db, draft)
     row = await queries.offered(db, who, activity_id)
     if row is None:
         raise ActivityNotFound()
@@ -53,15 +55,15 @@ async def for_draft_and_activity(db: Connection, who: Actor, draft: DraftIn, act
     return _told("activity", [], [(row, near_miss(request, offer))], None)
 
 
-async def _drafted(db: Connection, draft: DraftIn) -> tuple[Request, Calendar]:
-    """The draft as a request, and the weeks that its school has."""
+async def _drafted(db: Connection, draft: DraftIn) -> tuple[Request, Calendar, UUID | None]:
+    """The draft as a request, the weeks that its school has, and the school."""
     site = None
     if draft.site_id is not None:
         site = await requests.site(db, draft.site_id)
         if site is None:
             raise SchoolSiteUnknown(FieldError("#/siteId", "school_site_unknown", "not known here"))
     calendar = calendar_of(site)
-    return rules.request_of_draft(draft, site, calendar), calendar
+    return rules.request_of_draft(draft, site, calendar), calendar, site["school_id"] if site else None
 
 
 async def for_activity(db: Connection, who: Actor, activity_id: UUID, limit: int) -> bytes:
@@ -72,6 +74,7 @@ async def for_activity(db: Connection, who: Actor, activity_id: UUID, limit: int
     activity = from_json(row["body"])
     offer = rules.offer_in(activity, calendar_of(None))
     values = rules.offered(offer, limit) | {"ours": row["ours"]}
+    values["partners"] = await queries.partner_schools(db, activity_id, clock.today())
 
     def pair(asked: Mapping[str, Any]) -> tuple[Request, Offer]:
         return rules.request_of(asked), replace(offer, weeks=frozenset(asked["open_weeks"]))
@@ -86,8 +89,12 @@ async def for_activity(db: Connection, who: Actor, activity_id: UUID, limit: int
     return _told("request", items, misses[:limit], None if items else _reason(misses, b"no_demand"))
 
 
-async def _suggest(db: Connection, who: Actor, request: Request, calendar: Calendar, limit: int) -> bytes:
+async def _suggest(
+    db: Connection, who: Actor, request: Request, calendar: Calendar, limit: int, school_id: UUID | None
+) -> bytes:
     values = rules.parameters(request, calendar, vocabulary(), limit) | visible_to(who)
+    if school_id is not None and who.id is not None:
+        values["partners"] = await queries.partner_activities(db, school_id, clock.today())
     items = []
     for row in await queries.suggested(db, values):
         activity = from_json(row["body"])

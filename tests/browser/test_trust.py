@@ -1,4 +1,4 @@
-"""Who keeps their word, in a real browser: figures and their matches, an excuse asked for and granted."""
+"""Who keeps their word and who goes on together, in a real browser: figures, an excuse, a partnership."""
 
 import os
 from collections.abc import Callable
@@ -34,7 +34,7 @@ HELD = """WITH person AS (INSERT INTO account (email, name) VALUES (%(email)s, %
 def cancelled(demo: Live) -> dict[str, Any]:
     """A match that its company cancelled late, and people of both sides and the region."""
     with psycopg.connect(demo.database, autocommit=True, row_factory=dict_row) as db:
-        db.execute("TRUNCATE match, match_event CASCADE")
+        db.execute("TRUNCATE match, match_event, partnership CASCADE")
         found = db.execute(PLAN).fetchone()
         assert found is not None
         moment = {"week": str(found["week"]), "slotId": None, "startsAt": None, "endsAt": None}
@@ -95,3 +95,30 @@ def test_an_organisation_sees_what_counts(demo: Live, open_page: Open, cancelled
     shot(page, f"reliability-{width}")
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_two_become_partners_and_end_it(demo: Live, open_page: Open, cancelled: dict[str, Any]) -> None:
+    with psycopg.connect(demo.database, autocommit=True, row_factory=dict_row) as db:
+        found = db.execute("SELECT name FROM school WHERE id = %(school_id)s", cancelled).fetchone() or {}
+    page = signed_in(demo, open_page, COMPANY, "/mijn/partners", 390)
+    expect(page.get_by_text("Nog geen vaste partners")).to_be_visible()
+    page.get_by_label("Welke school?").fill(found["name"])
+    page.locator("form .chip strong").first.click()
+    page.get_by_role("checkbox").last.press("Space")
+    shot(page, "partners-390")
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.get_by_role("button", name="Stel voor").click()
+    expect(page.get_by_text("Wacht op de school.")).to_be_visible()
+    with psycopg.connect(demo.database, autocommit=True) as db:  # names of schools repeat
+        db.execute("UPDATE partnership SET school_id = %(school_id)s", cancelled)
+    theirs = signed_in(demo, open_page, SCHOOL, "/mijn/partners", language="en-GB")
+    theirs.get_by_role("button", name="Become partners").press("Enter")
+    theirs.get_by_role("button", name="Yes, let us").click()
+    expect(theirs.get_by_label("School years together")).to_contain_text("0 activities")
+    shot(theirs, "partners-1280")
+    assert violations(theirs) == []
+    theirs.get_by_role("button", name="End this partnership").click()
+    theirs.get_by_label("Why?").select_option("contact_left")
+    theirs.get_by_role("button", name="End it").click()
+    expect(theirs.get_by_text("The contact person has left")).to_be_visible()

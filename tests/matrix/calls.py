@@ -159,6 +159,13 @@ def _slot(target: Target, who: Who) -> Call:
     return Call("POST", f"/activities/{target.ids['activity']}/slots", times)
 
 
+def _partnership(target: Target, who: Who) -> Call:
+    """With an organisation of nowhere; whoever is of no company asks for the school."""
+    pair = ("new_school", "company") if _side(who) == "company" else ("school", "new_company")
+    body = {f"{kind}Id": str(target.ids[name]) for kind, name in zip(("school", "company"), pair, strict=True)}
+    return Call("POST", "/partnerships", body)
+
+
 OTHERS = {"moments": [{"week": str(coming_monday())}]}
 TOKEN = {"token": "x" * 43}
 CALLS: dict[str, Callable[[Target, Who], Call]] = {
@@ -310,6 +317,11 @@ CALLS: dict[str, Callable[[Target, Who], Call]] = {
     "revoke_calendar_feed": _post("/account/calendar/revoke"),
     "read_calendar": _get("/calendars/" + "x" * 43),
     "switch_mode": _post("/regions/{region}/mode-switch", {"mode": "online"}),
+    "list_partnerships": _get("/partnerships?pageSize=200"),
+    "read_partnership": _get("/partnerships/{partnership}"),
+    "propose_partnership": _partnership,
+    "accept_partnership": _post("/partnerships/{partnership}/accept"),
+    "end_partnership": _post("/partnerships/{partnership}/end", {"reason": "goal_reached"}),
     "create_import": _schools_file,
     "list_imports": _get("/imports"),
     "read_import": lambda target, who: Call("GET", f"/imports/{_own(target, who.imported, 'import')}"),
@@ -321,6 +333,7 @@ PERSONAL = {
     "list_professionals", "list_matches", "list_audit_entries", "list_own_audit_entries",
     "export_account", "erase_account", "read_calendar_feed", "create_calendar_feed", "revoke_calendar_feed",
     "list_consents", "create_consent", "create_concern", "list_concerns", "list_rounds", "list_appeals",
+    "list_partnerships",
 }  # fmt: skip
 # Answers that are no success and yet no refusal of the role: what was sent is at fault.
 EXPECTED: dict[str | tuple[str, str], int] = {

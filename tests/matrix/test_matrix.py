@@ -43,6 +43,7 @@ READ_BY = {
     "invited": "withdraw_invitation", "applicant": "read_application", "client": "read_client",
     "professional": "read_professional", "concern": "handle_concern", "match": "read_match",
     "round": "read_round",
+    "partnership": "read_partnership",
 }  # fmt: skip
 REFUSED = {401, 403, 404}
 # POSTs that write nothing.
@@ -167,7 +168,7 @@ WALLED = {
     "act_on_request", "put_request", "end_membership", "hand_over_membership", "create_invitation",
     "withdraw_invitation", "act_on_application", "create_client", "change_client", "rotate_client", "revoke_client",
     "withdraw_consent", "accept_code_of_conduct", "handle_concern",
-    "create_appeal", "decide_appeal",
+    "create_appeal", "decide_appeal", "propose_partnership", "accept_partnership", "end_partnership",
     "create_professional", "change_professional", "act_on_professional",
     "create_slot", "cancel_slot", "propose_match", "accept_match", "decline_match", "withdraw_match", "propose_slots",
     "reschedule_match", "cancel_match", "mark_delivered", "mark_no_show", "mark_lesson_after", "give_feedback",

@@ -207,6 +207,7 @@ async def build(db: Connection) -> World:
     await _colleagues(db)
     for target in targets.values():
         await _belongings(db, target, regions[target.relation])
+        await _partners(db, target)
     return World(tuple(actors), targets)
 
 
@@ -215,6 +216,22 @@ async def _colleagues(db: Connection) -> None:
     account = await _insert(db, "account", {"email": "collega@example.org", "name": "Collega"})
     for role, place in ((Role.REGIONAL_COORDINATOR, {"region_code": HOME}), (Role.PLATFORM_ADMIN, {})):
         await _insert(db, "membership", {"account_id": account, "role": role.value, **place})
+
+
+async def _partners(db: Connection, target: Target) -> None:
+    """What the target's school and company propose, one that ended, and organisations that have no partner."""
+    pair = {"school_id": target.ids["school"], "company_id": target.ids["company"]}
+    proposed = """SELECT id FROM partnership
+        WHERE school_id = %(school_id)s AND company_id = %(company_id)s AND state = 'proposed'"""
+    known = await one(db, proposed, pair)
+    open_one = {**pair, "proposed_by": "coordinator", "school_yes": False, "company_yes": False}
+    target.ids["partnership"] = known["id"] if known else await _insert(db, "partnership", open_one)
+    over = {"state": "ended", "ended_on": clock.today(), "end_reason": "other", "proposed_by": "school"}
+    note = {"end_note": f"cnr-partnership-{target.relation}", "school_yes": True, "company_yes": True}
+    await _insert(db, "partnership", {**pair, **over, **note})
+    for kind in ("school", "company"):
+        code = {"scheme": "m", "value": f"new-{kind}-{target.relation}".replace("_", "-"), "name": kind}
+        target.ids[f"new_{kind}"] = await _insert(db, kind, {**code, "participation": "active"})
 
 
 async def _belongings(db: Connection, target: Target, region: str) -> None:

@@ -59,6 +59,9 @@ INSERT INTO outbox_message (to_address, locale, template, "values") VALUES ('ali
     jsonb_build_object('organisation', 'School', 'successor', %(name)s::text,
         'lines', jsonb_build_array('Van ' || %(name)s::text || ', ' || upper(%(email)s::text))));
 INSERT INTO school (scheme, value, name) VALUES ('t', 'S', 'School');
+INSERT INTO partnership (school_id, company_id, proposed_by, school_yes, company_yes, state, ended_on, end_reason,
+    end_note, ended_by) SELECT s.id, c.id, 'school', true, true, 'ended', now(), 'other', %(words)s, %(id)s
+    FROM school s, company c WHERE s.value = 'S' AND c.value = 'C';
 INSERT INTO school_site (school_id, scheme, value, name) SELECT id, 't', 'S', 'School' FROM school WHERE value = 'S';
 INSERT INTO company_site (company_id, scheme, value, name) SELECT id, 't', 'C', 'Bedrijf' FROM company
     WHERE value = 'C';

@@ -24,6 +24,7 @@ export function Menu({ account }: { account: Account }) {
           {desk && <Link to="/regio" onClick={close} activeOptions={{ exact: true }}>{t("nav.today")}</Link>}
           {holds(account, PARTIES) && <Link to="/mijn/afspraken" onClick={close}>{t("nav.matches")}</Link>}
           {holds(account, ASKERS) && <Link to="/mijn/vragen" onClick={close}>{t("nav.requests")}</Link>}
+          {holds(account, PARTIES) && <Link to="/mijn/partners" onClick={close}>{t("nav.partners")}</Link>}
           <Link to="/mijn/account" onClick={close}>{t("nav.account")}</Link>
           {organisationsOf(account).length > 0 && <Link to="/mijn/organisatie" onClick={close}>{t("nav.organisation")}</Link>}
           {holds(account, COMPANY) && <Link to="/mijn/aanbod" onClick={close}>{t("nav.ownOffers")}</Link>}

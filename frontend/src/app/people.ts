@@ -30,6 +30,7 @@ const staff = createRoute({ getParentRoute: () => root, path: "/mijn/mensen", co
 const profile = createRoute({ getParentRoute: () => root, path: "/mijn/profiel", component: lazyRouteComponent(chunks.loadPeople, "ProfilePage") });
 const matches = createRoute({ getParentRoute: () => root, path: "/mijn/afspraken", component: lazyRouteComponent(chunks.loadMatches, "MatchesPage") });
 const match = createRoute({ getParentRoute: () => root, path: "/mijn/afspraken/$id", component: lazyRouteComponent(chunks.loadMatches, "MatchPage") });
+const partners = createRoute({ getParentRoute: () => root, path: "/mijn/partners", component: lazyRouteComponent(chunks.loadPartners, "PartnersPage") });
 const requests = createRoute({ getParentRoute: () => root, path: "/mijn/vragen", component: lazyRouteComponent(chunks.loadRequests, "RequestsPage") });
 const request = createRoute({ getParentRoute: () => root, path: "/mijn/vragen/$id", component: lazyRouteComponent(chunks.loadRequests, "RequestPage") });
 const offers = createRoute({ getParentRoute: () => root, path: "/mijn/aanbod", component: lazyRouteComponent(chunks.loadMine, "OffersPage") });
@@ -69,4 +70,4 @@ const roles = createRoute({ getParentRoute: () => root, path: "/rollen", compone
 const privacy = createRoute({ getParentRoute: () => root, path: "/privacy", component: lazyRouteComponent(chunks.loadRules, "PrivacyPage") });
 
 /** Signing in and up, one's own things, the region's desk. */
-export const people = [signIn, link, join, application, invitation, account, organisations, organisation, staff, profile, offers, chances, today, rounds, round, concerns, crisis, appeals, matches, match, requests, request, queue, members, keys, log, roles, privacy] as const;
+export const people = [signIn, link, join, application, invitation, account, organisations, organisation, staff, profile, offers, chances, today, rounds, round, concerns, crisis, appeals, matches, match, partners, requests, request, queue, members, keys, log, roles, privacy] as const;

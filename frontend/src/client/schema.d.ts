@@ -1905,6 +1905,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/partnerships": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Partnerships
+         * @description Of one's own school, company or region, newest first.
+         */
+        get: operations["list_partnerships"];
+        put?: never;
+        /**
+         * Propose a partnership
+         * @description By the coordinator of the school or the company: that is their yes; by a region's coordinator: both decide.
+         *
+         *     Partners come first among suggestions with equal scores, and only there: nobody's reach changes.
+         */
+        post: operations["propose_partnership"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/partnerships/{partnership_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One partnership
+         * @description With its school years: what took place in each, and which were a gap.
+         */
+        get: operations["read_partnership"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/partnerships/{partnership_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept a partnership
+         * @description By the coordinator of the side that it waits for. If-Match is honoured.
+         */
+        post: operations["accept_partnership"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/partnerships/{partnership_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a partnership
+         * @description By either side or a region's coordinator, with a reason; also how one says no to a proposal. If-Match is
+         *     honoured.
+         */
+        post: operations["end_partnership"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/concerns": {
         parameters: {
             query?: never;
@@ -2975,6 +3062,33 @@ export interface components {
             place?: string | null;
             /** Municipalitycode */
             municipalityCode?: string | null;
+        };
+        /**
+         * Agreement
+         * @description What the two mean to do: how often a year, for which levels, to which end.
+         * @example {
+         *       "activitiesPerYear": 3,
+         *       "goals": [
+         *         "occupation_image"
+         *       ],
+         *       "levels": [
+         *         "havo"
+         *       ]
+         *     }
+         */
+        Agreement: {
+            /** Activitiesperyear */
+            activitiesPerYear?: number | null;
+            /**
+             * Levels
+             * @default []
+             */
+            levels: ("po" | "vso" | "pro" | "vmbo-bb" | "vmbo-kb" | "vmbo-gl" | "vmbo-tl" | "havo" | "vwo" | "mbo" | "hbo" | "wo" | "bo" | "sbo" | "so" | "vo-brugjaar" | "vmbo" | "atheneum" | "gymnasium" | "mbo-1" | "mbo-2" | "mbo-3" | "mbo-4" | "hbo-ad" | "hbo-ba" | "hbo-ma" | "wo-ba" | "wo-ma")[];
+            /**
+             * Goals
+             * @default []
+             */
+            goals: ("occupation_image" | "subject_enrichment" | "profile_choice" | "project" | "teacher_development")[];
         };
         /**
          * AppealIn
@@ -4691,6 +4805,22 @@ export interface components {
             name: string;
             /** Place */
             place: string | null;
+        };
+        /**
+         * EndIn
+         * @description Why it ends, or why a proposal comes to nothing.
+         * @example {
+         *       "reason": "goal_reached"
+         *     }
+         */
+        EndIn: {
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "no_response" | "goal_reached" | "contact_left" | "other";
+            /** Note */
+            note?: string | null;
         };
         /**
          * Erasure
@@ -6417,6 +6547,255 @@ export interface components {
             fact: {
                 [key: string]: unknown;
             };
+        };
+        /** Partner */
+        Partner: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * PartnershipIn
+         * @description Both are organisations, not sites.
+         * @example {
+         *       "agreement": {
+         *         "activitiesPerYear": 3,
+         *         "goals": [
+         *           "occupation_image"
+         *         ],
+         *         "levels": [
+         *           "havo"
+         *         ]
+         *       },
+         *       "companyId": "0199d5a4-7c1e-7000-8000-000000000010",
+         *       "schoolId": "0199d5a4-7c1e-7000-8000-000000000009"
+         *     }
+         */
+        PartnershipIn: {
+            /**
+             * Schoolid
+             * Format: uuid
+             */
+            schoolId: string;
+            /**
+             * Companyid
+             * Format: uuid
+             */
+            companyId: string;
+            /**
+             * @default {
+             *       "levels": [],
+             *       "goals": []
+             *     }
+             */
+            agreement: components["schemas"]["Agreement"];
+        };
+        /**
+         * PartnershipOut
+         * @description `dormant`: active, and without an activity for a year.
+         * @example {
+         *       "agreement": {
+         *         "activitiesPerYear": 3,
+         *         "goals": [
+         *           "occupation_image"
+         *         ],
+         *         "levels": [
+         *           "havo"
+         *         ]
+         *       },
+         *       "allowedActions": [
+         *         "end"
+         *       ],
+         *       "company": {
+         *         "id": "0199d5a4-7c1e-7000-8000-000000000010",
+         *         "name": "Voorbeeld Energie"
+         *       },
+         *       "createdAt": "2026-11-20T09:00:00Z",
+         *       "id": "0199d5a4-7c1e-7000-8000-000000000081",
+         *       "proposedBy": "school",
+         *       "school": {
+         *         "id": "0199d5a4-7c1e-7000-8000-000000000009",
+         *         "name": "Voorbeeldcollege"
+         *       },
+         *       "startedOn": "2026-11-24",
+         *       "state": "active",
+         *       "updatedAt": "2026-11-24T09:00:00Z",
+         *       "waitsFor": []
+         *     }
+         */
+        PartnershipOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "proposed" | "active" | "dormant" | "ended";
+            school: components["schemas"]["Partner"];
+            company: components["schemas"]["Partner"];
+            /**
+             * Proposedby
+             * @enum {string}
+             */
+            proposedBy: "school" | "company" | "coordinator";
+            /** Waitsfor */
+            waitsFor: ("school" | "company")[];
+            agreement: components["schemas"]["Agreement"];
+            /** Startedon */
+            startedOn: string | null;
+            /** Endedon */
+            endedOn: string | null;
+            /** Endreason */
+            endReason: string | null;
+            /** Endnote */
+            endNote: string | null;
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+            /**
+             * Updatedat
+             * Format: date-time
+             */
+            updatedAt: string;
+            /** Allowedactions */
+            allowedActions: string[];
+        };
+        /**
+         * PartnershipWithYearsOut
+         * @example {
+         *       "agreement": {
+         *         "activitiesPerYear": 3,
+         *         "goals": [
+         *           "occupation_image"
+         *         ],
+         *         "levels": [
+         *           "havo"
+         *         ]
+         *       },
+         *       "allowedActions": [
+         *         "end"
+         *       ],
+         *       "company": {
+         *         "id": "0199d5a4-7c1e-7000-8000-000000000010",
+         *         "name": "Voorbeeld Energie"
+         *       },
+         *       "createdAt": "2026-11-20T09:00:00Z",
+         *       "id": "0199d5a4-7c1e-7000-8000-000000000081",
+         *       "proposedBy": "school",
+         *       "school": {
+         *         "id": "0199d5a4-7c1e-7000-8000-000000000009",
+         *         "name": "Voorbeeldcollege"
+         *       },
+         *       "startedOn": "2026-11-24",
+         *       "state": "active",
+         *       "timeline": [
+         *         {
+         *           "activities": 2,
+         *           "isGap": false,
+         *           "pupils": 55,
+         *           "schoolYear": "2026-2027"
+         *         }
+         *       ],
+         *       "updatedAt": "2026-11-24T09:00:00Z",
+         *       "waitsFor": []
+         *     }
+         */
+        PartnershipWithYearsOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "proposed" | "active" | "dormant" | "ended";
+            school: components["schemas"]["Partner"];
+            company: components["schemas"]["Partner"];
+            /**
+             * Proposedby
+             * @enum {string}
+             */
+            proposedBy: "school" | "company" | "coordinator";
+            /** Waitsfor */
+            waitsFor: ("school" | "company")[];
+            agreement: components["schemas"]["Agreement"];
+            /** Startedon */
+            startedOn: string | null;
+            /** Endedon */
+            endedOn: string | null;
+            /** Endreason */
+            endReason: string | null;
+            /** Endnote */
+            endNote: string | null;
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+            /**
+             * Updatedat
+             * Format: date-time
+             */
+            updatedAt: string;
+            /** Allowedactions */
+            allowedActions: string[];
+            /** Timeline */
+            timeline: components["schemas"]["YearOut"][];
+        };
+        /**
+         * PartnershipsOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "agreement": {
+         *             "activitiesPerYear": 3,
+         *             "goals": [
+         *               "occupation_image"
+         *             ],
+         *             "levels": [
+         *               "havo"
+         *             ]
+         *           },
+         *           "allowedActions": [
+         *             "end"
+         *           ],
+         *           "company": {
+         *             "id": "0199d5a4-7c1e-7000-8000-000000000010",
+         *             "name": "Voorbeeld Energie"
+         *           },
+         *           "createdAt": "2026-11-20T09:00:00Z",
+         *           "id": "0199d5a4-7c1e-7000-8000-000000000081",
+         *           "proposedBy": "school",
+         *           "school": {
+         *             "id": "0199d5a4-7c1e-7000-8000-000000000009",
+         *             "name": "Voorbeeldcollege"
+         *           },
+         *           "startedOn": "2026-11-24",
+         *           "state": "active",
+         *           "updatedAt": "2026-11-24T09:00:00Z",
+         *           "waitsFor": []
+         *         }
+         *       ]
+         *     }
+         */
+        PartnershipsOut: {
+            /** Items */
+            items: components["schemas"]["PartnershipOut"][];
+            /** Nextcursor */
+            nextCursor: string | null;
+            /** Count */
+            count?: number | null;
         };
         /** PartyOut */
         PartyOut: {
@@ -9089,6 +9468,20 @@ export interface components {
             purpose: "profile_public" | "newsletter";
             /** Wording */
             wording: string;
+        };
+        /**
+         * YearOut
+         * @description What took place between the two in a school year; a year that is over with nothing is a gap.
+         */
+        YearOut: {
+            /** Schoolyear */
+            schoolYear: string;
+            /** Activities */
+            activities: number;
+            /** Pupils */
+            pupils: number;
+            /** Isgap */
+            isGap: boolean;
         };
         /** OrganisationRef */
         api__accounts__schemas__OrganisationRef: {
@@ -18584,6 +18977,497 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_partnerships: {
+        parameters: {
+            query?: {
+                pageSize?: number;
+                cursor?: string | null;
+                /** @description also count all results */
+                count?: boolean;
+                /** @description dormant ones are active without an activity for a year */
+                state?: ("proposed" | "active" | "dormant" | "ended") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnershipsOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose_partnership: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnershipIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnershipWithYearsOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_partnership: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partnership_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnershipWithYearsOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_partnership: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                partnership_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnershipWithYearsOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_partnership: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                partnership_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnershipWithYearsOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
