@@ -29,6 +29,7 @@ ROOMS = [
     "calendars",
     "confirmations",
     "crisis",
+    "contributions",
     "concerns",
     "rounds",
     "indicators",
