@@ -19,6 +19,7 @@ from api.clients import routes as clients
 from api.companies import routes as companies
 from api.concerns import routes as concerns
 from api.confirmations import routes as confirmations
+from api.contributions import routes as contributions
 from api.crisis import routes as crisis
 from api.demo.mail import show_mail
 from api.imports import routes as imports
@@ -68,6 +69,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     confirmations.router,
     crisis.router,
     partnerships.router,
+    contributions.router,
     concerns.router,
     rounds.router,
     privacy.router,

@@ -29,7 +29,7 @@ ROOMS = [
     "calendars",
     "confirmations",
     "crisis",
-    "partnerships",
+    "partnerships", "contributions",
     "concerns",
     "rounds",
     "indicators",

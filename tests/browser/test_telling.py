@@ -1,4 +1,4 @@
-"""What people take along, in a real browser: the address of one's calendar."""
+"""What people take along, in a real browser: the address of one's calendar, and what they gave."""
 
 import os
 from collections.abc import Callable
@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from icalendar import Calendar
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from tests.browser.conftest import signed_in, violations
 from tests.conftest import Live
@@ -47,3 +48,47 @@ def test_an_address_for_ones_calendar(
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert violations(page) == []
     assert url not in page.content()
+
+
+# Whoever is a guest teacher in the demo gets an appointment that took place, of an account of the test's own.
+GUEST = """WITH known AS (INSERT INTO account (email, name) VALUES (%(email)s, 'Wie geeft') RETURNING id),
+    held AS (INSERT INTO membership (account_id, role, company_id)
+        SELECT k.id, 'professional', a.company_id FROM known k, (SELECT company_id FROM activity LIMIT 1) a),
+    made AS (INSERT INTO professional (company_id, account_id, display_name, travel_km)
+        SELECT a.company_id, k.id, 'Wie geeft', 9 FROM known k, (SELECT company_id FROM activity LIMIT 1) a
+        RETURNING id, company_id)
+    INSERT INTO match (request_id, activity_id, school_id, school_site_id, company_id, company_site_id, proposed_by,
+        state, school_yes, company_yes, week, holds, professional_id)
+    SELECT r.id, a.id, r.school_id, r.school_site_id, a.company_id, a.company_site_id, 'school', 'delivered', true,
+        true, '2026-11-02', true, m.id
+    FROM made m, LATERAL (SELECT * FROM activity WHERE company_id = m.company_id LIMIT 1) a,
+        LATERAL (SELECT * FROM school_request r WHERE NOT EXISTS (SELECT 1 FROM match x WHERE x.request_id = r.id)
+            ORDER BY r.id LIMIT 1) r"""
+
+
+@pytest.mark.parametrize(
+    ("width", "language", "scheme", "paper", "said"),
+    [
+        (1280, "nl-NL", "light", "Certificaat als PDF", "Schooljaar 2026-2027"),
+        (390, "en-GB", "dark", "Certificate as PDF", "School year 2026-2027"),
+    ],
+)
+def test_what_one_gave_and_its_certificate(
+    demo: Live, open_page: Open, width: int, language: str, scheme: str, paper: str, said: str
+) -> None:
+    email = f"inzet-{width}@demo.example"
+    with psycopg.connect(demo.database, autocommit=True) as db:
+        db.execute("INSERT INTO account (email, name) VALUES (%s, 'Nog niets')", (f"niets-{email}",))
+        db.execute(GUEST, {"email": email})
+    nothing = signed_in(demo, open_page, f"niets-{email}", "/mijn/inzet", width, language, scheme)
+    expect(nothing.get_by_role("heading", level=2)).to_be_visible()
+    assert violations(nothing) == []
+    page = signed_in(demo, open_page, email, "/mijn/inzet", width, language, scheme)
+    expect(page.get_by_role("heading", name="2026-2027")).to_be_visible()
+    _shot(page, f"given-{width}")
+    assert violations(page) == []
+    with page.expect_download() as kept:
+        page.get_by_role("button", name=paper).click()
+    assert said in PdfReader(kept.value.path()).pages[0].extract_text()
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320

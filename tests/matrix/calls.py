@@ -312,6 +312,8 @@ CALLS: dict[str, Callable[[Target, Who], Call]] = {
     "create_appeal": _post("/matches/{match_expired}/appeals", {"text": "De weg was afgesloten."}),
     "list_appeals": _get("/appeals?pageSize=200"),
     "decide_appeal": _post("/appeals/{appeal}/decide", {"decision": "excuse", "reason": "Dat klopt."}),
+    "list_contributions": _get("/account/contributions"),
+    "read_certificate": _get("/account/contributions/2026-2027/certificate"),
     "read_calendar_feed": _get("/account/calendar"),
     "create_calendar_feed": _post("/account/calendar"),
     "revoke_calendar_feed": _post("/account/calendar/revoke"),
@@ -333,12 +335,12 @@ PERSONAL = {
     "list_professionals", "list_matches", "list_audit_entries", "list_own_audit_entries",
     "export_account", "erase_account", "read_calendar_feed", "create_calendar_feed", "revoke_calendar_feed",
     "list_consents", "create_consent", "create_concern", "list_concerns", "list_rounds", "list_appeals",
-    "list_partnerships",
+    "list_partnerships", "list_contributions", "read_certificate",
 }  # fmt: skip
 # Answers that are no success and yet no refusal of the role: what was sent is at fault.
 EXPECTED: dict[str | tuple[str, str], int] = {
     ("create_professional", "professional"): 409,  # who has a profile already
     "create_session": 401, "read_invitation_by_link": 401, "accept_invitation": 401, "read_application_by_link": 404,
     "withdraw_application_by_link": 404, "begin_oidc": 404, "finish_oidc": 404, "read_calendar": 404,
-    "revoke_calendar_feed": 409,
+    "revoke_calendar_feed": 409, "read_certificate": 404,
 }  # fmt: skip

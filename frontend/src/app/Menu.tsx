@@ -31,6 +31,7 @@ export function Menu({ account }: { account: Account }) {
           {holds(account, COMPANY) && <Link to="/mijn/kansen" onClick={close}>{t("nav.chances")}</Link>}
           {holds(account, ["company_coordinator"]) && <Link to="/mijn/mensen" onClick={close}>{t("nav.people")}</Link>}
           {holds(account, COMPANY) && <Link to="/mijn/profiel" onClick={close}>{t("nav.profile")}</Link>}
+          {holds(account, COMPANY) && <Link to="/mijn/inzet" onClick={close}>{t("nav.given")}</Link>}
           {desk && <Link to="/regio/rondes" onClick={close}>{t("nav.rounds")}</Link>}
           {desk && <Link to="/regio/aanmeldingen" onClick={close}>{t("nav.queue")}</Link>}
           {desk && <Link to="/regio/zorgen" onClick={close}>{t("nav.concerns")}</Link>}

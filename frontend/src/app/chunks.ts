@@ -27,6 +27,7 @@ export const loadAccount = withTexts(() => import("./pages/Account"), "people");
 export const loadOrganisation = withTexts(() => import("./pages/Organisation"), "people", "trust");
 export const loadQueue = withTexts(() => import("./pages/Queue"), "more", "people");
 export const loadPeople = withTexts(() => import("./pages/People"), "people");
+export const loadGiven = withTexts(() => import("./pages/Given"), "people");
 export const loadMatches = withTexts(() => import("./pages/Matches"), "more", "people", "matches", "asks", "trust");
 export const loadRequests = withTexts(() => import("./pages/Requests"), "more", "people", "matches", "asks");
 export const loadDemand = withTexts(() => import("./pages/Demand"), "asks");

@@ -28,6 +28,7 @@ const organisations = createRoute({ getParentRoute: () => root, path: "/mijn/org
 const organisation = createRoute({ getParentRoute: () => root, path: "/mijn/organisatie/$id", component: lazyRouteComponent(chunks.loadOrganisation, "OrganisationPage") });
 const staff = createRoute({ getParentRoute: () => root, path: "/mijn/mensen", component: lazyRouteComponent(chunks.loadPeople, "PeoplePage") });
 const profile = createRoute({ getParentRoute: () => root, path: "/mijn/profiel", component: lazyRouteComponent(chunks.loadPeople, "ProfilePage") });
+const given = createRoute({ getParentRoute: () => root, path: "/mijn/inzet", component: lazyRouteComponent(chunks.loadGiven, "GivenPage") });
 const matches = createRoute({ getParentRoute: () => root, path: "/mijn/afspraken", component: lazyRouteComponent(chunks.loadMatches, "MatchesPage") });
 const match = createRoute({ getParentRoute: () => root, path: "/mijn/afspraken/$id", component: lazyRouteComponent(chunks.loadMatches, "MatchPage") });
 const partners = createRoute({ getParentRoute: () => root, path: "/mijn/partners", component: lazyRouteComponent(chunks.loadPartners, "PartnersPage") });
@@ -70,4 +71,4 @@ const roles = createRoute({ getParentRoute: () => root, path: "/rollen", compone
 const privacy = createRoute({ getParentRoute: () => root, path: "/privacy", component: lazyRouteComponent(chunks.loadRules, "PrivacyPage") });
 
 /** Signing in and up, one's own things, the region's desk. */
-export const people = [signIn, link, join, application, invitation, account, organisations, organisation, staff, profile, offers, chances, today, rounds, round, concerns, crisis, appeals, matches, match, partners, requests, request, queue, members, keys, log, roles, privacy] as const;
+export const people = [signIn, link, join, application, invitation, account, organisations, organisation, staff, profile, given, offers, chances, today, rounds, round, concerns, crisis, appeals, matches, match, partners, requests, request, queue, members, keys, log, roles, privacy] as const;

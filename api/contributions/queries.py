@@ -1,0 +1,36 @@
+"""What took place with somebody before the class."""
+
+from typing import Any
+from uuid import UUID
+
+from api.contributions.rules import SCORED_FROM
+from api.kit.db import Connection, rows
+from api.matches.models import KEPT, among
+
+# One's own by the account alone: what was given stays given when a role ends.
+GIVEN = f"""WITH given AS (
+    SELECT loket_school_year(m.week) AS year, m.school_id, a.id AS activity_id, a.title, r.pupils,
+        coalesce(extract(epoch FROM m.ends_at - m.starts_at)::int / 60, a.duration_minutes, 0) AS minutes,
+        (SELECT (e.facts ->> 'score')::int FROM match_event e
+            WHERE e.match_id = m.id AND e.type = 'feedback' AND e.side = 'school') AS score
+    FROM professional p JOIN match m ON m.professional_id = p.id
+    JOIN activity a ON a.id = m.activity_id JOIN school_request r ON r.id = m.request_id
+    WHERE p.account_id = %(account)s AND m.state IN {among(KEPT)}),
+by_activity AS (
+    SELECT year, activity_id, title, count(*) AS classes, sum(minutes) AS minutes FROM given
+    GROUP BY year, activity_id, title),
+named AS (
+    SELECT year, json_agg(json_build_object('id', activity_id, 'title', title, 'classes', classes,
+        'minutes', minutes) ORDER BY classes DESC, title, activity_id) AS activities
+    FROM by_activity GROUP BY year)
+SELECT json_build_object('schoolYear', concat(extract(year FROM g.year), '-', extract(year FROM g.year) + 1),
+    'minutes', sum(g.minutes), 'classes', count(*), 'pupils', sum(g.pupils), 'schools', count(DISTINCT g.school_id),
+    'answers', CASE WHEN count(g.score) >= {SCORED_FROM} THEN count(g.score) END,
+    'score', CASE WHEN count(g.score) >= {SCORED_FROM} THEN round(avg(g.score), 1) END,
+    'activities', (SELECT n.activities FROM named n WHERE n.year = g.year)) AS body
+FROM given g GROUP BY g.year ORDER BY g.year DESC"""
+
+
+async def given(db: Connection, account_id: UUID) -> list[dict[str, Any]]:
+    """By school year, the newest first, as they cross the wire."""
+    return [row["body"] for row in await rows(db, GIVEN, {"account": account_id})]
