@@ -1992,6 +1992,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/account/contributions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What I gave to classes
+         * @description Hours, classes and pupils by school year, of what took place with oneself as the guest; the newest first.
+         */
+        get: operations["list_contributions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account/contributions/{school_year}/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A certificate of what I gave in a school year
+         * @description Activities, classes, hours and pupils as PDF, in Dutch, or by Accept-Language.
+         */
+        get: operations["read_certificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/concerns": {
         parameters: {
             query?: never;
@@ -4563,6 +4603,74 @@ export interface components {
             company: components["schemas"]["Contact"] | null;
         };
         /**
+         * ContributionOut
+         * @description Of what took place. `minutes` are those agreed, else the activity's own; `answers` and `score`, 1 to 5, are
+         *     what schools said of it, from three answers on.
+         * @example {
+         *       "activities": [
+         *         {
+         *           "classes": 4,
+         *           "id": "0199d5a4-7c1e-7000-8000-000000000021",
+         *           "minutes": 450,
+         *           "title": "Zonnepanelen meten"
+         *         }
+         *       ],
+         *       "answers": 3,
+         *       "classes": 4,
+         *       "minutes": 450,
+         *       "pupils": 108,
+         *       "schoolYear": "2026-2027",
+         *       "schools": 2,
+         *       "score": 4.7
+         *     }
+         */
+        ContributionOut: {
+            /** Schoolyear */
+            schoolYear: string;
+            /** Minutes */
+            minutes: number;
+            /** Classes */
+            classes: number;
+            /** Pupils */
+            pupils: number;
+            /** Schools */
+            schools: number;
+            /** Answers */
+            answers: number | null;
+            /** Score */
+            score: number | null;
+            /** Activities */
+            activities: components["schemas"]["GivenActivity"][];
+        };
+        /**
+         * ContributionsOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "activities": [
+         *             {
+         *               "classes": 4,
+         *               "id": "0199d5a4-7c1e-7000-8000-000000000021",
+         *               "minutes": 450,
+         *               "title": "Zonnepanelen meten"
+         *             }
+         *           ],
+         *           "answers": 3,
+         *           "classes": 4,
+         *           "minutes": 450,
+         *           "pupils": 108,
+         *           "schoolYear": "2026-2027",
+         *           "schools": 2,
+         *           "score": 4.7
+         *         }
+         *       ]
+         *     }
+         */
+        ContributionsOut: {
+            /** Items */
+            items: components["schemas"]["ContributionOut"][];
+        };
+        /**
          * CountedOut
          * @description One match and what it adds: `weight` times `credit` of `weight`. The title is there for who sees the match.
          */
@@ -4961,6 +5069,20 @@ export interface components {
             credit: number;
             /** Lowerbound */
             lowerBound: number;
+        };
+        /** GivenActivity */
+        GivenActivity: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Title */
+            title: string;
+            /** Classes */
+            classes: number;
+            /** Minutes */
+            minutes: number;
         };
         /**
          * HandOver
@@ -19486,6 +19608,143 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_contributions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContributionsOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                school_year: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description PDF/UA-1 */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example %PDF-1.7 ... */
+                    "application/pdf": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
