@@ -289,7 +289,7 @@ REGISTER: dict[str, Table] = {
             ("self", "region"),
             "accounts",
             "actor_id = %(id)s",
-            None,
+            "reason = '', actor_id = NULL",
         ),
         personal="actor_id reason decided_at",
         none="id round_id request_id activity_id week decision",

@@ -83,6 +83,11 @@ INSERT INTO match (request_id, activity_id, school_id, school_site_id, company_i
     WHERE r.title = 'Vraag' AND a.title = 'Aanbod';
 INSERT INTO match_event (match_id, place, at, type, side, actor_id, note)
     SELECT id, 1, now(), 'proposed', 'school', %(id)s, %(words)s FROM match;
+INSERT INTO match_round (region_code, name, school_year, policy, seed, seed_sha256, created_by)
+    VALUES ('friesland', 'Ronde', 2026, 'reach', '', '', %(id)s);
+INSERT INTO round_decision (round_id, request_id, activity_id, decision, reason, actor_id)
+    SELECT o.id, r.id, a.id, 'forbid', %(words)s, %(id)s FROM match_round o, school_request r, activity a
+    WHERE r.title = 'Vraag' AND a.title = 'Aanbod';
 INSERT INTO membership (account_id, role, region_code, ends_at)
     VALUES (%(id)s, 'regional_coordinator', 'friesland', now());
 """
@@ -205,7 +210,7 @@ async def test_nothing_but_the_id_remains(http: httpx.AsyncClient, db: Connectio
 
 def test_every_table_with_personal_data_is_erased_or_keeps_the_id_alone() -> None:
     untouched = {name for name, table in REGISTER.items() if table.about} - set(queries.ERASURES)
-    assert untouched == {"api_client", "code_acceptance", "import_job", "audit_entry"}
+    assert untouched == {"api_client", "code_acceptance", "import_job", "audit_entry", "match_round"}
     kept_contacts = {name for name in untouched if Kind.CONTACT in REGISTER[name].columns.values()}
     assert kept_contacts == set()
 
