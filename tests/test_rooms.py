@@ -29,6 +29,7 @@ ROOMS = [
     "calendars",
     "confirmations",
     "crisis",
+    "dormancy",
     "concerns",
     "rounds",
     "indicators",
