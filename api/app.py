@@ -22,6 +22,7 @@ from api.confirmations import routes as confirmations
 from api.contributions import routes as contributions
 from api.crisis import routes as crisis
 from api.demo.mail import show_mail
+from api.dormancy import routes as dormancy
 from api.imports import routes as imports
 from api.imports.receive import LIMIT
 from api.kit import health, logging
@@ -60,6 +61,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     slots.router,
     activities.router,
     requests.router,
+    dormancy.router,
     organisations.router,
     admissions.router,
     suggestions.router,

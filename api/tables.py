@@ -16,6 +16,7 @@ from api.admissions.models import Application
 from api.calendars.models import CalendarFeed
 from api.companies.models import CodeAcceptance, Company, CompanySite
 from api.concerns.models import Concern
+from api.dormancy.models import DormancyQuestion
 from api.imports.models import ImportJob
 from api.indicators.models import ExamCount
 from api.kit.audit import AuditEntry, AuditLane
@@ -48,6 +49,7 @@ __all__ = [
     "Concept",
     "Concern",
     "Consent",
+    "DormancyQuestion",
     "ExamCount",
     "IdempotencyKey",
     "Identity",

@@ -31,6 +31,7 @@ ROOMS = [
     "crisis",
     "partnerships",
     "contributions",
+    "dormancy",
     "concerns",
     "rounds",
     "indicators",

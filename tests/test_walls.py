@@ -16,6 +16,7 @@ READ_ALONE = (
     "published_activity",
     "seen_professional",
     "concern_reporter",
+    "organisation_activity",
     "audit_entry",
     "audit_lane",
     "alembic_version",

@@ -7,6 +7,7 @@ from uuid import UUID
 from procrastinate import App, JobContext, PsycopgConnector
 
 from api.accounts import service as accounts
+from api.dormancy import service as dormancy
 from api.kit import clock, logging
 from api.kit.db import ROLE, house
 from api.kit.logging import log
@@ -98,6 +99,18 @@ async def ask_whether_still_meant(context: JobContext, timestamp: int) -> None:
     for request_id in old:
         async with house(url) as db:
             await requests.attend(db, request_id, now)
+
+
+@app.periodic(cron="11 6 * * *")
+@app.task(name="ask_whether_still_there", pass_context=True)
+async def ask_whether_still_there(context: JobContext, timestamp: int) -> None:
+    """Each organisation in a transaction of its own."""
+    url, now = context.additional_context["url"], clock.now()
+    async with house(url) as db:
+        asleep = await dormancy.due(db, now)
+    for organisation_id in asleep:
+        async with house(url) as db:
+            await dormancy.ask(db, organisation_id, now)
 
 
 @app.periodic(cron="* * * * *")

@@ -22,6 +22,7 @@ class Template(StrEnum):
     TAKEN_OVER = "taken_over"
     MATCH = "match"
     STILL_MEANT = "still_meant"
+    DORMANT = "dormant"
     ERASED = "erased"
 
 

@@ -253,6 +253,18 @@ REGISTER: dict[str, Table] = {
         personal="actor_id accepted_at",
         none="id company_id version",
     ),
+    "dormancy_question": _table(
+        About(
+            Text("vragen of je organisatie nog meedoet", "asking whether your organisation still takes part"),
+            "agreement",
+            ("self",),
+            "accounts",
+            "account_id = %(id)s",
+            "account_id = NULL",
+        ),
+        personal="id school_id company_id account_id asked_at expires_at answered_at answer",
+        hidden="token_hash",
+    ),
     "concern": _table(
         About(
             Text("een zorg uitzoeken die je meldde", "looking into a concern that you reported"),

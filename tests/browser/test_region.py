@@ -10,8 +10,9 @@ import pytest
 from playwright.sync_api import Page, expect
 from psycopg.rows import dict_row
 
+from api.accounts.rules import digest, new_token
 from tests.browser.conftest import signed_in, violations
-from tests.browser.test_matches import REGION, pair
+from tests.browser.test_matches import COMPANY, REGION, pair
 from tests.conftest import Live
 
 __all__ = ["pair"]
@@ -38,6 +39,30 @@ def agreed(demo: Live, pair: dict[str, str]) -> str:
 def _state(demo: Live, match: str) -> dict[str, Any] | None:
     with psycopg.connect(demo.database, row_factory=dict_row) as db:
         return db.execute("SELECT state, switched_online FROM match WHERE id = %(id)s", {"id": match}).fetchone()
+
+
+ASLEEP = (
+    "DELETE FROM dormancy_question WHERE company_id = %(company)s",
+    "UPDATE company SET created_at = now() - interval '2 years' WHERE id = %(company)s",
+    "UPDATE membership SET starts_at = now() - interval '2 years' WHERE company_id = %(company)s",
+    """UPDATE activity SET created_at = now() - interval '2 years', updated_at = now() - interval '2 years'
+       WHERE company_id = %(company)s""",
+)
+QUESTION = """INSERT INTO dormancy_question (company_id, account_id, token_hash, expires_at)
+    SELECT %(company)s, id, %(hash)s, now() + interval '1 day' FROM account WHERE email = %(email)s"""
+
+
+def _asleep(demo: Live, pair: dict[str, str]) -> tuple[str, str]:
+    """The company of the pair sleeps, and its coordinator was mailed a link; its name and the link's token."""
+    token = new_token()
+    with psycopg.connect(demo.database, autocommit=True) as db:
+        asked = {"company": pair["company_id"], "hash": digest(token), "email": COMPANY}
+        for statement in ASLEEP:
+            db.execute(statement.encode(), asked)
+        db.execute(QUESTION, asked)
+        named = db.execute("SELECT name FROM company WHERE id = %(company)s", asked).fetchone()
+    assert named is not None
+    return named[0], token
 
 
 def _shot(page: Page, name: str) -> None:
@@ -72,3 +97,24 @@ def test_a_region_goes_online_and_back(demo: Live, open_page: Open, agreed: str,
     page.get_by_role("button", name="Ja, zet terug" if dutch else "Yes, go back").click()
     expect(page.get_by_text("Gedaan." if dutch else "Done.")).to_be_visible()
     assert _state(demo, agreed) == {"state": "confirmed", "switched_online": False}
+
+
+@pytest.mark.parametrize(("width", "language"), [(1280, "en-GB"), (390, "nl-NL")])
+def test_who_sleeps_is_listed_and_answers_by_one_click(
+    demo: Live, open_page: Open, pair: dict[str, str], width: int, language: str
+) -> None:
+    dutch = language == "nl-NL"
+    name, token = _asleep(demo, pair)
+    desk = signed_in(demo, open_page, REGION, "/regio/slapend", width=width, language=language)
+    expect(desk.get_by_role("heading", name=name)).to_be_visible()
+    _fine(desk, width, "sleepers")
+    page = open_page(f"{demo.url}/nog-actief#{token}", width=width, language=language)
+    _fine(page, width, "still-there")
+    page.get_by_role("button", name="We stoppen" if dutch else "We are stopping").click()
+    _fine(page, width, "still-there-stop")
+    page.get_by_role("button", name="Toch niet" if dutch else "Never mind").click()
+    page.get_by_role("button", name="Ja, nog actief" if dutch else "Yes, still active").click()
+    expect(page.get_by_role("heading", name="Fijn" if dutch else "Good")).to_be_visible()
+    _fine(page, width, "still-there-done")
+    desk.reload()
+    expect(desk.get_by_role("heading", name="Niemand slaapt" if dutch else "Nobody is asleep")).to_be_visible()

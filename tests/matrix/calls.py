@@ -324,6 +324,9 @@ CALLS: dict[str, Callable[[Target, Who], Call]] = {
     "propose_partnership": _partnership,
     "accept_partnership": _post("/partnerships/{partnership}/accept"),
     "end_partnership": _post("/partnerships/{partnership}/end", {"reason": "goal_reached"}),
+    "list_dormant_organisations": _get("/organisations/dormant?pageSize=200"),
+    "read_dormancy_question": _post("/dormancy-questions/by-link", TOKEN),
+    "answer_dormancy_question": _post("/dormancy-questions/answer", {**TOKEN, "answer": "active"}),
     "create_import": _schools_file,
     "list_imports": _get("/imports"),
     "read_import": lambda target, who: Call("GET", f"/imports/{_own(target, who.imported, 'import')}"),
@@ -335,7 +338,7 @@ PERSONAL = {
     "list_professionals", "list_matches", "list_audit_entries", "list_own_audit_entries",
     "export_account", "erase_account", "read_calendar_feed", "create_calendar_feed", "revoke_calendar_feed",
     "list_consents", "create_consent", "create_concern", "list_concerns", "list_rounds", "list_appeals",
-    "list_partnerships", "list_contributions", "read_certificate",
+    "list_partnerships", "list_contributions", "read_certificate", "list_dormant_organisations",
 }  # fmt: skip
 # Answers that are no success and yet no refusal of the role: what was sent is at fault.
 EXPECTED: dict[str | tuple[str, str], int] = {
@@ -343,4 +346,6 @@ EXPECTED: dict[str | tuple[str, str], int] = {
     "create_session": 401, "read_invitation_by_link": 401, "accept_invitation": 401, "read_application_by_link": 404,
     "withdraw_application_by_link": 404, "begin_oidc": 404, "finish_oidc": 404, "read_calendar": 404,
     "revoke_calendar_feed": 409, "read_certificate": 404,
+    "revoke_calendar_feed": 409,
+    "read_dormancy_question": 404, "answer_dormancy_question": 404,
 }  # fmt: skip

@@ -47,7 +47,9 @@ READ_BY = {
 }  # fmt: skip
 REFUSED = {401, 403, 404}
 # POSTs that write nothing.
-ONLY_ASKS = {"suggest_for_draft", "read_invitation_by_link", "read_application_by_link"}
+ONLY_ASKS = {
+    "suggest_for_draft", "read_invitation_by_link", "read_application_by_link", "read_dormancy_question",
+}  # fmt: skip
 LOGGED = "SELECT count(*)::int AS n FROM audit_entry"
 Recorder = Callable[[str, object], None]
 CANARY = re.compile(r"cnr-(\w+?)-(" + "|".join(RELATIONS) + ")")

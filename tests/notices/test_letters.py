@@ -53,6 +53,12 @@ SAMPLES: dict[Template, dict[str, str | int]] = {
         "until": "24 dec. 2026",
         "link": LINK,
     },
+    Template.DORMANT: {
+        "organisation": ORGANISATION,
+        "since": "24 nov. 2025",
+        "until": "24 jan. 2027",
+        "link": LINK,
+    },
     Template.ERASED: {},
 }
 SUBJECTS = {
@@ -76,6 +82,8 @@ SUBJECTS = {
     (Template.MATCH, "en"): "Agreed: Zonnepanelen meten",
     (Template.STILL_MEANT, "nl"): "Zoek je dit nog? Wie komt er?",
     (Template.STILL_MEANT, "en"): "Do you still need this? Wie komt er?",
+    (Template.DORMANT, "nl"): f"Doet {ORGANISATION} nog mee?",
+    (Template.DORMANT, "en"): f"Does {ORGANISATION} still take part?",
     (Template.ERASED, "nl"): "Je gegevens zijn gewist",
     (Template.ERASED, "en"): "Your data has been erased",
 }

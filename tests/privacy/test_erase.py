@@ -67,6 +67,8 @@ INSERT INTO company_site (company_id, scheme, value, name) SELECT id, 't', 'C', 
     WHERE value = 'C';
 INSERT INTO code_acceptance (company_id, version, actor_id) SELECT id, '2026-11', %(id)s FROM company
     WHERE value = 'C';
+INSERT INTO dormancy_question (company_id, account_id, token_hash, expires_at) SELECT id, %(id)s, '\\x00', now()
+    FROM company WHERE value = 'C';
 INSERT INTO concern (about_type, about_id, text, reporter_id, state, outcome, handled_by, handled_at)
     VALUES ('company', uuidv7(), %(words)s, %(id)s, 'handled', %(words)s, %(id)s, now());
 INSERT INTO school_request (school_site_id, school_id, title, goal, kinds, subjects, level, year, pupils, languages,

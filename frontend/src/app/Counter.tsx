@@ -23,6 +23,7 @@ export function Counter({ title, roles, children }: Props) {
       {holds(account, REGIONAL) && <Link to="/regio/zorgen">{t("nav.concerns")}</Link>}
       {holds(account, REGIONAL) && <Link to="/regio/verzoeken">{t("nav.appeals")}</Link>}
       {holds(account, REGIONAL) && <Link to="/regio/leden">{t("nav.members")}</Link>}
+      {holds(account, REGIONAL) && <Link to="/regio/slapend">{t("nav.sleepers")}</Link>}
       {holds(account, REGIONAL) && <Link to="/regio/omschakelen">{t("nav.crisis")}</Link>}
       <Link to="/regio/sleutels">{t("nav.keys")}</Link>
       <Link to="/regio/logboek">{t("nav.log")}</Link>

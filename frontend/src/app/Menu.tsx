@@ -37,6 +37,7 @@ export function Menu({ account }: { account: Account }) {
           {desk && <Link to="/regio/zorgen" onClick={close}>{t("nav.concerns")}</Link>}
           {desk && <Link to="/regio/verzoeken" onClick={close}>{t("nav.appeals")}</Link>}
           {desk && <Link to="/regio/leden" onClick={close}>{t("nav.members")}</Link>}
+          {desk && <Link to="/regio/slapend" onClick={close}>{t("nav.sleepers")}</Link>}
           {desk && <Link to="/regio/omschakelen" onClick={close}>{t("nav.crisis")}</Link>}
           {guarded && <Link to="/regio/sleutels" onClick={close}>{t("nav.keys")}</Link>}
           {guarded && <Link to="/regio/logboek" onClick={close}>{t("nav.log")}</Link>}

@@ -35,6 +35,7 @@ export const loadMine = withTexts(() => import("./pages/Mine"), "more", "people"
 export const loadChances = withTexts(() => import("./pages/Chances"), "more", "people", "matches", "asks");
 export const loadToday = withTexts(() => import("./pages/Today"), "more", "people", "matches", "asks");
 export const loadCrisis = withTexts(() => import("./pages/Crisis"), "people", "desk");
+export const loadDormancy = withTexts(() => import("./pages/Dormancy"), "people", "desk");
 export const loadForMine = withTexts(() => import("./ForMine").then(({ ForMine }) => ({ default: ForMine })), "matches");
 export const loadRounds = withTexts(() => import("./pages/Rounds"), "more", "people", "matches", "rounds");
 export const loadReport = withTexts(() => import("../features/concerns/Report").then(({ Report }) => ({ default: Report })), "asks");
@@ -42,7 +43,7 @@ export const loadPartners = withTexts(() => import("./pages/Partners"), "people"
 export const loadDesk = withTexts(() => import("./pages/Desk"), "people");
 
 const PUBLIC = [loadActivity, loadAsk, loadDemand, loadCompanies, loadCompany, loadSchool, loadSchools, loadPanel, loadAround, loadSignIn, loadJoin, loadMailed, loadRules];
-const OF_PEOPLE = [loadAccount, loadOrganisation, loadPeople, loadQueue, loadDesk, loadMatches, loadRequests, loadMine, loadChances, loadToday, loadCrisis, loadForMine, loadRounds, loadPartners];
+const OF_PEOPLE = [loadAccount, loadOrganisation, loadPeople, loadQueue, loadDesk, loadMatches, loadRequests, loadMine, loadChances, loadToday, loadCrisis, loadDormancy, loadForMine, loadRounds, loadPartners];
 
 function whenIdle(loads: (() => Promise<unknown>)[]): void {
   const fetchAll = () => void Promise.allSettled(loads.map((load) => load()));

@@ -47,6 +47,8 @@ const round = createRoute({ getParentRoute: () => root, path: "/regio/rondes/$id
 const concerns = createRoute({ getParentRoute: () => root, path: "/regio/zorgen", component: lazyRouteComponent(chunks.loadMine, "ConcernsPage") });
 const appeals = createRoute({ getParentRoute: () => root, path: "/regio/verzoeken", component: lazyRouteComponent(chunks.loadMine, "AppealsPage") });
 const crisis = createRoute({ getParentRoute: () => root, path: "/regio/omschakelen", component: lazyRouteComponent(chunks.loadCrisis, "CrisisPage") });
+const sleepers = createRoute({ getParentRoute: () => root, path: "/regio/slapend", component: lazyRouteComponent(chunks.loadDormancy, "SleepersPage") });
+const stillThere = createRoute({ getParentRoute: () => root, path: "/nog-actief", component: lazyRouteComponent(chunks.loadDormancy, "StillTherePage") });
 const queue = createRoute({
   getParentRoute: () => root,
   path: "/regio/aanmeldingen",
@@ -71,4 +73,4 @@ const roles = createRoute({ getParentRoute: () => root, path: "/rollen", compone
 const privacy = createRoute({ getParentRoute: () => root, path: "/privacy", component: lazyRouteComponent(chunks.loadRules, "PrivacyPage") });
 
 /** Signing in and up, one's own things, the region's desk. */
-export const people = [signIn, link, join, application, invitation, account, organisations, organisation, staff, profile, given, offers, chances, today, rounds, round, concerns, crisis, appeals, matches, match, partners, requests, request, queue, members, keys, log, roles, privacy] as const;
+export const people = [signIn, link, join, application, invitation, account, organisations, organisation, staff, profile, given, offers, chances, today, rounds, round, concerns, crisis, sleepers, stillThere, appeals, matches, match, partners, requests, request, queue, members, keys, log, roles, privacy] as const;
