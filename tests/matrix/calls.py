@@ -346,6 +346,5 @@ EXPECTED: dict[str | tuple[str, str], int] = {
     "create_session": 401, "read_invitation_by_link": 401, "accept_invitation": 401, "read_application_by_link": 404,
     "withdraw_application_by_link": 404, "begin_oidc": 404, "finish_oidc": 404, "read_calendar": 404,
     "revoke_calendar_feed": 409, "read_certificate": 404,
-    "revoke_calendar_feed": 409,
     "read_dormancy_question": 404, "answer_dormancy_question": 404,
 }  # fmt: skip

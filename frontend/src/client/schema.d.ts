@@ -1040,6 +1040,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/organisations/dormant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Organisations that sleep
+         * @description Those in one's region of which nothing was heard for twelve months, or as long as the region says: no request,
+         *     no activity, no step of a match, nobody new. Who sleeps longest is first.
+         */
+        get: operations["list_dormant_organisations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dormancy-questions/by-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a mailed question is about
+         * @description For the page that the mailed link opens; it changes nothing, whoever opens it.
+         */
+        post: operations["read_dormancy_question"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dormancy-questions/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer whether an organisation is still there
+         * @description Still there, a pause, or stopping, as its coordinator could do it signed in. The link works once.
+         */
+        post: operations["answer_dormancy_question"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/organisations/{organisation_id}": {
         parameters: {
             query?: never;
@@ -3129,6 +3190,45 @@ export interface components {
              * @default []
              */
             goals: ("occupation_image" | "subject_enrichment" | "profile_choice" | "project" | "teacher_development")[];
+        };
+        /**
+         * AnswerIn
+         * @example {
+         *       "answer": "active",
+         *       "token": "0Xo2gq7mJr0c1pWcR1q8sY6nq1u0T3wZ8eGdJ5k2L9M"
+         *     }
+         */
+        AnswerIn: {
+            /** Token */
+            token: string;
+            /**
+             * Answer
+             * @description still there, for a while not, or no more
+             * @enum {string}
+             */
+            answer: "active" | "pause" | "stop";
+        };
+        /**
+         * AnsweredOut
+         * @example {
+         *       "kind": "company",
+         *       "name": "Voorbeeld Energie",
+         *       "state": "paused"
+         *     }
+         */
+        AnsweredOut: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "school" | "company";
+            /** Name */
+            name: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "none" | "active" | "paused" | "left" | "archived";
         };
         /**
          * AppealIn
@@ -7314,6 +7414,45 @@ export interface components {
             refused: number;
         };
         /**
+         * QuestionLink
+         * @example {
+         *       "token": "0Xo2gq7mJr0c1pWcR1q8sY6nq1u0T3wZ8eGdJ5k2L9M"
+         *     }
+         */
+        QuestionLink: {
+            /** Token */
+            token: string;
+        };
+        /**
+         * QuestionOut
+         * @description What the mailed link asks about.
+         * @example {
+         *       "kind": "company",
+         *       "lastActiveAt": "2025-10-02T09:00:00Z",
+         *       "name": "Voorbeeld Energie",
+         *       "state": "active"
+         *     }
+         */
+        QuestionOut: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "school" | "company";
+            /** Name */
+            name: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "none" | "active" | "paused" | "left" | "archived";
+            /**
+             * Lastactiveat
+             * Format: date-time
+             */
+            lastActiveAt: string;
+        };
+        /**
          * Reason
          * @description Why nothing fits.
          */
@@ -8752,6 +8891,71 @@ export interface components {
             scheme: string;
             /** Value */
             value: string;
+        };
+        /**
+         * SleeperOut
+         * @description `askedAt`: when its coordinators were last mailed; None where there is nobody to ask, or not yet.
+         */
+        SleeperOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "school" | "company";
+            /** Name */
+            name: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "none" | "active" | "paused" | "left" | "archived";
+            /** Regions */
+            regions: string[];
+            /**
+             * Lastactiveat
+             * Format: date-time
+             */
+            lastActiveAt: string;
+            /** Askedat */
+            askedAt: string | null;
+            /** Allowedactions */
+            allowedActions: string[];
+        };
+        /**
+         * SleepersOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "allowedActions": [
+         *             "pause",
+         *             "leave",
+         *             "invite"
+         *           ],
+         *           "askedAt": "2026-11-24T05:00:00Z",
+         *           "id": "0199d5a4-7c1e-7000-8000-000000000041",
+         *           "kind": "company",
+         *           "lastActiveAt": "2025-10-02T09:00:00Z",
+         *           "name": "Voorbeeld Energie",
+         *           "regions": [
+         *             "zuidoost-brabant"
+         *           ],
+         *           "state": "active"
+         *         }
+         *       ]
+         *     }
+         */
+        SleepersOut: {
+            /** Items */
+            items: components["schemas"]["SleeperOut"][];
+            /** Nextcursor */
+            nextCursor: string | null;
+            /** Count */
+            count?: number | null;
         };
         /**
          * SlotIn
@@ -14666,6 +14870,275 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_dormant_organisations: {
+        parameters: {
+            query?: {
+                pageSize?: number;
+                cursor?: string | null;
+                /** @description also count all results */
+                count?: boolean;
+                region?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SleepersOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_dormancy_question: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionLink"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_dormancy_question: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnsweredOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
