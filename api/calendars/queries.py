@@ -10,7 +10,7 @@ from api.accounts.rules import COMPANY_ROLES, SCHOOL_ROLES
 from api.calendars.rules import ACTIONS
 from api.kit.db import Connection, one, only, rows, utc
 from api.kit.states import allowed_in
-from api.matches.models import CALLED_OFF, KEPT, NO_SHOW, PLANNED, among
+from api.matches.models import CALLED_OFF, KEPT, NO_SHOW, PLANNED, MatchState, among
 
 MOST = 2000
 _STATE = "CASE WHEN f.account_id IS NULL THEN 'none' ELSE 'active' END"
@@ -32,7 +32,8 @@ APPOINTMENTS = f"""WITH held AS (
 SELECT m.*, r.title AS request_title, a.title AS activity_title, a.company_name, s.name AS school_name
 FROM match m JOIN school_request r ON r.id = m.request_id JOIN activity a ON a.id = m.activity_id
 JOIN school_site s ON s.id = m.school_site_id LEFT JOIN professional p ON p.id = m.professional_id
-WHERE m.state IN {among(PLANNED | KEPT | NO_SHOW | CALLED_OFF)} AND m.week >= %(since)s
+WHERE (m.state IN {among(PLANNED | KEPT | NO_SHOW | CALLED_OFF)}
+    OR (m.state = '{MatchState.CANCELLED_BY_REGION}' AND m.school_yes AND m.company_yes)) AND m.week >= %(since)s
   AND ((m.school_contact_id = %(account)s AND EXISTS (SELECT 1 FROM held h WHERE h.school_id = m.school_id))
     OR ((m.company_contact_id = %(account)s OR p.account_id = %(account)s)
         AND EXISTS (SELECT 1 FROM held h WHERE h.company_id = m.company_id)))

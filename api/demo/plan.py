@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from api.demo.catalogue import INDUSTRIES, STRENGTHS, Industry, Offer
-from api.kit.clock import monday_of
+from api.kit.clock import monday_of, school_year
 
 SCHEME = "demo"
 SEASON_WEEKS = 30
@@ -55,11 +55,6 @@ def applicants(site: tuple[str, str]) -> list[Row]:
         "contactEmail": "sensoren@demo.example", "motivation": "We laten graag zien wat meten is.",
     }  # fmt: skip
     return [{**school, **who}, {**company, **who}]
-
-
-def school_year(day: date) -> int:
-    """The calendar year in which the day's school year began."""
-    return day.year if day.month >= SUMMER[1] else day.year - 1
 
 
 def season(today: date, holidays: Sequence[tuple[date, date]]) -> list[date]:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from uuid import UUID
 
-from procrastinate import App, JobContext, PsycopgConnector
+from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
 
 from api.accounts import service as accounts
 from api.dormancy import service as dormancy
@@ -63,7 +63,7 @@ async def deliver_notice(context: JobContext, message_id: str) -> None:
         await notices.deliver(db, UUID(message_id), context.additional_context["post"])
 
 
-@app.task(name=rounds.SOLVE, pass_context=True)
+@app.task(name=rounds.SOLVE, pass_context=True, retry=RetryStrategy(max_attempts=5, exponential_wait=5))
 async def solve_round(context: JobContext, round_id: str) -> None:
     await solving.solve(context.additional_context["url"], UUID(round_id))
 

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 LOCAL = ZoneInfo("Europe/Amsterdam")
+AUGUST = 8
 FIRST_MONDAY = date(1970, 1, 5)
 # So many weeks, from the first of them, fit in the bits of one mask.
 MAX_SPAN = 63
@@ -37,6 +38,11 @@ def monday_of(day: date) -> date:
 
 def this_week() -> date:
     return monday_of(today())
+
+
+def school_year(day: date) -> int:
+    """The calendar year in which the school year of a day begins, on the first of August."""
+    return day.year if day.month >= AUGUST else day.year - 1
 
 
 def week_number(monday: date) -> int:

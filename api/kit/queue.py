@@ -19,10 +19,15 @@ AGAIN_SECONDS = 1
 app = App(connector=PsycopgConnector())
 
 
-async def defer(db: Connection, task: str, at: datetime | None = None, **arguments: Any) -> None:
-    """A job that exists when this transaction commits and only then; `at` is the earliest time to run it."""
+async def defer(
+    db: Connection, task: str, at: datetime | None = None, lock: str | None = None, **arguments: Any
+) -> None:
+    """A job that exists when this transaction commits and only then.
+
+    `at` is the earliest time to run it. Of those with one `lock` one runs at a time.
+    """
     try:
-        await app.configure_task(task, connection=db, schedule_at=at).defer_async(**arguments)
+        await app.configure_task(task, connection=db, schedule_at=at, lock=lock).defer_async(**arguments)
     except ConnectorException as failure:
         # As the database told it: whoever asked hears that it is gone, not that something broke.
         raise (failure.__cause__ or failure) from None

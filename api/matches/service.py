@@ -110,7 +110,12 @@ async def propose(db: Connection, who: Actor, body: MatchIn, origin: str = "manu
     if activity is None or not (activity["state"] == "published" or Side.COMPANY in sides):
         raise ActivityNotFound(FieldError("#/activityId", "activity_not_found", "not known here"))
     assert pair is not None
-    side = rules.proposes_as(who, pair, Side(body.side) if body.side else None)
+    # A round speaks for nobody, whoever sends it.
+    side = (
+        Side.COORDINATOR
+        if origin == "round"
+        else rules.proposes_as(who, pair, Side(body.side) if body.side else None)
+    )
     rules.check_request(request["state"])
     rules.check_activity(activity["state"])
     check_takes_part(request["participation"])

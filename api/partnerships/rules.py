@@ -7,11 +7,10 @@ from typing import Any
 
 from api.accounts.models import Role
 from api.accounts.rules import Actor
+from api.kit.clock import school_year
 from api.kit.errors import Forbidden, NotFound, Refusal
 from api.kit.states import StateForbids
 from api.matches.models import Side
-
-SCHOOL_YEAR_BEGINS = 8  # August
 
 
 class PartnershipNotFound(NotFound):
@@ -86,11 +85,6 @@ def check_can_end(row: Mapping[str, Any], sides: frozenset[Side], coordinated: b
 def allowed_actions(row: Mapping[str, Any], sides: frozenset[Side], coordinated: bool) -> list[str]:
     accept = ["accept"] if sides & awaited(row) else []
     return accept + (["end"] if row["state"] != "ended" and (sides or coordinated) else [])
-
-
-def school_year(day: date) -> int:
-    """The calendar year in which the school year of a day begins."""
-    return day.year if day.month >= SCHOOL_YEAR_BEGINS else day.year - 1
 
 
 def timeline(started: date | None, ended: date | None, today: date, visits: Iterable[tuple[date, int]]) -> list[Year]:

@@ -290,7 +290,8 @@ REGISTER: dict[str, Table] = {
         personal="created_by created_at",
         none=(
             "id version updated_at region_code name school_year policy side_rules weights state seed seed_sha256 "
-            "snapshot snapshot_sha256 instance result progress failure is_stale stop_asked frozen_at published_at"
+            "snapshot snapshot_sha256 instance instance_sha256 result figures baseline gap progress failure is_stale "
+            "stop_asked frozen_at published_at sent refused"
         ),
     ),
     "round_outcome": _table(none="id round_id request_id activity_id week score why match_id refused"),

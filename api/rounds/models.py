@@ -39,7 +39,9 @@ def _in(column: str, values: type[StrEnum]) -> CheckConstraint:
 
 class MatchRound(Identified, Changing, table=True):
     """`snapshot` is what was frozen, `instance` that with the decisions, as it was solved; both are
-    `match-instance/1` to the byte. `is_stale`: something was decided that the result does not know yet.
+    `match-instance/1` to the byte. `figures`, `baseline` and `gap` stand in the result too, which is large. `sent`
+    and `refused` count what became of its proposals. `is_stale`: something was decided that the result does not
+    know yet.
     """
 
     __tablename__ = "match_round"
@@ -67,7 +69,11 @@ class MatchRound(Identified, Changing, table=True):
     snapshot: str | None = None
     snapshot_sha256: str | None = None
     instance: str | None = None
+    instance_sha256: str | None = None
     result: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
+    figures: dict[str, Any] | None = Field(default=None, sa_column=Column(JSONB))
+    baseline: dict[str, Any] | None = Field(default=None, sa_column=Column(JSONB))
+    gap: float | None = None
     progress: dict[str, Any] = json_object()
     failure: dict[str, Any] | None = Field(default=None, sa_column=Column(JSONB))
     is_stale: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
@@ -75,6 +81,8 @@ class MatchRound(Identified, Changing, table=True):
     created_by: UUID | None = Field(default=None, foreign_key="account.id", index=True)
     frozen_at: datetime | None = moment()
     published_at: datetime | None = moment()
+    sent: int | None = None
+    refused: int | None = None
 
 
 class RoundOutcome(Identified, table=True):

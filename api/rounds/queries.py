@@ -8,10 +8,10 @@ from psycopg.types.json import Json, Jsonb
 
 from api.accounts.models import Role
 from api.accounts.rules import Actor
-from api.activities.queries import PLACES_LEFT
 from api.kit.db import Connection, one, only, rows, utc
 from api.kit.states import allowed_in
 from api.matches.models import KEPT, PLANNED
+from api.matches.queries import lock_request
 from api.rounds.rules import ACTIONS, PUBLIC
 
 
@@ -24,13 +24,10 @@ VISIBLE = f"({OWNED} OR o.state IN {_among(PUBLIC)})"
 ROUND_JSON = f"""json_build_object('id', o.id, 'region', o.region_code, 'name', o.name, 'schoolYear', o.school_year,
     'policy', o.policy, 'sideRules', o.side_rules, 'weights', o.weights, 'state', o.state,
     'seedSha256', o.seed_sha256, 'seed', CASE WHEN o.frozen_at IS NOT NULL THEN o.seed END,
-    'snapshotSha256', o.snapshot_sha256, 'instanceSha256', o.result ->> 'instanceSha256',
-    'figures', o.result -> 'metrics', 'baseline', o.result -> 'baseline' -> 'fcfs',
-    'gap', o.result -> 'proof' -> 'gap',
+    'snapshotSha256', o.snapshot_sha256, 'instanceSha256', o.instance_sha256,
+    'figures', o.figures, 'baseline', o.baseline, 'gap', o.gap,
     'progress', o.progress, 'failure', o.failure, 'isStale', o.is_stale,
-    'published', CASE WHEN o.published_at IS NOT NULL THEN (
-        SELECT json_build_object('proposed', count(match_id), 'refused', count(refused))
-        FROM round_outcome p WHERE p.round_id = o.id) END,
+    'published', CASE WHEN o.sent IS NOT NULL THEN json_build_object('proposed', o.sent, 'refused', o.refused) END,
     'createdAt', {utc("o.created_at")}, 'frozenAt', {utc("o.frozen_at")}, 'publishedAt', {utc("o.published_at")},
     'updatedAt', {utc("o.updated_at")},
     'allowedActions', CASE WHEN {OWNED} THEN {allowed_in("o.state", ACTIONS)} ELSE ARRAY[]::text[] END)::text"""
@@ -73,19 +70,30 @@ REQUESTS = f"""SELECT r.*, coalesce(s.{_CODE.format("s")}, s.id::text) AS site,
             WHERE h.holiday_region = s.holiday_region), '[]') AS free
     {_ASKING} ORDER BY r.id"""
 SITES = f"""SELECT s.id, s.scheme, s.value, s.name, s.lat, s.lon,
-        (SELECT count(*) FROM match m WHERE m.school_site_id = s.id AND m.state IN {_among(PLANNED | KEPT)}) AS prior
+        s.prior_matches + (SELECT count(*) FROM match m
+            WHERE m.school_site_id = s.id AND m.state IN {_among(PLANNED | KEPT)}) AS prior
     FROM school_site s WHERE s.id IN (SELECT s.id {_ASKING}) ORDER BY s.id"""
 _OFFERED = f"""FROM activity a JOIN company_site s ON s.id = a.company_site_id JOIN company o ON o.id = a.company_id
     WHERE a.region_code = %(region)s AND a.state = 'published' AND s.lat IS NOT NULL
       AND o.participation {_TAKES_PART}"""
-OFFERS = f"""SELECT a.*, coalesce(s.{_CODE.format("s")}, s.id::text) AS company, {PLACES_LEFT} AS left_year,
+# Of the school year that the round is for.
+_TAKEN = """coalesce((SELECT c.taken FROM place_count c WHERE c.holder_id = {} AND c.kind = '{}'
+            AND c.period = make_date(%(school_year)s, 8, 1)), 0)"""
+OFFERS = f"""SELECT a.*, coalesce(s.{_CODE.format("s")}, s.id::text) AS company,
+        a.capacity_year - {_TAKEN.format("a.id", "year")} AS left_year,
         coalesce((SELECT jsonb_object_agg(c.period, c.capacity - c.taken) FROM place_count c
             WHERE c.holder_id = a.id AND c.kind = 'week'), '{{}}') AS left_in
     {_OFFERED} ORDER BY a.id"""
 COMPANIES = f"""SELECT s.id, s.scheme, s.value, s.name, s.lat, s.lon,
-        s.capacity_year - coalesce((SELECT c.taken FROM place_count c WHERE c.holder_id = s.id AND c.kind = 'company'
-            AND c.period = loket_school_year(current_date)), 0) AS left_year
+        s.capacity_year - {_TAKEN.format("s.id", "company")} AS left_year
     FROM company_site s WHERE s.id IN (SELECT s.id {_OFFERED}) ORDER BY s.id"""
+PARTNERS = f"""SELECT DISTINCT coalesce(s.{_CODE.format("s")}, s.id::text) AS site,
+        coalesce(c.{_CODE.format("c")}, c.id::text) AS company
+    FROM partnership p JOIN school_site s ON s.school_id = p.school_id
+    JOIN company_site c ON c.company_id = p.company_id
+    WHERE s.id IN (SELECT s.id {_ASKING}) AND c.id IN (SELECT s.id {_OFFERED})
+      AND loket_partnership_state(p.state, p.started_on, p.school_id, p.company_id, current_date) = 'active'
+    ORDER BY site, company"""
 ADD_OUTCOMES = """INSERT INTO round_outcome (round_id, request_id, activity_id, week, score, why)
     SELECT %(round)s, r.id, a.id, n.week, n.score, n.why
     FROM ROWS FROM (jsonb_to_recordset(%(outcomes)s)
@@ -100,7 +108,7 @@ ADD_OUTCOMES = """INSERT INTO round_outcome (round_id, request_id, activity_id, 
 def visible_to(actor: Actor) -> dict[str, Any]:
     """The values of OWNED: a round is its region's coordinators'."""
     return {
-        "everywhere": actor.everywhere,
+        "everywhere": actor.has(Role.REGIONAL_COORDINATOR) and actor.everywhere,
         "own_regions": actor.regions() if actor.has(Role.REGIONAL_COORDINATOR) else [],
     }
 
@@ -115,14 +123,24 @@ async def count(db: Connection, values: Mapping[str, Any]) -> int:
 
 
 async def a_round(db: Connection, who: Actor, round_id: UUID) -> dict[str, Any] | None:
-    """Its `version`, `body` and columns, `published` for who sees it only because it is."""
-    query = f"""SELECT o.*, {ROUND_JSON} AS body, {OWNED} AS owned FROM match_round o
+    """Its `version` and `body`, and whether it is `owned` or seen because it was published."""
+    query = f"""SELECT o.version, {ROUND_JSON} AS body, {OWNED} AS owned FROM match_round o
         WHERE o.id = %(id)s AND {VISIBLE}"""
     return await one(db, query, {"id": round_id, **visible_to(who)})
 
 
+async def file(db: Connection, who: Actor, round_id: UUID, name: str) -> dict[str, Any] | None:
+    """The text of its `instance`, as it was solved or will be, or of its `result`."""
+    text = {"instance": "coalesce(o.instance, o.snapshot)", "result": "o.result::text"}[name]
+    query = f"SELECT {text} AS text FROM match_round o WHERE o.id = %(id)s AND {VISIBLE}"
+    return await one(db, query, {"id": round_id, **visible_to(who)})
+
+
 async def locked(db: Connection, who: Actor, round_id: UUID) -> dict[str, Any] | None:
-    query = f"SELECT o.* FROM match_round o WHERE o.id = %(id)s AND {OWNED} FOR UPDATE"
+    """All but its files."""
+    query = f"""SELECT o.id, o.version, o.region_code, o.name, o.policy, o.side_rules, o.weights, o.seed, o.state,
+            o.school_year, o.is_stale
+        FROM match_round o WHERE o.id = %(id)s AND {OWNED} FOR UPDATE"""
     return await one(db, query, {"id": round_id, **visible_to(who)})
 
 
@@ -134,7 +152,7 @@ async def insert(db: Connection, values: Mapping[str, Any]) -> UUID:
 
 async def change(db: Connection, round_id: UUID, **columns: Any) -> None:
     """These columns; the version grows."""
-    as_json = {"result": Json, "progress": Jsonb, "failure": Jsonb}
+    as_json = {"result": Json, "figures": Jsonb, "baseline": Jsonb, "progress": Jsonb, "failure": Jsonb}
     values = {
         name: as_json[name](value) if name in as_json and value is not None else value
         for name, value in columns.items()
@@ -154,8 +172,8 @@ async def tell_progress(db: Connection, round_id: UUID, progress: Mapping[str, A
     )
 
 
-async def of_region(db: Connection, query: str, region: str) -> list[dict[str, Any]]:
-    return await rows(db, query, {"region": region})
+async def of_region(db: Connection, query: str, region: str, school_year: int) -> list[dict[str, Any]]:
+    return await rows(db, query, {"region": region, "school_year": school_year})
 
 
 async def replace_outcomes(
@@ -172,10 +190,29 @@ async def outcomes(db: Connection, query: str, values: Mapping[str, Any]) -> lis
 
 
 async def proposals(db: Connection, round_id: UUID) -> list[dict[str, Any]]:
-    """What is to become matches, in the order of the result."""
+    """What is to become matches, by company and activity: the order in which their places are taken."""
     query = """SELECT p.id, p.request_id, p.activity_id, p.week FROM round_outcome p
-        WHERE p.round_id = %(id)s AND p.activity_id IS NOT NULL ORDER BY p.id DESC"""
+        JOIN activity a ON a.id = p.activity_id
+        WHERE p.round_id = %(id)s ORDER BY a.company_site_id, a.id, p.request_id"""
     return await rows(db, query, {"id": round_id})
+
+
+async def open_requests(db: Connection, round_id: UUID) -> set[UUID]:
+    """Those of its requests that are open still; all are locked first, in one order: nobody waits in a circle."""
+    asked = await rows(
+        db,
+        """SELECT request_id FROM round_outcome WHERE round_id = %(id)s AND activity_id IS NOT NULL
+            ORDER BY request_id""",
+        {"id": round_id},
+    )
+    for row in asked:
+        await lock_request(db, row["request_id"])
+    found = await rows(
+        db,
+        "SELECT id FROM school_request WHERE id = ANY (%(ids)s) AND state = 'open'",
+        {"ids": [row["request_id"] for row in asked]},
+    )
+    return {row["id"] for row in found}
 
 
 async def became(db: Connection, outcome_id: UUID, match_id: UUID | None, refused: str | None) -> None:
@@ -198,6 +235,11 @@ async def pair(db: Connection, round_id: UUID, named: Mapping[str, Any]) -> dict
     return await one(db, query, {**named, "round": round_id})
 
 
+async def frozen(db: Connection, round_id: UUID) -> str:
+    found: str = (await only(db, "SELECT snapshot FROM match_round WHERE id = %(id)s", {"id": round_id}))["snapshot"]
+    return found
+
+
 async def decide(db: Connection, values: Mapping[str, Any]) -> None:
     await db.execute(
         b"""INSERT INTO round_decision (round_id, request_id, activity_id, week, decision, reason, actor_id,
@@ -212,6 +254,16 @@ async def decisions(db: Connection, round_id: UUID) -> list[dict[str, Any]]:
     """In their order, with the names that a file has for them."""
     query = """SELECT d.*, coalesce(r.scheme || ':' || r.value, r.id::text) AS request,
             coalesce(a.scheme || ':' || a.value, a.id::text) AS offer
+        FROM round_decision d JOIN school_request r ON r.id = d.request_id JOIN activity a ON a.id = d.activity_id
+        WHERE d.round_id = %(id)s ORDER BY d.id"""
+    return await rows(db, query, {"id": round_id})
+
+
+async def told_decisions(db: Connection, round_id: UUID) -> list[dict[str, Any]]:
+    """`body` of each, oldest first."""
+    query = f"""SELECT json_build_object('request', json_build_object('id', r.id, 'title', r.title),
+            'activity', json_build_object('id', a.id, 'title', a.title), 'week', d.week, 'decision', d.decision,
+            'reason', d.reason, 'decidedAt', {utc("d.decided_at")}) AS body
         FROM round_decision d JOIN school_request r ON r.id = d.request_id JOIN activity a ON a.id = d.activity_id
         WHERE d.round_id = %(id)s ORDER BY d.id"""
     return await rows(db, query, {"id": round_id})

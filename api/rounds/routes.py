@@ -8,14 +8,15 @@ from starlette.responses import Response
 from api.accounts.guards import Anyone, RegionSide
 from api.kit import paging
 from api.kit.db import Db
-from api.kit.errors import Forbidden, refuses
-from api.kit.http import LoketRoute, item_answer, json_answer
+from api.kit.errors import Forbidden, VersionMismatch, refuses
+from api.kit.http import LoketRoute, OptionalIfMatch, json_answer, tagged
 from api.kit.states import StateForbids
 from api.kit.types import Id
 from api.regions.rules import UnknownRegion
 from api.rounds import queries, rules, service
 from api.rounds.schemas import (
     DecisionsIn,
+    DecisionsOut,
     OutcomeSearch,
     PairsOut,
     RoundIn,
@@ -26,7 +27,7 @@ from api.rounds.schemas import (
 )
 
 router = APIRouter(tags=["match rounds"], route_class=LoketRoute)
-STEP = refuses(rules.RoundNotFound, StateForbids)
+STEP = refuses(rules.RoundNotFound, StateForbids, VersionMismatch)
 
 
 def _file(example: dict[str, object]) -> dict[int | str, dict[str, object]]:
@@ -56,11 +57,10 @@ async def list_rounds(request: Request, db: Db, who: Anyone, search: Annotated[R
     response_model=RoundOut,
     responses=refuses(UnknownRegion, Forbidden, rules.WeightsOff),
 )
-async def create_round(request: Request, db: Db, who: RegionSide, body: RoundIn) -> Response:
+async def create_round(db: Db, who: RegionSide, body: RoundIn) -> Response:
     """A draft. The SHA-256 of its seed is told at once, the seed when it is frozen."""
     round_id = await service.create(db, who, body)
-    found = await service.read(db, who, round_id)
-    return item_answer(request, found["body"], found["version"], 201, f"/v1/match-rounds/{round_id}")
+    return await _answer(db, who, round_id, 201)
 
 
 @router.get(
@@ -69,21 +69,25 @@ async def create_round(request: Request, db: Db, who: RegionSide, body: RoundIn)
     response_model=RoundOut,
     responses=refuses(rules.RoundNotFound),
 )
-async def read_round(request: Request, db: Db, who: Anyone, round_id: Id) -> Response:
+async def read_round(db: Db, who: Anyone, round_id: Id) -> Response:
     """Its state, its figures beside those of first come, first served, and how far a solve is."""
-    return await _answer(request, db, who, round_id)
+    return await _answer(db, who, round_id)
 
 
-async def _answer(request: Request, db: Db, who: Anyone, round_id: Id, status: int = 200) -> Response:
+async def _answer(db: Db, who: Anyone, round_id: Id, status: int = 200) -> Response:
+    """With its ETag; never 304, since its progress changes without it."""
     found = await service.read(db, who, round_id)
-    return item_answer(request, found["body"], found["version"], status)
+    headers = {"ETag": f'"{found["version"]}"'}
+    if status == 201:
+        headers["Location"] = f"/v1/match-rounds/{round_id}"
+    return json_answer(found["body"], status, headers)
 
 
 @router.post("/match-rounds/{round_id}/freeze", summary="Freeze a round", response_model=RoundOut, responses=STEP)
-async def freeze_round(request: Request, db: Db, who: RegionSide, round_id: Id) -> Response:
+async def freeze_round(db: Db, who: RegionSide, round_id: Id, versions: OptionalIfMatch) -> Response:
     """Writes down every open request and published activity of the region, and reveals the seed."""
-    await service.freeze(db, who, round_id)
-    return await _answer(request, db, who, round_id)
+    await service.freeze(db, who, round_id, versions)
+    return await _answer(db, who, round_id)
 
 
 @router.post(
@@ -93,55 +97,68 @@ async def freeze_round(request: Request, db: Db, who: RegionSide, round_id: Id) 
     response_model=RoundOut,
     responses=STEP,
 )
-async def solve_round(request: Request, db: Db, who: RegionSide, round_id: Id) -> Response:
+async def solve_round(db: Db, who: RegionSide, round_id: Id, versions: OptionalIfMatch) -> Response:
     """Into the queue, with the decisions so far; `progress` tells how far it is."""
-    await service.solve(db, who, round_id)
-    return await _answer(request, db, who, round_id, 202)
+    await service.solve(db, who, round_id, versions)
+    return await _answer(db, who, round_id, 202)
 
 
 @router.post("/match-rounds/{round_id}/stop", summary="Stop a solve", response_model=RoundOut, responses=STEP)
-async def stop_round(request: Request, db: Db, who: RegionSide, round_id: Id) -> Response:
+async def stop_round(db: Db, who: RegionSide, round_id: Id, versions: OptionalIfMatch) -> Response:
     """The best plan so far stays, with what is proven of it."""
-    await service.stop(db, who, round_id)
-    return await _answer(request, db, who, round_id)
+    await service.stop(db, who, round_id, versions)
+    return await _answer(db, who, round_id)
 
 
 @router.post("/match-rounds/{round_id}/cancel", summary="Cancel a round", response_model=RoundOut, responses=STEP)
-async def cancel_round(request: Request, db: Db, who: RegionSide, round_id: Id) -> Response:
+async def cancel_round(db: Db, who: RegionSide, round_id: Id, versions: OptionalIfMatch) -> Response:
     """Nothing comes of it."""
-    await service.cancel(db, who, round_id)
-    return await _answer(request, db, who, round_id)
+    await service.cancel(db, who, round_id, versions)
+    return await _answer(db, who, round_id)
 
 
 @router.post(
     "/match-rounds/{round_id}/publish",
     summary="Publish a round",
     response_model=RoundOut,
-    responses=refuses(rules.RoundNotFound, StateForbids, rules.SolveFirst),
+    responses=refuses(rules.RoundNotFound, StateForbids, VersionMismatch, rules.SolveFirst),
 )
-async def publish_round(request: Request, db: Db, who: RegionSide, round_id: Id) -> Response:
+async def publish_round(db: Db, who: RegionSide, round_id: Id, versions: OptionalIfMatch) -> Response:
     """Proposes every pair to both sides. What is not possible any more is left out, and says why."""
-    await service.publish(db, who, round_id)
-    return await _answer(request, db, who, round_id)
+    await service.publish(db, who, round_id, versions)
+    return await _answer(db, who, round_id)
 
 
 @router.post("/match-rounds/{round_id}/close", summary="Close a round", response_model=RoundOut, responses=STEP)
-async def close_round(request: Request, db: Db, who: RegionSide, round_id: Id) -> Response:
+async def close_round(db: Db, who: RegionSide, round_id: Id, versions: OptionalIfMatch) -> Response:
     """It is over; its matches live on."""
-    await service.close(db, who, round_id)
-    return await _answer(request, db, who, round_id)
+    await service.close(db, who, round_id, versions)
+    return await _answer(db, who, round_id)
 
 
 @router.post(
     "/match-rounds/{round_id}/decisions",
     summary="Decide on proposals",
     response_model=RoundOut,
-    responses=refuses(rules.RoundNotFound, StateForbids, rules.PairNotFound, rules.PairNeeded),
+    responses=refuses(rules.RoundNotFound, StateForbids, VersionMismatch, rules.PairNotFound, rules.PairNeeded),
 )
-async def decide_round(request: Request, db: Db, who: RegionSide, round_id: Id, body: DecisionsIn) -> Response:
+async def decide_round(
+    db: Db, who: RegionSide, round_id: Id, body: DecisionsIn, versions: OptionalIfMatch
+) -> Response:
     """Accept, pin, forbid or release, each with a reason; all or none."""
-    await service.decide(db, who, round_id, body.items)
-    return await _answer(request, db, who, round_id)
+    await service.decide(db, who, round_id, body.items, versions)
+    return await _answer(db, who, round_id)
+
+
+@router.get(
+    "/match-rounds/{round_id}/decisions",
+    summary="Decisions on a round",
+    response_model=DecisionsOut,
+    responses=refuses(rules.RoundNotFound),
+)
+async def list_decisions(db: Db, who: RegionSide, round_id: Id) -> Response:
+    """Oldest first, with their reasons; the last one on a request and an activity counts."""
+    return json_answer(await service.decisions(db, who, round_id))
 
 
 @router.get(
@@ -175,9 +192,9 @@ async def list_unserved(
     summary="What a round was solved on",
     responses=_file({"format": "match-instance/1", "name": "Voorjaar 2027"}),
 )
-async def read_snapshot(db: Db, who: Anyone, round_id: Id) -> Response:
+async def read_snapshot(request: Request, db: Db, who: Anyone, round_id: Id) -> Response:
     """A `match-instance/1`, decisions included: `loket solve` makes the same plan of it."""
-    return json_answer(await service.file(db, who, round_id, "instance"))
+    return tagged(request, json_answer(await service.file(db, who, round_id, "instance")), 0)
 
 
 @router.get(
@@ -185,6 +202,6 @@ async def read_snapshot(db: Db, who: Anyone, round_id: Id) -> Response:
     summary="What came out of a round",
     responses=_file({"format": "match-result/1", "plan": []}),
 )
-async def read_result(db: Db, who: Anyone, round_id: Id) -> Response:
+async def read_result(request: Request, db: Db, who: Anyone, round_id: Id) -> Response:
     """A `match-result/1` with its certificate: `loket verify` checks it without a solver."""
-    return json_answer(await service.file(db, who, round_id, "result"))
+    return tagged(request, json_answer(await service.file(db, who, round_id, "result")), 0)

@@ -68,19 +68,20 @@ def check_allowed(state: str, action: str) -> None:
         raise StateForbids()
 
 
-def check_publishable(row: Mapping[str, Any]) -> None:
-    check_allowed(row["state"], "publish")
-    if row["is_stale"]:
+def check_solved(is_stale: bool) -> None:
+    if is_stale:
         raise SolveFirst()
 
 
 def in_force(decisions: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Of decisions in their order the last of each request and activity, as far as it pins or forbids.
+    """Of decisions in their order the last of each request and activity that is a pin or a forbid.
 
-    A pin takes the place of an earlier pin of the same request.
+    A pin takes the place of an earlier pin of the same request; to accept is no more than to have seen.
     """
     last: dict[tuple[Any, Any], Mapping[str, Any]] = {}
     for row in decisions:
+        if row["decision"] == "accept":
+            continue
         if row["decision"] == "pin":
             last = {
                 pair: known

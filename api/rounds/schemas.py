@@ -45,7 +45,7 @@ ROUND = {
     "updatedAt": "2026-11-24T09:06:00Z",
     "allowedActions": ["solve", "decide", "publish", "cancel"],
 }
-PAIR = {
+PAIR: dict[str, Any] = {
     "id": "0199d5a4-7c1e-7000-8000-000000000082",
     "request": {
         "id": "0199d5a4-7c1e-7000-8000-000000000031", "title": "Wie laat zien hoe een windmolen werkt?",
@@ -203,6 +203,39 @@ class PairsOut(Wire):
 
     items: list[PairOut]
     next_cursor: str | None
+
+
+class TitleOut(Wire):
+    id: UUID
+    title: str
+
+
+class ProposalDecisionOut(Wire):
+    request: TitleOut
+    activity: TitleOut
+    week: Date | None
+    decision: Literal["accept", "pin", "forbid", "release"]
+    reason: str
+    decided_at: AwareDatetime
+
+
+class DecisionsOut(Wire):
+    model_config = example(
+        {
+            "items": [
+                {
+                    "request": {"id": PAIR["request"]["id"], "title": PAIR["request"]["title"]},
+                    "activity": {"id": PAIR["activity"]["id"], "title": PAIR["activity"]["title"]},
+                    "week": "2027-01-18",
+                    "decision": "pin",
+                    "reason": "Zij werken al jaren samen.",
+                    "decidedAt": "2026-11-24T09:10:00Z",
+                }
+            ]
+        }
+    )
+
+    items: list[ProposalDecisionOut]
 
 
 class UnservedOut(Wire):

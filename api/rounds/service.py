@@ -1,17 +1,22 @@
 """The verbs of a round: find, lock, check, write, tell."""
 
+import asyncio
 import hashlib
-import json
 import secrets
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from pydantic_core import to_json
+
 from api.accounts.rules import Actor
 from api.kit import audit, clock, paging, queue
+from api.kit.clock import school_year
 from api.kit.db import Connection
 from api.kit.errors import FieldError, Forbidden, Refusal
+from api.kit.http import Versions
 from api.matches import service as matches
+from api.matches.rules import RequestNotOpen
 from api.matches.schemas import MatchIn
 from api.regions import service as regions
 from api.requests.service import calendar_of
@@ -45,12 +50,14 @@ async def read(db: Connection, who: Actor, round_id: UUID) -> dict[str, Any]:
 
 
 async def file(db: Connection, who: Actor, round_id: UUID, name: str) -> str:
-    """`instance` or `result`: what anybody needs to replay a round."""
-    row = await read(db, who, round_id)
-    text = row["snapshot"] if name == "instance" and row["instance"] is None else row[name]
-    if text is None:
+    """`instance` or `result`, to the byte: what anybody needs to replay a round."""
+    row = await queries.file(db, who, round_id, name)
+    if row is None:
+        raise rules.RoundNotFound()
+    if row["text"] is None:
         raise rules.NothingToOpen()
-    return text if isinstance(text, str) else json.dumps(text, ensure_ascii=False)
+    text: str = row["text"]
+    return text
 
 
 async def outcomes(db: Connection, who: Actor, round_id: UUID, query: str, wanted: OutcomeSearch) -> Bodies:
@@ -90,18 +97,19 @@ def _person(who: Actor) -> UUID | None:
     return who.id if who.kind == "person" else None
 
 
-async def _locked(db: Connection, who: Actor, round_id: UUID, action: str) -> dict[str, Any]:
+async def _locked(db: Connection, who: Actor, round_id: UUID, action: str, versions: Versions) -> dict[str, Any]:
     row = await queries.locked(db, who, round_id)
     if row is None:
         raise rules.RoundNotFound()
+    versions.check(row["version"])
     rules.check_allowed(row["state"], action)
     audit.concerns(row["region_code"])
     return row
 
 
-async def freeze(db: Connection, who: Actor, round_id: UUID) -> None:
+async def freeze(db: Connection, who: Actor, round_id: UUID, versions: Versions) -> None:
     """Writes down what the region asks and offers at this moment, and reveals the seed."""
-    row = await _locked(db, who, round_id, "freeze")
+    row = await _locked(db, who, round_id, "freeze", versions)
     text = await _frozen(db, row)
     await queries.change(
         db,
@@ -114,34 +122,40 @@ async def freeze(db: Connection, who: Actor, round_id: UUID) -> None:
 
 
 async def _frozen(db: Connection, row: dict[str, Any]) -> str:
-    region, known = row["region_code"], vocabulary()
+    region, year, known = row["region_code"], row["school_year"], vocabulary()
     of = snapshot.Region(
-        sites=await queries.of_region(db, queries.SITES, region),
-        companies=await queries.of_region(db, queries.COMPANIES, region),
-        requests=[_open(asked) for asked in await queries.of_region(db, queries.REQUESTS, region)],
-        offers=await queries.of_region(db, queries.OFFERS, region),
+        sites=await queries.of_region(db, queries.SITES, region, year),
+        companies=await queries.of_region(db, queries.COMPANIES, region, year),
+        requests=[_open(asked, year) for asked in await queries.of_region(db, queries.REQUESTS, region, year)],
+        offers=await queries.of_region(db, queries.OFFERS, region, year),
+        partners=await queries.of_region(db, queries.PARTNERS, region, year),
     )
     needs = {need: known.concept("needs", need).extra for need in known.codes("needs")}
-    return snapshot.text_of(snapshot.instance(row, of, needs, clock.this_week()))
+    return await asyncio.to_thread(snapshot.written, row, of, needs, clock.this_week())
 
 
-def _open(asked: dict[str, Any]) -> dict[str, Any]:
-    """With the weeks that count for its school."""
+def _open(asked: dict[str, Any], year: int) -> dict[str, Any]:
+    """With the weeks of the school year that count for its school."""
     calendar = calendar_of(asked)
-    return {**asked, **{name: calendar.open(asked[name]) for name in ("weeks_ok", "weeks_preferred")}}
+    weeks = {
+        name: [week for week in calendar.open(asked[name]) if school_year(week) == year]
+        for name in ("weeks_ok", "weeks_preferred")
+    }
+    return {**asked, **weeks}
 
 
-async def solve(db: Connection, who: Actor, round_id: UUID) -> None:
+async def solve(db: Connection, who: Actor, round_id: UUID, versions: Versions) -> None:
     """Puts the round in the queue, with what was decided since it was frozen."""
-    row = await _locked(db, who, round_id, "solve")
+    await _locked(db, who, round_id, "solve", versions)
     counts = rules.in_force(await queries.decisions(db, round_id))
     pins = [{**_pair_of(of), "week": of["week"].isoformat()} for of in counts if of["decision"] == "pin"]
     forbids = [_pair_of(of) for of in counts if of["decision"] == "forbid"]
-    instance = snapshot.decided(row["snapshot"], pins, forbids)
+    frozen = await queries.frozen(db, round_id)
+    instance = await asyncio.to_thread(snapshot.decided, frozen, pins, forbids)
     await queries.change(
         db, round_id, state="queued", instance=instance, progress={}, failure=None, is_stale=False, stop_asked=False
     )
-    await queue.defer(db, SOLVE, round_id=str(round_id))
+    await queue.defer(db, SOLVE, lock=SOLVE, round_id=str(round_id))
 
 
 def _pair_of(decision: Mapping[str, Any]) -> dict[str, str]:
@@ -149,25 +163,27 @@ def _pair_of(decision: Mapping[str, Any]) -> dict[str, str]:
     return {"request": decision["request"], "offer": decision["offer"]}
 
 
-async def stop(db: Connection, who: Actor, round_id: UUID) -> None:
+async def stop(db: Connection, who: Actor, round_id: UUID, versions: Versions) -> None:
     """Asks the solver to end with the best plan that it has."""
-    await _locked(db, who, round_id, "stop")
+    await _locked(db, who, round_id, "stop", versions)
     await queries.change(db, round_id, stop_asked=True)
 
 
-async def cancel(db: Connection, who: Actor, round_id: UUID) -> None:
-    await _locked(db, who, round_id, "cancel")
+async def cancel(db: Connection, who: Actor, round_id: UUID, versions: Versions) -> None:
+    await _locked(db, who, round_id, "cancel", versions)
     await queries.change(db, round_id, state="cancelled", stop_asked=True)
 
 
-async def close(db: Connection, who: Actor, round_id: UUID) -> None:
-    await _locked(db, who, round_id, "close")
+async def close(db: Connection, who: Actor, round_id: UUID, versions: Versions) -> None:
+    await _locked(db, who, round_id, "close", versions)
     await queries.change(db, round_id, state="closed")
 
 
-async def decide(db: Connection, who: Actor, round_id: UUID, items: list[ProposalDecisionIn]) -> None:
+async def decide(
+    db: Connection, who: Actor, round_id: UUID, items: list[ProposalDecisionIn], versions: Versions
+) -> None:
     """Writes decisions down, all or none. Pins, forbids and releases count from the next solve on."""
-    row = await _locked(db, who, round_id, "decide")
+    row = await _locked(db, who, round_id, "decide", versions)
     for place, item in enumerate(items):
         pair = await _pair(db, round_id, place, item)
         values = {**pair, "round": round_id, "decision": item.decision, "reason": item.reason}
@@ -195,29 +211,48 @@ async def _pair(db: Connection, round_id: UUID, place: int, item: ProposalDecisi
     return found
 
 
-async def publish(db: Connection, who: Actor, round_id: UUID) -> None:
+async def decisions(db: Connection, who: Actor, round_id: UUID) -> bytes:
+    """What was decided, oldest first, with its reason."""
+    row = await read(db, who, round_id)
+    if not row["owned"]:
+        raise rules.RoundNotFound()
+    return to_json({"items": [one["body"] for one in await queries.told_decisions(db, round_id)]})
+
+
+async def publish(db: Connection, who: Actor, round_id: UUID, versions: Versions) -> None:
     """Proposes every pair to both sides, in one transaction.
 
     What is not possible any more, because of what happened since the round was frozen, is left out and says why.
     """
-    row = await queries.locked(db, who, round_id)
-    if row is None:
-        raise rules.RoundNotFound()
-    rules.check_publishable(row)
-    audit.concerns(row["region_code"])
-    for pair in await queries.proposals(db, round_id):
-        body = MatchIn.model_validate(
-            {
-                "requestId": str(pair["request_id"]),
-                "activityId": str(pair["activity_id"]),
-                "moments": [{"week": pair["week"].isoformat()}],
-            }
-        )
-        try:
-            async with db.transaction():
-                match_id = await matches.propose(db, who, body, origin="round")
-        except Refusal as refusal:
-            await queries.became(db, pair["id"], None, refusal.code)
-        else:
-            await queries.became(db, pair["id"], match_id, None)
-    await queries.change(db, round_id, state="published", published_at=clock.now())
+    row = await _locked(db, who, round_id, "publish", versions)
+    rules.check_solved(row["is_stale"])
+    pairs = await queries.proposals(db, round_id)
+    still_open = await queries.open_requests(db, round_id)
+    sent = 0
+    for pair in pairs:
+        match_id, refused = await _proposed(db, who, pair, pair["request_id"] in still_open)
+        sent += refused is None
+        await queries.became(db, pair["id"], match_id, refused)
+    await queries.change(
+        db, round_id, state="published", published_at=clock.now(), sent=sent, refused=len(pairs) - sent
+    )
+
+
+async def _proposed(
+    db: Connection, who: Actor, pair: Mapping[str, Any], is_open: bool
+) -> tuple[UUID | None, str | None]:
+    """The match, or the code of what stood in its way."""
+    if not is_open:
+        return None, RequestNotOpen.code
+    body = MatchIn.model_validate(
+        {
+            "requestId": str(pair["request_id"]),
+            "activityId": str(pair["activity_id"]),
+            "moments": [{"week": pair["week"].isoformat()}],
+        }
+    )
+    try:
+        async with db.transaction():
+            return await matches.propose(db, who, body, origin="round"), None
+    except Refusal as refusal:
+        return None, refusal.code

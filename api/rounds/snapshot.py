@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from api.kit.clock import school_year
 from api.matching.rounds.instance import FORMAT
 
 Row = Mapping[str, Any]
@@ -24,24 +25,23 @@ class Region:
     companies: Sequence[Row]
     requests: Sequence[Row]
     offers: Sequence[Row]
+    partners: Sequence[Row] = ()
 
 
 def name_of(row: Row) -> str:
     return f"{row['scheme']}:{row['value']}" if row["value"] is not None else str(row["id"])
 
 
-def unmet(needs: Iterable[str], offer: Row, of_need: Mapping[str, Mapping[str, Any]]) -> str | None:
-    """The first need that a visit to the company's own place does not meet, as far as it is told."""
-    if not offer["modes"] or set(offer["modes"]) != {"at_company"}:
-        return None
+def unmet(needs: Iterable[str], offer: Row, of_need: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Whether a visit to the company's own place does not meet a need, as far as it is told."""
     access = offer["access"] or {}
     for need in needs:
         about = of_need[need]
         value = access.get(about["access"])
         met = value is None or value <= about["atMost"] if "atMost" in about else value is True
         if not met:
-            return need
-    return None
+            return True
+    return False
 
 
 def _request(row: Row) -> dict[str, Any]:
@@ -62,9 +62,9 @@ def _request(row: Row) -> dict[str, Any]:
     }
 
 
-def _offer(row: Row, this_week: date) -> dict[str, Any]:
+def _offer(row: Row, this_week: date, year: int) -> dict[str, Any]:
     """Weeks in which some places are taken set the weekly number for all: a file knows one number."""
-    coming = [week.isoformat() for week in sorted(row["weeks"]) if week >= this_week]
+    coming = [week.isoformat() for week in sorted(row["weeks"]) if week >= this_week and school_year(week) == year]
     weeks = [week for week in coming if row["left_in"].get(week, 1) > 0]
     least = min((row["left_in"].get(week, row["capacity_week"]) for week in weeks), default=row["capacity_week"])
     return {
@@ -86,17 +86,17 @@ def _offer(row: Row, this_week: date) -> dict[str, Any]:
 
 
 def _forbids(of: Region, of_need: Mapping[str, Mapping[str, Any]]) -> Iterator[dict[str, str]]:
+    """Why stands in one word for all: the file is for everybody, and what a class needs is not."""
+    visits = [offer for offer in of.offers if set(offer["modes"]) == {"at_company"}]
     for request in of.requests:
-        for offer in of.offers if request["needs"] else ():
-            need = unmet(request["needs"], offer, of_need)
-            if need:
-                why = "age" if "atMost" in of_need[need] else "access"
-                yield {"request": name_of(request), "offer": name_of(offer), "reason": why}
+        for offer in visits if request["needs"] else ():
+            if unmet(request["needs"], offer, of_need):
+                yield {"request": name_of(request), "offer": name_of(offer), "reason": "needs"}
 
 
 def instance(terms: Row, of: Region, of_need: Mapping[str, Mapping[str, Any]], this_week: date) -> dict[str, Any]:
-    """`terms` are the round's name, seed, policy, side rules and weights."""
-    made = [_offer(row, this_week) for row in of.offers]
+    """`terms` are the round's name, school year, seed, policy, side rules and weights."""
+    made = [_offer(row, this_week, terms["school_year"]) for row in of.offers]
     asked = [_request(row) for row in of.requests]
     weeks = {week for row in made for week in row["weeks"]} | {week for row in asked for week in row["weeksOk"]}
     return {
@@ -123,6 +123,7 @@ def instance(terms: Row, of: Region, of_need: Mapping[str, Mapping[str, Any]], t
         ],
         "requests": asked,
         "offers": made,
+        "partners": [{"site": pair["site"], "company": pair["company"]} for pair in of.partners],
         "pins": [],
         "forbids": list(_forbids(of, of_need)),
     }  # fmt: skip
@@ -134,6 +135,11 @@ def decided(frozen: str, pins: Sequence[Mapping[str, str]], forbids: Sequence[Ma
     whole["pins"] = [*whole["pins"], *pins]
     whole["forbids"] = [*whole["forbids"], *forbids]
     return text_of(whole)
+
+
+def written(terms: Row, of: Region, of_need: Mapping[str, Mapping[str, Any]], this_week: date) -> str:
+    """The instance as its text."""
+    return text_of(instance(terms, of, of_need, this_week))
 
 
 def text_of(whole: Mapping[str, Any]) -> str:

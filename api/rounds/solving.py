@@ -5,19 +5,28 @@ The house hears how far it is, writes that down, and ends it when somebody asked
 
 import asyncio
 import json
+import os
+import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
+import psycopg
+
 from api.kit.db import house, one
 from api.rounds import queries
 from api.rounds.rules import RUNNING
 
 LOOK_EVERY_SECONDS = 0.5
+
+
+STANDS = """SELECT region_code, stop_asked FROM match_round
+    WHERE id = %(id)s AND state = 'solving' AND instance = %(instance)s FOR UPDATE"""
 
 
 @dataclass
@@ -35,8 +44,10 @@ async def solve(url: str, round_id: UUID) -> None:
         return
     try:
         await _solved(url, round_id, instance)
+    except psycopg.OperationalError:
+        raise  # the database is away: the job is tried again
     except Exception:
-        await _ended(url, round_id, None, Told())
+        await _ended(url, round_id, instance, None, Told())
         raise
 
 
@@ -45,20 +56,27 @@ async def _solved(url: str, round_id: UUID, instance: str) -> None:
         file, output = Path(folder) / "round.json", Path(folder) / "result.json"
         file.write_text(instance)
         command = [sys.executable, "-m", "api.cli", "solve", str(file), "-o", str(output), "--tell-as-json"]
-        process = await asyncio.create_subprocess_exec(*command, stderr=PIPE, stdout=DEVNULL)
+        process = await asyncio.create_subprocess_exec(*command, stderr=PIPE, stdout=DEVNULL, start_new_session=True)
         try:
             told = await _attended(url, round_id, process)
         finally:
-            if process.returncode is None:
-                process.kill()
-                await process.wait()
-        await _ended(url, round_id, json.loads(output.read_text()) if output.exists() else None, told)
+            _end(process, signal.SIGKILL)
+            await process.wait()
+        result = json.loads(output.read_text()) if output.exists() else None
+        await _ended(url, round_id, instance, result, told)
+
+
+def _end(process: Process, how: signal.Signals) -> None:
+    """Asked to end, the command writes what it has; killed, the solver that it began goes with it."""
+    with suppress(ProcessLookupError):
+        (os.killpg if how is signal.SIGKILL else os.kill)(process.pid, how)
 
 
 async def _begun(url: str, round_id: UUID) -> str | None:
     """The instance of a round that waits for its solve."""
     async with house(url) as db:
-        row = await one(db, "SELECT * FROM match_round WHERE id = %(id)s FOR UPDATE", {"id": round_id})
+        query = "SELECT state, instance FROM match_round WHERE id = %(id)s FOR UPDATE"
+        row = await one(db, query, {"id": round_id})
         if row is None or row["state"] not in RUNNING:
             return None
         await queries.change(db, round_id, state="solving")
@@ -76,10 +94,10 @@ async def _attended(url: str, round_id: UUID, process: Process) -> Told:
         row = await _looked(url, round_id, told.progress if told.progress != known else None)
         known = told.progress
         if row is None or row["state"] != "solving":
-            process.kill()
-        elif row["stop_asked"] and not asked_to_stop:
+            _end(process, signal.SIGKILL)
+        elif row["stop_asked"] and told.progress and not asked_to_stop:
             asked_to_stop = True
-            process.terminate()
+            _end(process, signal.SIGTERM)
     await process.wait()
     return told
 
@@ -91,23 +109,27 @@ async def _hear(process: Process, told: Told) -> None:
             message = json.loads(line)
         except ValueError:
             continue  # a warning of a library
-        told.progress = message.get("progress", told.progress)
-        told.refused = message.get("refused", told.refused)
+        if isinstance(message, dict):
+            told.progress = message.get("progress", told.progress)
+            told.refused = message.get("refused", told.refused)
 
 
 async def _looked(url: str, round_id: UUID, progress: dict[str, Any] | None) -> dict[str, Any] | None:
-    """How the round stands; a progress that is new is written down."""
-    async with house(url) as db:
-        if progress is not None:
-            await queries.tell_progress(db, round_id, progress)
-        return await one(db, "SELECT state, stop_asked FROM match_round WHERE id = %(id)s", {"id": round_id})
+    """How the round stands; a progress that is new is written down. A database that is away is asked again later."""
+    try:
+        async with house(url) as db:
+            if progress is not None:
+                await queries.tell_progress(db, round_id, progress)
+            return await one(db, "SELECT state, stop_asked FROM match_round WHERE id = %(id)s", {"id": round_id})
+    except psycopg.OperationalError:
+        return {"state": "solving", "stop_asked": False}
 
 
-async def _ended(url: str, round_id: UUID, result: dict[str, Any] | None, told: Told) -> None:
-    """The plan, proven or as far as it came; or why there is none."""
+async def _ended(url: str, round_id: UUID, instance: str, result: dict[str, Any] | None, told: Told) -> None:
+    """The plan, proven or as far as it came; or why there is none. A solve that is not this one's stays as it is."""
     async with house(url) as db:
-        row = await one(db, "SELECT * FROM match_round WHERE id = %(id)s FOR UPDATE", {"id": round_id})
-        if row is None or row["state"] != "solving":
+        row = await one(db, STANDS, {"id": round_id, "instance": instance})
+        if row is None:
             return
         if result is None:
             failure = told.refused or {"code": "solver_died", "pointer": "", "detail": ""}
@@ -119,5 +141,14 @@ async def _ended(url: str, round_id: UUID, result: dict[str, Any] | None, told: 
             for left in result["unserved"]
         ]
         await queries.replace_outcomes(db, round_id, row["region_code"], found)
-        state = "stopped" if row["stop_asked"] and not result["proof"]["final"] else "proposed"
-        await queries.change(db, round_id, state=state, result=result, progress=told.progress)
+        await queries.change(
+            db,
+            round_id,
+            state="proposed" if result["proof"]["final"] or not row["stop_asked"] else "stopped",
+            result=result,
+            figures=result["metrics"],
+            baseline=result["baseline"]["fcfs"],
+            gap=result["proof"]["gap"],
+            instance_sha256=result["instanceSha256"],
+            progress=told.progress,
+        )

@@ -300,6 +300,7 @@ CALLS: dict[str, Callable[[Target, Who], Call]] = {
         f"/match-rounds/{target.ids['round_solved']}/decisions",
         {"items": [{"proposal": str(target.ids["proposal"]), "decision": "pin", "reason": "Past goed"}]},
     ),
+    "list_decisions": _get("/match-rounds/{round_solved}/decisions"),
     "list_proposals": _get("/match-rounds/{round_solved}/proposals"),
     "list_unserved": _get("/match-rounds/{round_solved}/unserved"),
     "read_snapshot": _get("/match-rounds/{round}/snapshot"),

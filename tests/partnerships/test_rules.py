@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from api.partnerships.rules import school_year, timeline
+from api.kit.clock import school_year
+from api.partnerships.rules import timeline
 
 TODAY = date(2026, 11, 24)
 

@@ -14,6 +14,7 @@ import httpx
 import psycopg
 import pytest
 
+from api.accounts import rules
 from api.kit import clock
 from api.matching.rounds import results
 from api.matching.rounds.instance import read
@@ -144,6 +145,8 @@ async def test_a_round_lives_from_draft_to_published(desk: Desk) -> None:
     made = {match["id"]: match["origin"] for match in desk.items("/matches")}
     assert [made[pair["match"]] for pair in desk.items(f"{path}/proposals")] == ["round", "round"]
 
+    assert desk.visitor.get(path).json()["published"] == published["published"]
+
     # Anybody may replay it; nobody reads why somebody decided what.
     snapshot, result = (desk.visitor.get(f"{path}/{name}") for name in ("snapshot", "result"))
     assert results.verified(read(snapshot.content), result.content) == ([], True)
@@ -151,6 +154,96 @@ async def test_a_round_lives_from_draft_to_published(desk: Desk) -> None:
     assert desk.visitor.get(f"{path}/proposals").status_code == 401
     assert desk.other.get(f"{path}/proposals").status_code == 404
     assert desk.coordinator.post(f"{path}/close").json()["state"] == "closed"
+
+
+async def test_partners_break_ties_in_a_round(desk: Desk) -> None:
+    """Where everything else is equal the school gets its partner's offer; what it costs others does not change."""
+    with psycopg.connect(desk.live.database, autocommit=True) as db:
+        db.execute(
+            """INSERT INTO partnership (school_id, company_id, proposed_by, school_yes, company_yes, state,
+                   started_on)
+               SELECT s.school_id, c.company_id, 'school', true, true, 'active', current_date
+               FROM school_site s JOIN company_site c ON c.scheme = s.scheme AND c.value = 'C1'
+               WHERE s.value = 'S0' ORDER BY s.id DESC LIMIT 1"""
+        )
+    path = desk.round()
+    await desk.solve(path)
+    snapshot = desk.coordinator.get(f"{path}/snapshot").json()
+    ((site, company),) = [(pair["site"], pair["company"]) for pair in snapshot["partners"]]
+    assert (site[-2:], company[-2:]) == ("S0", "C1")
+    result = desk.coordinator.get(f"{path}/result").json()
+    assert result["metrics"]["partnerMatches"] == 1
+
+
+async def test_a_second_round_does_not_ask_again_what_waits_for_an_answer(desk: Desk) -> None:
+    first, second = desk.round(), desk.round()
+    for path in (first, second):
+        await desk.solve(path)
+    assert desk.coordinator.post(f"{first}/publish").json()["published"] == {"proposed": 2, "refused": 0}
+    assert desk.coordinator.post(f"{second}/publish").json()["published"] == {"proposed": 0, "refused": 2}
+    assert {pair["refused"] for pair in desk.items(f"{second}/proposals")} == {"request_not_open"}
+
+
+async def test_what_a_round_proposes_is_nobody_s_yes_yet(desk: Desk) -> None:
+    """Not even where the coordinator who sends it works at the company."""
+    path = desk.round()
+    await desk.solve(path)
+    with psycopg.connect(desk.live.database, autocommit=True) as db:
+        token = rules.new_token()
+        company = "SELECT company_id FROM company_site ORDER BY id DESC LIMIT 2"
+        db.execute(
+            f"""WITH a AS (INSERT INTO account (email) VALUES (%(email)s) RETURNING id),
+                m AS (INSERT INTO membership (account_id, role, company_id, region_code)
+                    SELECT a.id, 'company_coordinator', c.company_id, NULL FROM a, ({company}) c
+                    UNION ALL SELECT a.id, 'regional_coordinator', NULL, %(region)s FROM a)
+                INSERT INTO session (account_id, token_hash, expires_at)
+                SELECT id, %(hash)s, now() + interval '1 day' FROM a""",
+            {"email": f"{token[:8]}@example.org".lower(), "region": REGION, "hash": rules.digest(token)},
+        )
+    headers = {"Cookie": f"{rules.COOKIE}={token}", rules.CSRF_HEADER: rules.csrf_token(token)}
+    sent = desk.visitor.post(f"{path}/publish", headers=headers)
+    assert sent.json()["published"] == {"proposed": 2, "refused": 0}, sent.text
+    for pair in desk.items(f"{path}/proposals"):
+        match = desk.coordinator.get(f"/matches/{pair['match']}").json()
+        assert (match["proposedBy"], sorted(match["waitsFor"])) == ("coordinator", ["company", "school"])
+
+
+async def test_what_was_read_is_what_is_sent(desk: Desk) -> None:
+    path = desk.round()
+    await desk.solve(path)
+    read = desk.coordinator.get(path)
+    desk.decide(path, {"proposal": desk.items(f"{path}/proposals")[0]["id"], "decision": "pin"})
+    await desk.solve(path)
+    sent = desk.coordinator.post(f"{path}/publish", headers={"If-Match": read.headers["ETag"]})
+    assert (sent.status_code, sent.json()["code"]) == (412, "version_mismatch")
+    now = desk.coordinator.get(path).headers["ETag"]
+    assert desk.coordinator.post(f"{path}/publish", headers={"If-Match": now}).status_code == 200
+
+
+async def test_stopped_before_it_began_it_still_has_a_plan(desk: Desk) -> None:
+    path = desk.round()
+    desk.coordinator.post(f"{path}/solve")
+    assert desk.coordinator.post(f"{path}/stop").status_code == 200
+    await solving.solve(desk.live.database, UUID(path.rpartition("/")[2]))
+    told = desk.coordinator.get(path).json()
+    assert told["state"] in ("proposed", "stopped")
+    assert told["figures"]["served"] == 2
+
+
+async def test_decisions_are_read_with_their_reasons_by_coordinators_alone(desk: Desk) -> None:
+    path = desk.round()
+    await desk.solve(path)
+    proposal = desk.items(f"{path}/proposals")[0]
+    for decision in ("pin", "accept"):
+        desk.decide(path, {"proposal": proposal["id"], "decision": decision})
+    told = desk.coordinator.get(f"{path}/decisions").json()["items"]
+    assert [one["decision"] for one in told] == ["pin", "accept"]
+    assert {one["reason"] for one in told} == {"Zo is het afgesproken."}
+    assert desk.other.get(f"{path}/decisions").status_code == 404
+    # To accept is no more than to have seen: the pin stands.
+    await desk.solve(path)
+    pinned = desk.coordinator.get(f"{path}/snapshot").json()["pins"]
+    assert len(pinned) == 1
 
 
 async def test_what_happened_meanwhile_is_left_out_and_says_so(desk: Desk) -> None:

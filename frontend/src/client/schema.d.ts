@@ -2308,7 +2308,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Decisions on a round
+         * @description Oldest first, with their reasons; the last one on a request and an activity counts.
+         */
+        get: operations["list_decisions"];
         put?: never;
         /**
          * Decide on proposals
@@ -4850,6 +4854,31 @@ export interface components {
         DecisionsIn: {
             /** Items */
             items: components["schemas"]["ProposalDecisionIn"][];
+        };
+        /**
+         * DecisionsOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "activity": {
+         *             "id": "0199d5a4-7c1e-7000-8000-000000000021",
+         *             "title": "Bouw een windmolen"
+         *           },
+         *           "decidedAt": "2026-11-24T09:10:00Z",
+         *           "decision": "pin",
+         *           "reason": "Zij werken al jaren samen.",
+         *           "request": {
+         *             "id": "0199d5a4-7c1e-7000-8000-000000000031",
+         *             "title": "Wie laat zien hoe een windmolen werkt?"
+         *           },
+         *           "week": "2027-01-18"
+         *         }
+         *       ]
+         *     }
+         */
+        DecisionsOut: {
+            /** Items */
+            items: components["schemas"]["ProposalDecisionOut"][];
         };
         /**
          * DeclineIn
@@ -7403,6 +7432,25 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /** ProposalDecisionOut */
+        ProposalDecisionOut: {
+            request: components["schemas"]["TitleOut"];
+            activity: components["schemas"]["TitleOut"];
+            /** Week */
+            week: string | null;
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "accept" | "pin" | "forbid" | "release";
+            /** Reason */
+            reason: string;
+            /**
+             * Decidedat
+             * Format: date-time
+             */
+            decidedAt: string;
+        };
         /**
          * Published
          * @description How many proposals became matches, and how many could not any more.
@@ -9651,6 +9699,16 @@ export interface components {
             nl: string;
             /** En */
             en: string;
+        };
+        /** TitleOut */
+        TitleOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Title */
+            title: string;
         };
         /** Told */
         Told: {
@@ -20855,6 +20913,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -20938,6 +21005,15 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21035,6 +21111,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -21118,6 +21203,15 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21215,6 +21309,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -21298,6 +21401,93 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_decisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionsOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21392,6 +21582,15 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,5 +1,6 @@
 import { Link, useParams } from "@tanstack/react-router";
 import { Board } from "../../features/rounds/Board";
+import { Decided } from "../../features/rounds/Decided";
 import { Left } from "../../features/rounds/Left";
 import { Progress, Steps } from "../../features/rounds/Steps";
 import { Totals } from "../../features/rounds/Totals";
@@ -30,7 +31,8 @@ function One() {
         <>
           <Totals round={round} />
           <h2>{t("rounds.pairs")}</h2>
-          <Board key={round.updatedAt} round={round} />
+          <Board key={round.instanceSha256} round={round} />
+          <Decided round={round} />
           <h2>{t("rounds.left")}</h2>
           <Left round={round} />
           <p className="soft">{t("rounds.replay")} <a href={`/v1/match-rounds/${round.id}/snapshot`}>{t("rounds.snapshot")}</a>, <a href={`/v1/match-rounds/${round.id}/result`}>{t("rounds.result")}</a></p>

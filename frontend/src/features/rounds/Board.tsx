@@ -6,9 +6,9 @@ import { useKeys } from "../../lib/keys";
 import { More } from "../../ui/More";
 import { Failed, Loading } from "../../ui/States";
 import { PairCard } from "./PairCard";
-import { type Decision, type Round, usePairs } from "./data";
+import { type Decision, type Round, openOf, useDecide, usePairs } from "./data";
 
-const KEYS: Partial<Record<string, Decision>> = { a: "accept", v: "pin", n: "forbid", l: "release" };
+const KEYS: Record<string, Decision> = { a: "accept", v: "pin", n: "forbid", l: "release" };
 
 /** Every pair to decide on, by keyboard throughout. */
 export function Board({ round }: { round: Round }) {
@@ -27,7 +27,14 @@ export function Board({ round }: { round: Round }) {
     card?.focus();
     card?.scrollIntoView({ block: "nearest" });
   };
-  const deeds = decides ? Object.fromEntries(Object.entries(KEYS).map(([key, decision]) => [key, () => setWanted(decision)])) : {};
+  const decide = useDecide(round.id, () => {});
+  const chosen = items[place];
+  const deed = (decision: Decision) => {
+    if (!chosen || !openOf(chosen).includes(decision)) return;
+    if (decision === "accept") decide.mutate({ proposal: chosen.id, decision, reason: t("rounds.accepted") });
+    else setWanted(decision);
+  };
+  const deeds = decides ? Object.fromEntries(Object.entries(KEYS).map(([key, decision]) => [key, () => deed(decision)])) : {};
   useKeys({ j: () => go(place + 1), k: () => go(place - 1), ...deeds }, on);
   if (found.isPending) return <Loading rows={3} />;
   if (found.error) return <Failed error={found.error} retry={() => void found.refetch()} />;

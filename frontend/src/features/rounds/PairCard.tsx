@@ -6,7 +6,7 @@ import { useTranslation } from "../../lib/i18n";
 import { useWords } from "../../lib/words";
 import { Area } from "../../ui/Field";
 import { Failed } from "../../ui/States";
-import { type Decision, type Pair, useDecide } from "./data";
+import { type Decision, type Pair, openOf, useDecide } from "./data";
 
 const STRONG = 900;
 type Props = { round: string; pair: Pair; decides: boolean; wanted?: Decision; settled: () => void };
@@ -58,14 +58,14 @@ function Decide({ round, pair, wanted, settled }: Omit<Props, "decides">) {
     event.preventDefault();
     if (decision && !decide.isPending) send(decision, reason.trim());
   };
-  const open: Decision[] = pair.decision === "pin" || pair.decision === "forbid" ? ["release"] : ["accept", "pin", "forbid"];
+  const open = openOf(pair);
   const name = (one: Decision) => `${t(`rounds.do.${one}`)}: ${pair.request.title}`;
   if (!decision) {
     return (
       <>
         {decide.error && <Failed error={decide.error} />}
         <div className="buttons">
-          {open.filter((one) => one !== "accept" || pair.decision !== "accept").map((one) => (
+          {open.map((one) => (
             <button key={one} type="button" className={one === "accept" ? "button" : "button ghost"} disabled={decide.isPending} aria-label={name(one)} onClick={() => (one === "accept" ? send(one, t("rounds.accepted")) : setDecision(one))}>{t(`rounds.do.${one}`)}</button>
           ))}
         </div>

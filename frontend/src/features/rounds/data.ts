@@ -33,7 +33,7 @@ export function useRound(id: string) {
 
 export function usePairs(round: Round) {
   return useInfiniteQuery({
-    queryKey: [...ROOM, "pairs", round.id, round.updatedAt],
+    queryKey: [...ROOM, "pairs", round.id, round.instanceSha256],
     ...byCursor,
     queryFn: ({ pageParam }) => answer(api.GET("/match-rounds/{round_id}/proposals", { params: { path: { round_id: round.id }, query: { pageSize: 50, ...(pageParam ? { cursor: pageParam } : {}) } } })),
   });
@@ -41,7 +41,7 @@ export function usePairs(round: Round) {
 
 export function useUnserved(round: Round) {
   return useInfiniteQuery({
-    queryKey: [...ROOM, "unserved", round.id, round.updatedAt],
+    queryKey: [...ROOM, "unserved", round.id, round.instanceSha256],
     ...byCursor,
     queryFn: ({ pageParam }) => answer(api.GET("/match-rounds/{round_id}/unserved", { params: { path: { round_id: round.id }, query: { pageSize: 50, ...(pageParam ? { cursor: pageParam } : {}) } } })),
   });
@@ -67,6 +67,12 @@ export function useStep(id: string) {
   });
 }
 
+/** What can be decided on a pair now: what was pinned or forbidden is released first. */
+export const openOf = ({ decision }: Pair): Decision[] => {
+  if (decision === "pin" || decision === "forbid") return ["release"];
+  return decision === "accept" ? ["pin", "forbid"] : ["accept", "pin", "forbid"];
+};
+
 export function useDecide(id: string, done: () => void) {
   const queries = useQueryClient();
   return useMutation({
@@ -75,5 +81,12 @@ export function useDecide(id: string, done: () => void) {
       await queries.invalidateQueries({ queryKey: ROOM });
       done();
     },
+  });
+}
+
+export function useDecisions(round: Round) {
+  return useQuery({
+    queryKey: [...ROOM, "decisions", round.id],
+    queryFn: () => answer(api.GET("/match-rounds/{round_id}/decisions", { params: { path: { round_id: round.id } } })),
   });
 }
