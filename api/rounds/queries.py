@@ -94,8 +94,11 @@ PARTNERS = f"""SELECT DISTINCT coalesce(s.{_CODE.format("s")}, s.id::text) AS si
     WHERE s.id IN (SELECT s.id {_ASKING}) AND c.id IN (SELECT s.id {_OFFERED})
       AND loket_partnership_state(p.state, p.started_on, p.school_id, p.company_id, current_date) = 'active'
     ORDER BY site, company"""
+# An activity that moved or changed its code since the round was frozen is not found by its name any more.
 ADD_OUTCOMES = """INSERT INTO round_outcome (round_id, request_id, activity_id, week, score, why)
-    SELECT %(round)s, r.id, a.id, n.week, n.score, n.why
+    SELECT %(round)s, r.id, a.id, CASE WHEN a.id IS NOT NULL THEN n.week END,
+        CASE WHEN a.id IS NOT NULL THEN n.score END,
+        CASE WHEN n.offer IS NOT NULL AND a.id IS NULL THEN '{"reason": "gone"}' ELSE n.why END
     FROM ROWS FROM (jsonb_to_recordset(%(outcomes)s)
             AS (request text, offer text, week date, score int, why jsonb))
         WITH ORDINALITY AS n (request, offer, week, score, why, place)

@@ -72,7 +72,8 @@ def test_a_round_from_its_beginning_to_all_proposals_sent(demo: Live, open_page:
     expect(page.get_by_role("button", name="Verstuur alles")).not_to_be_visible()
     page.get_by_role("button", name="Reken opnieuw").click()
     expect(page.get_by_text("klaar om te bekijken")).to_be_visible(timeout=60_000)
-    expect(page.get_by_text("vastgezet")).to_be_visible()
+    expect(page.get_by_role("heading", name="Wat je besloot")).to_be_visible()
+    expect(page.get_by_text("vastgezet")).to_have_count(2)
 
     page.set_viewport_size({"width": 390, "height": 844})
     shot(page, "round-390")

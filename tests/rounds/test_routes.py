@@ -157,22 +157,26 @@ async def test_a_round_lives_from_draft_to_published(desk: Desk) -> None:
 
 
 async def test_partners_break_ties_in_a_round(desk: Desk) -> None:
-    """Where everything else is equal the school gets its partner's offer; what it costs others does not change."""
+    """Both companies are as near: the school that got the one gets the other once they are partners."""
+    path = desk.round()
+    await desk.solve(path)
+    one, other = desk.items(f"{path}/proposals")
     with psycopg.connect(desk.live.database, autocommit=True) as db:
         db.execute(
             """INSERT INTO partnership (school_id, company_id, proposed_by, school_yes, company_yes, state,
                    started_on)
-               SELECT s.school_id, c.company_id, 'school', true, true, 'active', current_date
-               FROM school_site s JOIN company_site c ON c.scheme = s.scheme AND c.value = 'C1'
-               WHERE s.value = 'S0' ORDER BY s.id DESC LIMIT 1"""
+               SELECT r.school_id, a.company_id, 'school', true, true, 'active', current_date
+               FROM school_request r, activity a WHERE r.id = %s AND a.id = %s""",
+            [one["request"]["id"], other["activity"]["id"]],
         )
     path = desk.round()
-    await desk.solve(path)
-    snapshot = desk.coordinator.get(f"{path}/snapshot").json()
-    ((site, company),) = [(pair["site"], pair["company"]) for pair in snapshot["partners"]]
-    assert (site[-2:], company[-2:]) == ("S0", "C1")
-    result = desk.coordinator.get(f"{path}/result").json()
-    assert result["metrics"]["partnerMatches"] == 1
+    solved = await desk.solve(path)
+    assert solved["figures"]["partnerMatches"] == 1
+    pairs = {pair["request"]["id"]: pair["activity"]["id"] for pair in desk.items(f"{path}/proposals")}
+    assert pairs == {
+        one["request"]["id"]: other["activity"]["id"],
+        other["request"]["id"]: one["activity"]["id"],
+    }
 
 
 async def test_a_second_round_does_not_ask_again_what_waits_for_an_answer(desk: Desk) -> None:
@@ -196,8 +200,8 @@ async def test_what_a_round_proposes_is_nobody_s_yes_yet(desk: Desk) -> None:
                 m AS (INSERT INTO membership (account_id, role, company_id, region_code)
                     SELECT a.id, 'company_coordinator', c.company_id, NULL FROM a, ({company}) c
                     UNION ALL SELECT a.id, 'regional_coordinator', NULL, %(region)s FROM a)
-                INSERT INTO session (account_id, token_hash, expires_at)
-                SELECT id, %(hash)s, now() + interval '1 day' FROM a""",
+                INSERT INTO session (account_id, token_hash, device, expires_at)
+                SELECT id, %(hash)s, 'Test', now() + interval '1 day' FROM a""",
             {"email": f"{token[:8]}@example.org".lower(), "region": REGION, "hash": rules.digest(token)},
         )
     headers = {"Cookie": f"{rules.COOKIE}={token}", rules.CSRF_HEADER: rules.csrf_token(token)}
@@ -256,6 +260,18 @@ async def test_what_happened_meanwhile_is_left_out_and_says_so(desk: Desk) -> No
     refused = {pair["request"]["id"]: pair["refused"] for pair in desk.items(f"{path}/proposals")}
     assert refused.pop(gone) == "request_not_open"
     assert set(refused.values()) == {None}
+
+
+async def test_an_activity_that_changed_its_name_is_told_as_gone(desk: Desk) -> None:
+    path = desk.round()
+    with psycopg.connect(desk.live.database, autocommit=True) as db:
+        db.execute("UPDATE activity SET value = value || '-new' WHERE state = 'published'")
+    told = await desk.solve(path)
+    assert (told["state"], told["figures"]["served"]) == ("proposed", 2)
+    assert desk.items(f"{path}/proposals") == []
+    assert sorted(left["why"]["reason"] for left in desk.items(f"{path}/unserved")) == [
+        "gone", "gone", "lost_competition",
+    ]  # fmt: skip
 
 
 async def test_an_impossible_pin_is_refused_by_name_and_can_be_released(desk: Desk) -> None:
