@@ -136,7 +136,8 @@ def test_a_professional_offers(counter: Counter, companies: dict[str, Caller], t
     expect(page.get_by_text("Wacht op de school")).to_be_visible()
     school.goto(f"{counter.url}/mijn/afspraken")
     school.get_by_role("button", name="Nee", exact=True).first.click()
-    school.get_by_role("button", name="De datum past niet").click()
+    with school.expect_response("**/decline"):
+        school.get_by_role("button", name="De datum past niet").click()
     page.reload()
     expect(page.get_by_text("De school zei nee")).to_be_visible()
 
