@@ -106,7 +106,8 @@ def test_a_teacher_gets_a_guest_lesson(
     page.get_by_role("button", name="Het ging door").click()
     page.get_by_role("button", name="Ja, het ging door").click()
     page.get_by_role("button", name="Les erna").click()
-    page.get_by_role("button", name="Ja, die is gegeven").click()
+    with page.expect_response("**/lesson-after"):
+        page.get_by_role("button", name="Ja, die is gegeven").click()
     for side in (page, other):
         side.reload()
         side.get_by_role("button", name="Vertel hoe het was").click()
