@@ -1,5 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useRef, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useFaults } from "../../lib/faults";
 import { useTranslation } from "../../lib/i18n";
 import { useEscape } from "../../lib/keys";
@@ -15,9 +15,15 @@ export function Rename({ id, name, done }: Props) {
   const [draft, setDraft] = useState<string>();
   const form = useRef<HTMLFormElement>(null);
   const link = useRef<HTMLButtonElement>(null);
+  const closed = useRef(false);
+  useEffect(() => {
+    if (draft !== undefined || !closed.current) return;
+    closed.current = false;
+    link.current?.focus();
+  }, [draft]);
   const close = () => {
+    closed.current = true;
     setDraft(undefined);
-    requestAnimationFrame(() => link.current?.focus());
   };
   const change = useMutation({
     mutationFn: () => rename(id, (draft ?? "").trim()),
