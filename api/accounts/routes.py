@@ -85,8 +85,7 @@ async def list_roles(request: Request, _: Anyone) -> Response:
 @router.get("/session", summary="Who is signed in", response_model=SessionOut)
 async def read_session(request: Request, db: Db, who: Anyone) -> Response:
     """The account with its roles and the token that writes need; both null for a visitor."""
-    person = who.id if who.kind == "person" else None
-    return json_answer(await service.session_json(db, person, request.cookies.get(COOKIE)))
+    return json_answer(await service.session_json(db, who.person_id, request.cookies.get(COOKIE)))
 
 
 @router.post("/session/end", status_code=204, summary="Sign out")

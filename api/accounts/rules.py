@@ -46,6 +46,11 @@ class Actor:
     locale: str = "nl"
     home: str | None = None
 
+    @property
+    def person_id(self) -> UUID | None:
+        """The account, when it is a person's; a key acts for nobody in particular."""
+        return self.id if self.kind == "person" else None
+
     def has(self, *roles: Role) -> bool:
         return any(held.role in roles for held in self.memberships)
 

@@ -25,13 +25,14 @@ ALLOWED = f"""array_remove({allowed_in("a.state", ACTIONS)},
     CASE WHEN s.state = 'retired' OR a.paused_with_company THEN 'publish' END)"""
 
 
-def _left(of: str, holder: str, kind: str) -> str:
-    return f"""{of} - coalesce((SELECT c.taken FROM place_count c WHERE c.holder_id = {holder} AND c.kind = '{kind}'
-        AND c.period = loket_school_year(current_date)), 0)"""
+def left_of(capacity: str, holder: str, kind: str, year: str = "loket_school_year(current_date)") -> str:
+    """SQL: what is left of a yearly capacity in a school year, given by its first day."""
+    return f"""{capacity} - coalesce((SELECT c.taken FROM place_count c
+        WHERE c.holder_id = {holder} AND c.kind = '{kind}' AND c.period = {year}), 0)"""
 
 
 # Of this school year.
-PLACES_LEFT = f"least({_left('a.capacity_year', 'a.id', 'year')}, {_left('s.capacity_year', 's.id', 'company')})"
+PLACES_LEFT = f"least({left_of('a.capacity_year', 'a.id', 'year')}, {left_of('s.capacity_year', 's.id', 'company')})"
 
 
 # Row-level security shows everybody all of a published row, so the database itself is asked whose it is.

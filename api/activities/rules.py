@@ -9,7 +9,7 @@ from api.accounts.rules import COMPANY_ROLES, Actor
 from api.activities.models import ActivityState
 from api.kit.clock import in_one_span, week_number
 from api.kit.errors import FieldError, Forbidden, NotFound, Refusal, WeeksSpan
-from api.kit.states import Actions, StateForbids
+from api.kit.states import Actions, check_allowed
 from api.vocabularies.rules import Vocabulary
 
 
@@ -77,16 +77,14 @@ def check_site(site_state: str) -> None:
 
 def next_state(state: str, verb: str, site_state: str) -> ActivityState:
     """The state after the action; refused when this state does not know it, or publishing where nobody works."""
-    if state not in ACTIONS[verb]:
-        raise StateForbids()
+    check_allowed(ACTIONS, state, verb)
     if verb == "publish":
         check_site(site_state)
     return LEADS_TO[verb]
 
 
 def check_editable(state: str) -> None:
-    if state not in ACTIONS["edit"]:
-        raise StateForbids()
+    check_allowed(ACTIONS, state, "edit")
 
 
 def check_weeks(weeks: Sequence[date]) -> None:

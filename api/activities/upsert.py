@@ -9,6 +9,7 @@ from typing import Any
 
 from api.kit.db import Connection
 from api.kit.merge import Counts, as_json, differs, kept, merged, recordset, staging, update
+from api.regions.models import AWAY
 
 STAGED = {
     "row": "integer",
@@ -59,7 +60,7 @@ _KEPT = ["duration_minutes", "fallback_mode", "virtual_url", "programme", "acces
 _PROSE = ["preparation", "follow_up"]
 # They follow from the weeks; those of a row that is known leave out the weeks in which nothing is left.
 _FOLLOW = ("first_week", "week_mask")
-_AWAY = "o.participation IN ('paused', 'left', 'archived')"
+_AWAY = f"o.participation IN {AWAY}"
 # What is published for a company that paused waits until the company is back.
 _STATE = f"""CASE WHEN t.state = 'draft' THEN 'draft' WHEN s.state = 'retired' THEN 'retired'
             WHEN {_AWAY} THEN 'paused' ELSE 'published' END"""

@@ -6,11 +6,12 @@ from uuid import UUID
 
 from psycopg.rows import DictRow
 
+from api.accounts.queries import CURRENT
 from api.accounts.rules import COMPANY_ROLES, SCHOOL_ROLES
 from api.calendars.rules import ACTIONS
 from api.kit.db import Connection, one, only, rows, utc
-from api.kit.states import allowed_in
-from api.matches.models import CALLED_OFF, KEPT, NO_SHOW, PLANNED, MatchState, among
+from api.kit.states import allowed_in, among
+from api.matches.models import CALLED_OFF, KEPT, NO_SHOW, PLANNED, MatchState
 
 MOST = 2000
 _STATE = "CASE WHEN f.account_id IS NULL THEN 'none' ELSE 'active' END"
@@ -27,8 +28,7 @@ OWNER = """SELECT a.id, a.locale FROM calendar_feed f JOIN account a ON a.id = f
 APPOINTMENTS = f"""WITH held AS (
     SELECT coalesce(m.school_id, b.id) AS school_id, m.company_id
     FROM membership m LEFT JOIN school b ON b.board_code = m.board_code
-    WHERE m.account_id = %(account)s AND m.role = ANY (%(roles)s) AND m.starts_at <= now()
-      AND (m.ends_at IS NULL OR m.ends_at > now()))
+    WHERE m.account_id = %(account)s AND m.role = ANY (%(roles)s) AND {CURRENT})
 SELECT m.*, r.title AS request_title, a.title AS activity_title, a.company_name, s.name AS school_name
 FROM match m JOIN school_request r ON r.id = m.request_id JOIN activity a ON a.id = m.activity_id
 JOIN school_site s ON s.id = m.school_site_id LEFT JOIN professional p ON p.id = m.professional_id

@@ -1,7 +1,7 @@
 """Concerns: states and refusals."""
 
 from api.kit.errors import NotFound
-from api.kit.states import Actions, StateForbids
+from api.kit.states import Actions
 
 
 class ConcernNotFound(NotFound):
@@ -12,8 +12,3 @@ class ConcernNotFound(NotFound):
 
 # Which states an action leaves from.
 ACTIONS: Actions = {"handle": frozenset({"open"})}
-
-
-def check_allowed(state: str, action: str) -> None:
-    if state not in ACTIONS[action]:
-        raise StateForbids()

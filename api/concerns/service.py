@@ -13,6 +13,7 @@ from api.concerns.models import About
 from api.concerns.schemas import ConcernIn, ConcernSearch
 from api.kit import audit, clock, paging
 from api.kit.db import Connection
+from api.kit.states import check_allowed
 from api.matches import queries as matches
 from api.matches.rules import MatchNotFound
 from api.requests import service as requests
@@ -69,10 +70,9 @@ async def handle(db: Connection, who: Actor, concern_id: UUID, outcome: str) -> 
     row = await queries.locked(db, who, concern_id)
     if row is None:
         raise rules.ConcernNotFound()
-    rules.check_allowed(row["state"], "handle")
+    check_allowed(rules.ACTIONS, row["state"], "handle")
     audit.concerns(row["region_code"])
-    handler = who.id if who.kind == "person" else None
-    await queries.handle(db, {"id": concern_id, "outcome": outcome, "actor": handler, "now": clock.now()})
+    await queries.handle(db, {"id": concern_id, "outcome": outcome, "actor": who.person_id, "now": clock.now()})
     body = await queries.concern(db, who, concern_id)
     assert body is not None
     return body

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from api.contributions.rules import SCORED_FROM
 from api.kit.db import Connection, rows
-from api.matches.models import KEPT, among
+from api.kit.states import among
+from api.matches.models import KEPT
 
 # One's own by the account alone: what was given stays given when a role ends.
 GIVEN = f"""WITH given AS (

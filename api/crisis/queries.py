@@ -1,6 +1,6 @@
 """The matches of a region that are still to come, each with what decides where it can go on."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +9,9 @@ from psycopg.rows import DictRow
 from api.accounts.rules import Actor
 from api.kit import clock
 from api.kit.db import Connection, rows, utc
-from api.matches.models import PLANNED, WAITING, among
-from api.matches.queries import OWNED, lock_request, visible_to
+from api.kit.states import among
+from api.matches.models import PLANNED, WAITING
+from api.matches.queries import OWNED, lock_requests, visible_to
 
 # Those of one activity together, and activities in one order, as places are given back in it.
 TO_COME = f"""SELECT m.*, r.title AS request_title, r.online_ok, a.title AS activity_title, a.modes, a.fallback_mode,
@@ -25,7 +26,7 @@ TO_COME = f"""SELECT m.*, r.title AS request_title, r.online_ok, a.title AS acti
 
 
 async def to_come(
-    db: Connection, who: Actor, region: str, requests: Sequence[UUID] | None = None, lock: bool = False
+    db: Connection, who: Actor, region: str, requests: Collection[UUID] | None = None, lock: bool = False
 ) -> list[DictRow]:
     """Rows of matches with `modes`, `fallback_mode`, `online_ok` and names; of all requests, or of these."""
     values: dict[str, Any] = {
@@ -40,7 +41,6 @@ async def to_come(
 
 async def locked(db: Connection, who: Actor, region: str) -> list[DictRow]:
     """Those that are there now, with all their requests locked, in one order, before the first match is."""
-    requests = sorted({row["request_id"] for row in await to_come(db, who, region)})
-    for request_id in requests:
-        await lock_request(db, request_id)
+    requests = {row["request_id"] for row in await to_come(db, who, region)}
+    await lock_requests(db, requests)
     return await to_come(db, who, region, requests, lock=True)

@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from api.accounts.schemas import Token
+from api.dormancy.rules import Answer
 from api.kit.paging import Page
 from api.kit.schemas import Wire, example
 from api.regions.schemas import RegionCode
@@ -74,9 +75,7 @@ class AnswerIn(Wire):
     model_config = example({"token": TOKEN, "answer": "active"})
 
     token: Token
-    answer: Annotated[
-        Literal["active", "pause", "stop"], Field(description="still there, for a while not, or no more")
-    ]
+    answer: Annotated[Answer, Field(description="still there, for a while not, or no more")]
 
 
 class AnsweredOut(Wire):

@@ -1,7 +1,8 @@
 """The worker: jobs and periodic duties, each a few lines that call the room whose duty it is."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
+from datetime import datetime
 from uuid import UUID
 
 from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
@@ -9,7 +10,7 @@ from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
 from api.accounts import service as accounts
 from api.dormancy import service as dormancy
 from api.kit import clock, logging
-from api.kit.db import ROLE, house
+from api.kit.db import ROLE, Connection, house
 from api.kit.logging import log
 from api.kit.queue import app, until_told
 from api.matches import duties
@@ -25,6 +26,8 @@ from api.rounds import solving
 ABANDONED_AFTER_SECONDS = 120
 # Jobs at the same time: a mail server that is slow to answer one message does not hold up the next.
 AT_ONCE = 4
+Due = Callable[[Connection, datetime], Awaitable[Iterable[UUID]]]
+Attend = Callable[[Connection, UUID, datetime], Awaitable[object]]
 
 
 async def work(url: str, post: Post) -> None:
@@ -77,40 +80,32 @@ async def sweep_notices(context: JobContext, timestamp: int) -> None:
         log.warning("notices_without_job", count=lost)
 
 
+async def _each(context: JobContext, due: Due, attend: Attend) -> None:
+    """What is due, each in a transaction of its own; who is at one already keeps it."""
+    url, now = context.additional_context["url"], clock.now()
+    async with house(url) as db:
+        found = await due(db, now)
+    for one in found:
+        async with house(url) as db:
+            await attend(db, one, now)
+
+
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="attend_matches", pass_context=True)
 async def attend_matches(context: JobContext, timestamp: int) -> None:
-    """Each match in a transaction of its own; who is at it already keeps it."""
-    url, now = context.additional_context["url"], clock.now()
-    async with house(url) as db:
-        due = await duties.due(db, now)
-    for match_id in due:
-        async with house(url) as db:
-            await duties.attend(db, match_id, now)
+    await _each(context, duties.due, duties.attend)
 
 
 @app.periodic(cron="41 5 * * *")
 @app.task(name="ask_whether_still_meant", pass_context=True)
 async def ask_whether_still_meant(context: JobContext, timestamp: int) -> None:
-    """Each request in a transaction of its own."""
-    url, now = context.additional_context["url"], clock.now()
-    async with house(url) as db:
-        old = await requests.due(db, now)
-    for request_id in old:
-        async with house(url) as db:
-            await requests.attend(db, request_id, now)
+    await _each(context, requests.due, requests.attend)
 
 
 @app.periodic(cron="11 6 * * *")
 @app.task(name="ask_whether_still_there", pass_context=True)
 async def ask_whether_still_there(context: JobContext, timestamp: int) -> None:
-    """Each organisation in a transaction of its own."""
-    url, now = context.additional_context["url"], clock.now()
-    async with house(url) as db:
-        asleep = await dormancy.due(db, now)
-    for organisation_id in asleep:
-        async with house(url) as db:
-            await dormancy.ask(db, organisation_id, now)
+    await _each(context, dormancy.due, dormancy.ask)
 
 
 @app.periodic(cron="* * * * *")

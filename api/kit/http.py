@@ -231,8 +231,15 @@ def item_answer(
     request: Request, body: str | bytes, version: int | str, status: int = 200, location: str | None = None
 ) -> Response:
     """One object with its ETag; 304 when the reader already has this version."""
-    etag = f'"{version}"'
-    headers = {"ETag": etag} if location is None else {"ETag": etag, "Location": location}
-    if request.method in SAFE and _is_known(request, etag):
-        return Response(status_code=304, headers=headers)
-    return json_answer(body, status, headers)
+    if request.method in SAFE and _is_known(request, f'"{version}"'):
+        return Response(status_code=304, headers=_version_told(version, location))
+    return living_answer(body, version, status, location)
+
+
+def living_answer(body: str | bytes, version: int | str, status: int = 200, location: str | None = None) -> Response:
+    """One object with its ETag, and never 304: something in it changes without its version."""
+    return json_answer(body, status, _version_told(version, location))
+
+
+def _version_told(version: int | str, location: str | None) -> dict[str, str]:
+    return {"ETag": f'"{version}"', **({} if location is None else {"Location": location})}

@@ -1,6 +1,6 @@
 """What may be done in which state: a room has one table of it, and its checks and its SQL are made of that."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from api.kit.errors import Refusal
 
@@ -13,8 +13,17 @@ class StateForbids(Refusal):
     status, code, title = 409, "state_forbids", "In its present state this cannot be done."
 
 
+def check_allowed(actions: Actions, state: str, action: str) -> None:
+    if state not in actions[action]:
+        raise StateForbids()
+
+
+def among(states: Iterable[str]) -> str:
+    """SQL: the states as a list."""
+    return "(" + ", ".join(f"'{state}'" for state in sorted(states)) + ")"
+
+
 def allowed_in(column: str, actions: Actions) -> str:
     """SQL: the array of the actions that leave from the state in this column."""
-    states = {action: ", ".join(f"'{state}'" for state in sorted(of)) for action, of in actions.items()}
-    steps = ", ".join(f"CASE WHEN {column} IN ({of}) THEN '{action}' END" for action, of in states.items())
+    steps = ", ".join(f"CASE WHEN {column} IN {among(of)} THEN '{action}' END" for action, of in actions.items())
     return f"array_remove(ARRAY[{steps}], NULL)"

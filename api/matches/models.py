@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB, ExcludeConstraint
 from sqlmodel import Field
 
 from api.kit.models import Changing, Identified, instant, json_object, moment
+from api.kit.states import among
 
 
 class Side(StrEnum):
@@ -40,11 +41,6 @@ class MatchState(StrEnum):
     REPLACED = "replaced"
 
 
-def among(states: frozenset[MatchState]) -> str:
-    """SQL: the states as a list."""
-    return "(" + ", ".join(f"'{state.value}'" for state in MatchState if state in states) + ")"
-
-
 # Somebody has to answer, within a time.
 WAITING = frozenset({MatchState.PROPOSED, MatchState.ACCEPTED_SCHOOL, MatchState.ACCEPTED_COMPANY})
 PLANNED = frozenset({MatchState.CONFIRMED, MatchState.RESCHEDULE_PROPOSED})
@@ -66,7 +62,7 @@ class Match(Identified, Changing, table=True):
     __table_args__ = (
         CheckConstraint("origin IN ('manual', 'round', 'replacement', 'standby')", name="origin"),
         CheckConstraint("proposed_by IN ('school', 'company', 'coordinator')", name="proposed_by"),
-        CheckConstraint(f"state IN {among(frozenset(MatchState))}", name="state"),
+        CheckConstraint(f"state IN {among(MatchState)}", name="state"),
         CheckConstraint(
             f"respond_by IS NOT NULL = (state IN {among(WAITING | {MatchState.RESCHEDULE_PROPOSED})})",
             name="waiting_has_deadline",

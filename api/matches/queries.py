@@ -1,6 +1,6 @@
 """Matches as JSON and as rows; seen by both sides and the coordinators of both regions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,8 +10,9 @@ from psycopg.types.json import Jsonb
 
 from api.accounts.rules import COMPANY_ROLES, SCHOOL_ROLES, Actor
 from api.kit.db import Connection, one, only, rows, utc
+from api.kit.states import among
 from api.matches.life import Event, Life, Moment, moment_of
-from api.matches.models import KEPT, PLANNED, WAITING, MatchState, Side, among
+from api.matches.models import KEPT, PLANNED, WAITING, MatchState, Side
 
 OWNED = """(%(everywhere)s OR m.school_id = ANY (%(own_schools)s::uuid[])
     OR m.company_id = ANY (%(own_companies)s::uuid[])
@@ -190,6 +191,12 @@ async def locked(db: Connection, who: Actor, match_id: UUID) -> DictRow | None:
 async def lock_request(db: Connection, request_id: UUID) -> None:
     """Whoever changes matches of a request waits here for whoever came first."""
     await db.execute(b"SELECT pg_advisory_xact_lock(hashtextextended(%(id)s::text, 4))", {"id": request_id})
+
+
+async def lock_requests(db: Connection, request_ids: Iterable[UUID]) -> None:
+    """Many at once, always in the same order: nobody waits in a circle."""
+    for request_id in sorted(set(request_ids)):
+        await lock_request(db, request_id)
 
 
 async def asked(db: Connection, request_id: UUID) -> DictRow | None:

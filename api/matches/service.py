@@ -238,10 +238,9 @@ async def _begin(db: Connection, who: Actor, fixed: Mapping[str, Any], event: Ev
 
 def _contacts(who: Actor, side: Side) -> dict[str, UUID | None]:
     """Whoever acts for a side is its contact, when it is a person."""
-    person = who.id if who.kind == "person" else None
     return {
-        "school_contact_id": person if side is Side.SCHOOL else None,
-        "company_contact_id": person if side is Side.COMPANY else None,
+        "school_contact_id": who.person_id if side is Side.SCHOOL else None,
+        "company_contact_id": who.person_id if side is Side.COMPANY else None,
     }
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from psycopg.rows import DictRow
 
+from api.accounts.queries import CURRENT
 from api.kit.clock import LOCAL
 from api.kit.db import Connection, only, rows
 from api.kit.settings import settings
@@ -26,18 +27,18 @@ ABOUT = """SELECT m.*, r.title AS request_title, a.title AS activity_title, a.co
     FROM match m JOIN school_request r ON r.id = m.request_id JOIN activity a ON a.id = m.activity_id
     JOIN school_site s ON s.id = m.school_site_id WHERE m.id = %(id)s"""
 # Whoever acts for the side in this match, else those who look after it, else whoever works there: five at most.
-READERS = """WITH contact AS (
+READERS = f"""WITH contact AS (
     SELECT id FROM account WHERE id = %(contact)s AND email IS NOT NULL
 ), held AS (
     SELECT DISTINCT m.account_id AS id, m.role IN ('school_coordinator', 'company_coordinator') AS keeper
     FROM membership m LEFT JOIN school b ON b.board_code = m.board_code
-    WHERE %(organisation)s IN (m.school_id, m.company_id, b.id) AND m.starts_at <= now()
-      AND (m.ends_at IS NULL OR m.ends_at > now()) AND NOT EXISTS (SELECT 1 FROM contact)
+    WHERE %(organisation)s IN (m.school_id, m.company_id, b.id) AND {CURRENT}
+      AND NOT EXISTS (SELECT 1 FROM contact)
 )
 SELECT a.id, a.email, a.locale FROM account a WHERE a.email IS NOT NULL AND a.id IN (
     SELECT id FROM contact
     UNION ALL SELECT id FROM held WHERE keeper OR NOT EXISTS (SELECT 1 FROM held WHERE keeper))
-ORDER BY a.id LIMIT 5"""
+ORDER BY a.id LIMIT 5"""  # noqa: S608
 
 
 async def tell(db: Connection, match_id: UUID, event: Event) -> None:

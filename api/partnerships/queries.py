@@ -9,7 +9,8 @@ from psycopg.rows import DictRow
 from api.accounts.models import Role
 from api.accounts.rules import COMPANY_ROLES, SCHOOL_ROLES, Actor
 from api.kit.db import Connection, as_house, one, only, rows, utc
-from api.matches.models import KEPT, among
+from api.kit.states import among
+from api.matches.models import KEPT
 
 COORDINATED = """(%(everywhere)s
     OR EXISTS (SELECT 1 FROM school_site x WHERE x.school_id = p.school_id

@@ -11,7 +11,7 @@ from api.accounts.rules import Actor
 from api.kit import paging
 from api.kit.db import Connection, Db
 from api.kit.errors import VersionMismatch, refuses
-from api.kit.http import LoketRoute, OptionalIfMatch, json_answer
+from api.kit.http import LoketRoute, OptionalIfMatch, living_answer
 from api.kit.states import StateForbids
 from api.kit.types import Id
 from api.organisations.rules import OrganisationNotFound
@@ -32,10 +32,8 @@ router = APIRouter(tags=["partnerships"], route_class=LoketRoute)
 async def _told(db: Connection, who: Actor, partnership_id: UUID, status: int = 200) -> Response:
     """With its ETag; never 304, since its years and whether it is dormant change without it."""
     version, body = await service.read(db, who, partnership_id)
-    headers = {"ETag": f'"{version}"'}
-    if status == 201:
-        headers["Location"] = f"/v1/partnerships/{partnership_id}"
-    return json_answer(body, status, headers)
+    location = f"/v1/partnerships/{partnership_id}" if status == 201 else None
+    return living_answer(body, version, status, location)
 
 
 @router.get(

@@ -98,6 +98,6 @@ async def end(db: Connection, who: Actor, partnership_id: UUID, body: EndIn, ver
         "today": clock.today(),
         "reason": body.reason,
         "note": body.note,
-        "actor": who.id if who.kind == "person" else None,
+        "actor": who.person_id,
     }
     await queries.end(db, values)

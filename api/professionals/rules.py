@@ -9,7 +9,7 @@ from api.accounts.models import Role
 from api.accounts.rules import COMPANY_ROLES, SCHOOL_ROLES, Actor
 from api.kit.clock import LOCAL, monday_of
 from api.kit.errors import FieldError, Forbidden, NotFound, PeriodReversed, Refusal
-from api.kit.states import Actions, StateForbids
+from api.kit.states import Actions, check_allowed
 from api.professionals.models import ProfessionalState
 
 
@@ -96,13 +96,8 @@ def check_consent(actor: Actor, account_id: UUID | None, consent: bool | None) -
 
 def next_state(state: str, verb: str) -> ProfessionalState:
     """The state after the action; refused when this state does not know it."""
-    check_allowed(state, verb)
+    check_allowed(ACTIONS, state, verb)
     return LEADS_TO[verb]
-
-
-def check_allowed(state: str, action: str) -> None:
-    if state not in ACTIONS[action]:
-        raise StateForbids()
 
 
 def check_windows(windows: Iterable[Mapping[str, Any]]) -> None:

@@ -11,6 +11,7 @@ from api.kit import clock, paging
 from api.kit.db import Connection, as_house, only
 from api.kit.errors import FieldError, Forbidden
 from api.kit.http import Versions
+from api.kit.states import check_allowed
 from api.professionals import queries, rules
 from api.professionals.schemas import NewProfessional, ProfessionalPatch, ProfessionalSearch, WeekHours
 from api.regions import service as regions
@@ -71,7 +72,7 @@ async def change(
 ) -> None:
     """Changes the fields that the patch names."""
     row = await _owned(db, who, professional_id, versions)
-    rules.check_allowed(row["state"], "edit")
+    check_allowed(rules.ACTIONS, row["state"], "edit")
     sent = patch.model_fields_set
     changed = {name: row[name] for name in queries.COLUMNS}
     changed |= {name: getattr(patch, name) for name in sent if name != "consent"}

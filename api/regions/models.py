@@ -12,6 +12,9 @@ from api.kit.models import Identified, json_object
 # Whether an organisation takes part: not yet, in full, not for now, no longer, or long ago.
 PARTICIPATIONS = "participation IN ('none', 'active', 'paused', 'left', 'archived')"
 
+# Those of them that neither ask nor offer anything.
+AWAY = "('paused', 'left', 'archived')"
+
 
 def participation(default: str) -> Any:
     return Field(default=default, sa_column_kwargs={"server_default": default})

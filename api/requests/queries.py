@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from api.accounts.queries import CURRENT
 from api.accounts.rules import SCHOOL_ROLES, Actor
 from api.kit.db import Connection, one, only, rows, utc
 from api.kit.merge import lock_code
 from api.kit.states import allowed_in
+from api.regions.models import AWAY
 from api.requests.rules import ACTIONS
 
 OWNED = """(%(everywhere)s OR r.region_code = ANY (%(own_regions)s::text[])
@@ -73,11 +75,11 @@ ASK_AGAIN = """UPDATE school_request SET state = 'needs_confirmation', confirm_b
 EXPIRE = """UPDATE school_request SET state = 'expired', confirm_by = NULL, version = version + 1, updated_at = now()
     WHERE id = %(id)s"""
 # Who asked, while they hold a role that reaches the request; else those who look after the school: five at most.
-READERS = """WITH held AS (
+READERS = f"""WITH held AS (
     SELECT DISTINCT m.account_id AS id, m.account_id = %(asker)s AS asked, m.role = 'school_coordinator' AS keeper
     FROM membership m LEFT JOIN school b ON b.board_code = m.board_code
     WHERE (%(school)s IN (m.school_id, b.id) OR (m.region_code = %(region)s AND m.account_id = %(asker)s))
-      AND m.starts_at <= now() AND (m.ends_at IS NULL OR m.ends_at > now()))
+      AND {CURRENT})
 SELECT a.id, a.email, a.locale FROM account a WHERE a.email IS NOT NULL AND a.id IN (
     SELECT id FROM held WHERE asked
     UNION ALL SELECT id FROM held WHERE keeper AND NOT EXISTS (SELECT 1 FROM held WHERE asked))
@@ -105,7 +107,7 @@ def unmet(groups: Sequence[str]) -> str:
     return f"""WITH counted AS (
         SELECT {", ".join(column for column, *_ in chosen)}, count(*) AS requests, sum(r.pupils) AS pupils
         FROM school_request r JOIN school_site s ON s.id = r.school_site_id
-        JOIN school y ON y.id = r.school_id AND y.participation NOT IN ('paused', 'left', 'archived')
+        JOIN school y ON y.id = r.school_id AND y.participation NOT IN {AWAY}
         {" ".join(unfolded for _, unfolded, *_ in chosen)}
         WHERE r.state = 'open' AND (%(region)s::text IS NULL OR r.region_code = %(region)s) GROUP BY {by})
     SELECT json_build_object({", ".join(named for *_, named in chosen)}, 'requests', requests, 'pupils', pupils)::text

@@ -7,9 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from api.accounts.rules import SCHOOL_ROLES, Actor
+from api.kit import states
 from api.kit.clock import in_one_span
 from api.kit.errors import FieldError, Forbidden, InvalidInput, NotFound, PeriodReversed, Refusal, WeeksSpan
-from api.kit.states import Actions, StateForbids
+from api.kit.states import Actions
 from api.requests.models import RequestState
 
 RESPOND_DAYS = 7
@@ -83,8 +84,7 @@ def check_site(site_state: str) -> None:
 def check_allowed(state: str, action: str) -> None:
     if state == RequestState.WITHDRAWN:
         raise RequestClosed()
-    if state not in ACTIONS[action]:
-        raise StateForbids()
+    states.check_allowed(ACTIONS, state, action)
 
 
 def respond_by(now: datetime, settings: dict[str, object]) -> datetime:

@@ -72,10 +72,6 @@ def _stored(columns: Mapping[str, Any]) -> dict[str, Any]:
     return {**columns, "windows": Jsonb(columns["windows"]), "embed": None if embed is None else Jsonb(embed)}
 
 
-def _person(who: Actor) -> UUID | None:
-    return who.id if who.kind == "person" else None
-
-
 async def create(db: Connection, who: Actor, body: RequestIn) -> dict[str, Any]:
     """Makes a request for a site of the actor's school or region; gives `id`, `version`, `body`."""
     site = await queries.site(db, body.site_id)
@@ -93,7 +89,7 @@ async def create(db: Connection, who: Actor, body: RequestIn) -> dict[str, Any]:
         "region_code": site["region_code"],
         "respond_by": rules.respond_by(now, site["settings"]),
         "state": body.state,
-        "created_by": _person(who),
+        "created_by": who.person_id,
         **rules.begun(now, body.state),
     }
     made = await only(db, queries.INSERT, {**_stored(columns), **begun})
@@ -168,7 +164,7 @@ async def put(
     columns |= {name: [str(week) for week in columns[name]] for name in ("weeks_ok", "weeks_preferred")}
     source = {"row": 1, "scheme": code[0], "value": code[1]}
     await upsert.put(
-        db, {**columns, **source, "site_scheme": site["scheme"], "site_value": site["value"]}, _person(who)
+        db, {**columns, **source, "site_scheme": site["scheme"], "site_value": site["value"]}, who.person_id
     )
     now = await queries.by_code(db, *code)
     assert now is not None

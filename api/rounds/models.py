@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal, get_args
 from uuid import UUID
 
 from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, UniqueConstraint
@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from api.kit.models import Changing, Identified, instant, json_object, moment, text_list
+from api.kit.states import among
 
 
 class RoundState(StrEnum):
@@ -26,15 +27,7 @@ class RoundState(StrEnum):
     CANCELLED = "cancelled"
 
 
-class Decision(StrEnum):
-    ACCEPT = "accept"
-    PIN = "pin"
-    FORBID = "forbid"
-    RELEASE = "release"
-
-
-def _in(column: str, values: type[StrEnum]) -> CheckConstraint:
-    return CheckConstraint(f"{column} IN ({', '.join(repr(str(value)) for value in values)})", name=column)
+Decision = Literal["accept", "pin", "forbid", "release"]
 
 
 class MatchRound(Identified, Changing, table=True):
@@ -46,7 +39,7 @@ class MatchRound(Identified, Changing, table=True):
 
     __tablename__ = "match_round"
     __table_args__ = (
-        _in("state", RoundState),
+        CheckConstraint(f"state IN {among(RoundState)}", name="state"),
         CheckConstraint("policy IN ('reach', 'maxScore')", name="policy"),
         CheckConstraint("school_year BETWEEN 2000 AND 2100", name="school_year"),
         CheckConstraint("state = 'draft' OR state = 'cancelled' OR snapshot IS NOT NULL", name="snapshot"),
@@ -110,7 +103,7 @@ class RoundDecision(Identified, table=True):
 
     __tablename__ = "round_decision"
     __table_args__ = (
-        _in("decision", Decision),
+        CheckConstraint(f"decision IN {among(get_args(Decision))}", name="decision"),
         CheckConstraint("decision <> 'pin' OR week IS NOT NULL", name="week"),
     )
 

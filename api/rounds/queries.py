@@ -1,6 +1,6 @@
 """Rounds as JSON: one's region's, and for everybody what was published."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,19 +8,23 @@ from psycopg.types.json import Json, Jsonb
 
 from api.accounts.models import Role
 from api.accounts.rules import Actor
+from api.activities.queries import left_of
 from api.kit.db import Connection, one, only, rows, utc
-from api.kit.states import allowed_in
+from api.kit.states import allowed_in, among
 from api.matches.models import KEPT, PLANNED
-from api.matches.queries import lock_request
+from api.matches.queries import lock_requests
+from api.regions.models import AWAY
+from api.requests.queries import FREE
 from api.rounds.rules import ACTIONS, PUBLIC
 
 
-def _among(states: Sequence[str] | frozenset[Any]) -> str:
-    return "(" + ", ".join(f"'{state}'" for state in sorted(states)) + ")"
+def _named(of: str) -> str:
+    """SQL: what a file calls a row: its external code, or its id."""
+    return f"coalesce({of}.scheme || ':' || {of}.value, {of}.id::text)"
 
 
 OWNED = "(%(everywhere)s OR o.region_code = ANY (%(own_regions)s::text[]))"
-VISIBLE = f"({OWNED} OR o.state IN {_among(PUBLIC)})"
+VISIBLE = f"({OWNED} OR o.state IN {among(PUBLIC)})"
 ROUND_JSON = f"""json_build_object('id', o.id, 'region', o.region_code, 'name', o.name, 'schoolYear', o.school_year,
     'policy', o.policy, 'sideRules', o.side_rules, 'weights', o.weights, 'state', o.state,
     'seedSha256', o.seed_sha256, 'seed', CASE WHEN o.frozen_at IS NOT NULL THEN o.seed END,
@@ -61,50 +65,45 @@ UNSERVED = f"""SELECT p.id, json_build_object('id', p.id, 'request', {ASKED_JSON
     WHERE p.round_id = %(round)s AND p.activity_id IS NULL AND (%(after_id)s::uuid IS NULL OR p.id < %(after_id)s)
     ORDER BY p.id DESC LIMIT %(limit)s"""
 # What a round of this region is about. Who paused asks and offers nothing.
-_TAKES_PART = "NOT IN ('paused', 'left', 'archived')"
 _ASKING = f"""FROM school_request r JOIN school_site s ON s.id = r.school_site_id JOIN school y ON y.id = r.school_id
-    WHERE r.region_code = %(region)s AND r.state = 'open' AND s.lat IS NOT NULL AND y.participation {_TAKES_PART}"""
-_CODE = "scheme || ':' || {0}.value"
-REQUESTS = f"""SELECT r.*, coalesce(s.{_CODE.format("s")}, s.id::text) AS site,
-        coalesce((SELECT json_agg(json_build_array(h.starts_on, h.ends_on)) FROM school_holiday h
-            WHERE h.holiday_region = s.holiday_region), '[]') AS free
+    WHERE r.region_code = %(region)s AND r.state = 'open' AND s.lat IS NOT NULL AND y.participation NOT IN {AWAY}"""
+REQUESTS = f"""SELECT r.*, {_named("s")} AS site, {FREE}
     {_ASKING} ORDER BY r.id"""
 SITES = f"""SELECT s.id, s.scheme, s.value, s.name, s.lat, s.lon,
         s.prior_matches + (SELECT count(*) FROM match m
-            WHERE m.school_site_id = s.id AND m.state IN {_among(PLANNED | KEPT)}) AS prior
+            WHERE m.school_site_id = s.id AND m.state IN {among(PLANNED | KEPT)}) AS prior
     FROM school_site s WHERE s.id IN (SELECT s.id {_ASKING}) ORDER BY s.id"""
 _OFFERED = f"""FROM activity a JOIN company_site s ON s.id = a.company_site_id JOIN company o ON o.id = a.company_id
     WHERE a.region_code = %(region)s AND a.state = 'published' AND s.lat IS NOT NULL
-      AND o.participation {_TAKES_PART}"""
-# Of the school year that the round is for.
-_TAKEN = """coalesce((SELECT c.taken FROM place_count c WHERE c.holder_id = {} AND c.kind = '{}'
-            AND c.period = make_date(%(school_year)s, 8, 1)), 0)"""
-OFFERS = f"""SELECT a.*, coalesce(s.{_CODE.format("s")}, s.id::text) AS company,
-        a.capacity_year - {_TAKEN.format("a.id", "year")} AS left_year,
+      AND o.participation NOT IN {AWAY}"""
+# The school year that the round is for.
+_YEAR = "make_date(%(school_year)s, 8, 1)"
+OFFERS = f"""SELECT a.*, {_named("s")} AS company,
+        {left_of("a.capacity_year", "a.id", "year", _YEAR)} AS left_year,
         coalesce((SELECT jsonb_object_agg(c.period, c.capacity - c.taken) FROM place_count c
             WHERE c.holder_id = a.id AND c.kind = 'week'), '{{}}') AS left_in
     {_OFFERED} ORDER BY a.id"""
 COMPANIES = f"""SELECT s.id, s.scheme, s.value, s.name, s.lat, s.lon,
-        s.capacity_year - {_TAKEN.format("s.id", "company")} AS left_year
+        {left_of("s.capacity_year", "s.id", "company", _YEAR)} AS left_year
     FROM company_site s WHERE s.id IN (SELECT s.id {_OFFERED}) ORDER BY s.id"""
-PARTNERS = f"""SELECT DISTINCT coalesce(s.{_CODE.format("s")}, s.id::text) AS site,
-        coalesce(c.{_CODE.format("c")}, c.id::text) AS company
+PARTNERS = f"""SELECT DISTINCT {_named("s")} AS site,
+        {_named("c")} AS company
     FROM partnership p JOIN school_site s ON s.school_id = p.school_id
     JOIN company_site c ON c.company_id = p.company_id
     WHERE s.id IN (SELECT s.id {_ASKING}) AND c.id IN (SELECT s.id {_OFFERED})
       AND loket_partnership_state(p.state, p.started_on, p.school_id, p.company_id, current_date) = 'active'
     ORDER BY site, company"""
 # An activity that moved or changed its code since the round was frozen is not found by its name any more.
-ADD_OUTCOMES = """INSERT INTO round_outcome (round_id, request_id, activity_id, week, score, why)
+ADD_OUTCOMES = f"""INSERT INTO round_outcome (round_id, request_id, activity_id, week, score, why)
     SELECT %(round)s, r.id, a.id, CASE WHEN a.id IS NOT NULL THEN n.week END,
         CASE WHEN a.id IS NOT NULL THEN n.score END,
-        CASE WHEN n.offer IS NOT NULL AND a.id IS NULL THEN '{"reason": "gone"}' ELSE n.why END
+        CASE WHEN n.offer IS NOT NULL AND a.id IS NULL THEN '{{"reason": "gone"}}' ELSE n.why END
     FROM ROWS FROM (jsonb_to_recordset(%(outcomes)s)
             AS (request text, offer text, week date, score int, why jsonb))
         WITH ORDINALITY AS n (request, offer, week, score, why, place)
     JOIN school_request r ON r.region_code = %(region)s
-        AND coalesce(r.scheme || ':' || r.value, r.id::text) = n.request
-    LEFT JOIN activity a ON a.region_code = %(region)s AND coalesce(a.scheme || ':' || a.value, a.id::text) = n.offer
+        AND {_named("r")} = n.request
+    LEFT JOIN activity a ON a.region_code = %(region)s AND {_named("a")} = n.offer
     ORDER BY n.place DESC"""
 
 
@@ -200,22 +199,11 @@ async def proposals(db: Connection, round_id: UUID) -> list[dict[str, Any]]:
     return await rows(db, query, {"id": round_id})
 
 
-async def open_requests(db: Connection, round_id: UUID) -> set[UUID]:
-    """Those of its requests that are open still; all are locked first, in one order: nobody waits in a circle."""
-    asked = await rows(
-        db,
-        """SELECT request_id FROM round_outcome WHERE round_id = %(id)s AND activity_id IS NOT NULL
-            ORDER BY request_id""",
-        {"id": round_id},
-    )
-    for row in asked:
-        await lock_request(db, row["request_id"])
-    found = await rows(
-        db,
-        "SELECT id FROM school_request WHERE id = ANY (%(ids)s) AND state = 'open'",
-        {"ids": [row["request_id"] for row in asked]},
-    )
-    return {row["id"] for row in found}
+async def open_requests(db: Connection, request_ids: Collection[UUID]) -> set[UUID]:
+    """Those that are open still; all of them are locked first."""
+    await lock_requests(db, request_ids)
+    still = "SELECT id FROM school_request WHERE id = ANY (%(ids)s) AND state = 'open'"
+    return {row["id"] for row in await rows(db, still, {"ids": list(request_ids)})}
 
 
 async def became(db: Connection, outcome_id: UUID, match_id: UUID | None, refused: str | None) -> None:
@@ -255,8 +243,7 @@ async def decide(db: Connection, values: Mapping[str, Any]) -> None:
 
 async def decisions(db: Connection, round_id: UUID) -> list[dict[str, Any]]:
     """In their order, with the names that a file has for them."""
-    query = """SELECT d.*, coalesce(r.scheme || ':' || r.value, r.id::text) AS request,
-            coalesce(a.scheme || ':' || a.value, a.id::text) AS offer
+    query = f"""SELECT d.*, {_named("r")} AS request, {_named("a")} AS offer
         FROM round_decision d JOIN school_request r ON r.id = d.request_id JOIN activity a ON a.id = d.activity_id
         WHERE d.round_id = %(id)s ORDER BY d.id"""
     return await rows(db, query, {"id": round_id})

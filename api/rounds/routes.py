@@ -9,7 +9,7 @@ from api.accounts.guards import Anyone, RegionSide
 from api.kit import paging
 from api.kit.db import Db
 from api.kit.errors import Forbidden, VersionMismatch, refuses
-from api.kit.http import LoketRoute, OptionalIfMatch, json_answer, tagged
+from api.kit.http import LoketRoute, OptionalIfMatch, json_answer, living_answer, tagged
 from api.kit.states import StateForbids
 from api.kit.types import Id
 from api.regions.rules import UnknownRegion
@@ -17,7 +17,6 @@ from api.rounds import queries, rules, service
 from api.rounds.schemas import (
     DecisionsIn,
     DecisionsOut,
-    OutcomeSearch,
     PairsOut,
     RoundIn,
     RoundOut,
@@ -77,10 +76,8 @@ async def read_round(db: Db, who: Anyone, round_id: Id) -> Response:
 async def _answer(db: Db, who: Anyone, round_id: Id, status: int = 200) -> Response:
     """With its ETag; never 304, since its progress changes without it."""
     found = await service.read(db, who, round_id)
-    headers = {"ETag": f'"{found["version"]}"'}
-    if status == 201:
-        headers["Location"] = f"/v1/match-rounds/{round_id}"
-    return json_answer(found["body"], status, headers)
+    location = f"/v1/match-rounds/{round_id}" if status == 201 else None
+    return living_answer(found["body"], found["version"], status, location)
 
 
 @router.post("/match-rounds/{round_id}/freeze", summary="Freeze a round", response_model=RoundOut, responses=STEP)
@@ -168,7 +165,7 @@ async def list_decisions(db: Db, who: RegionSide, round_id: Id) -> Response:
     responses=refuses(rules.RoundNotFound, paging.UnknownCursor),
 )
 async def list_proposals(
-    request: Request, db: Db, who: RegionSide, round_id: Id, search: Annotated[OutcomeSearch, Query()]
+    request: Request, db: Db, who: RegionSide, round_id: Id, search: Annotated[paging.Slice, Query()]
 ) -> Response:
     """Who goes with whom, in which week, and why; once published also what became of it."""
     return paging.page_answer(request, *await service.outcomes(db, who, round_id, queries.PAIRS, search))
@@ -181,7 +178,7 @@ async def list_proposals(
     responses=refuses(rules.RoundNotFound, paging.UnknownCursor),
 )
 async def list_unserved(
-    request: Request, db: Db, who: RegionSide, round_id: Id, search: Annotated[OutcomeSearch, Query()]
+    request: Request, db: Db, who: RegionSide, round_id: Id, search: Annotated[paging.Slice, Query()]
 ) -> Response:
     """Each with its reason, and with what would have helped."""
     return paging.page_answer(request, *await service.outcomes(db, who, round_id, queries.UNSERVED, search))

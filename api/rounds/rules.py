@@ -4,21 +4,24 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from api.kit.errors import FieldError, NotFound, Refusal
-from api.kit.states import Actions, StateForbids
+from api.kit.states import Actions
 from api.matching.model import Part
+from api.rounds.models import RoundState
 
-REVIEWED = frozenset({"proposed", "in_review", "stopped"})
-RUNNING = frozenset({"queued", "solving"})
-PUBLIC = frozenset({"published", "closed"})
+REVIEWED = frozenset({RoundState.PROPOSED, RoundState.IN_REVIEW, RoundState.STOPPED})
+RUNNING = frozenset({RoundState.QUEUED, RoundState.SOLVING})
+PUBLIC = frozenset({RoundState.PUBLISHED, RoundState.CLOSED})
+# Frozen, and no result to publish.
+UNSOLVED = frozenset({RoundState.FROZEN, RoundState.FAILED})
 # Which states an action leaves from.
 ACTIONS: Actions = {
-    "freeze": frozenset({"draft"}),
-    "solve": frozenset({"frozen", "failed"}) | REVIEWED,
+    "freeze": frozenset({RoundState.DRAFT}),
+    "solve": UNSOLVED | REVIEWED,
     "stop": RUNNING,
-    "decide": frozenset({"frozen", "failed"}) | REVIEWED,
+    "decide": UNSOLVED | REVIEWED,
     "publish": REVIEWED,
-    "cancel": frozenset({"draft", "frozen", "failed"}) | RUNNING | REVIEWED,
-    "close": frozenset({"published"}),
+    "cancel": frozenset({RoundState.DRAFT}) | UNSOLVED | RUNNING | REVIEWED,
+    "close": frozenset({RoundState.PUBLISHED}),
 }
 
 
@@ -61,11 +64,6 @@ class WeightsOff(Refusal):
 def check_weights(weights: Mapping[Part, int] | None) -> None:
     if weights is not None and sum(weights.values()) != 100:
         raise WeightsOff(FieldError("#/weights", "weights_not_100", f"they sum to {sum(weights.values())}"))
-
-
-def check_allowed(state: str, action: str) -> None:
-    if state not in ACTIONS[action]:
-        raise StateForbids()
 
 
 def check_solved(is_stale: bool) -> None:

@@ -5,18 +5,15 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
-from api.kit.paging import Page, Slice
+from api.kit.paging import Page
 from api.kit.schemas import Wire, example
 from api.kit.types import UNIQUE, WHOLE, Date, Id, Line, Paragraphs, told_as_paragraphs
 from api.matching.model import Part
 from api.regions.schemas import RegionCode
+from api.rounds.models import Decision, RoundState
 
 Policy = Literal["reach", "maxScore"]
 SideRule = Literal["siteWeek", "siteCompany"]
-State = Literal[
-    "draft", "frozen", "queued", "solving", "proposed", "in_review", "published", "closed", "stopped", "failed",
-    "cancelled",
-]  # fmt: skip
 Why = Annotated[Paragraphs, StringConstraints(min_length=1, max_length=1000), told_as_paragraphs(1000, filled=True)]
 Share = Annotated[int, Field(ge=0, le=100), WHOLE]
 ROUND = {
@@ -94,7 +91,7 @@ class ProposalDecisionIn(Wire):
     request_id: Id | None = None
     activity_id: Id | None = None
     week: Date | None = None
-    decision: Literal["accept", "pin", "forbid", "release"]
+    decision: Decision
     reason: Why
 
 
@@ -108,11 +105,7 @@ class DecisionsIn(Wire):
 
 class RoundSearch(Page):
     region: RegionCode | None = None
-    state: State | None = None
-
-
-class OutcomeSearch(Slice):
-    pass
+    state: RoundState | None = None
 
 
 class Published(Wire):
@@ -134,7 +127,7 @@ class RoundOut(Wire):
     policy: Policy
     side_rules: list[SideRule]
     weights: dict[str, int] | None
-    state: State
+    state: RoundState
     seed_sha256: str
     seed: str | None
     snapshot_sha256: str | None
@@ -193,7 +186,7 @@ class PairOut(Wire):
     week: Date
     score: int
     parts: dict[str, int]
-    decision: Literal["accept", "pin", "forbid", "release"] | None
+    decision: Decision | None
     match: UUID | None
     refused: str | None
 
@@ -214,7 +207,7 @@ class ProposalDecisionOut(Wire):
     request: TitleOut
     activity: TitleOut
     week: Date | None
-    decision: Literal["accept", "pin", "forbid", "release"]
+    decision: Decision
     reason: str
     decided_at: AwareDatetime
 

@@ -15,13 +15,14 @@ from api.kit.clock import school_year
 from api.kit.db import Connection
 from api.kit.errors import FieldError, Forbidden, Refusal
 from api.kit.http import Versions
+from api.kit.states import check_allowed
 from api.matches import service as matches
 from api.matches.rules import RequestNotOpen
 from api.matches.schemas import MatchIn
 from api.regions import service as regions
 from api.requests.service import calendar_of
 from api.rounds import queries, rules, snapshot
-from api.rounds.schemas import OutcomeSearch, ProposalDecisionIn, RoundIn, RoundSearch
+from api.rounds.schemas import ProposalDecisionIn, RoundIn, RoundSearch
 from api.vocabularies.shipped import vocabulary
 
 SOLVE = "solve_round"
@@ -60,11 +61,15 @@ async def file(db: Connection, who: Actor, round_id: UUID, name: str) -> str:
     return text
 
 
-async def outcomes(db: Connection, who: Actor, round_id: UUID, query: str, wanted: OutcomeSearch) -> Bodies:
-    """Bodies and cursor of a page of proposals, or of what got nothing; for coordinators."""
-    row = await read(db, who, round_id)
-    if not row["owned"]:
+async def _check_owned(db: Connection, who: Actor, round_id: UUID) -> None:
+    """What stands in a round is its coordinators', also when it was published."""
+    if not (await read(db, who, round_id))["owned"]:
         raise rules.RoundNotFound()
+
+
+async def outcomes(db: Connection, who: Actor, round_id: UUID, query: str, wanted: paging.Slice) -> Bodies:
+    """Bodies and cursor of a page of proposals, or of what got nothing; for coordinators."""
+    await _check_owned(db, who, round_id)
     values = {"round": round_id, **paging.by_id(wanted)}
     return paging.cut(await queries.outcomes(db, query, values), wanted.page_size, "id")
 
@@ -88,13 +93,9 @@ async def create(db: Connection, who: Actor, body: RoundIn) -> UUID:
             "weights": body.weights,
             "seed": seed,
             "seed_sha256": hashlib.sha256(seed.encode()).hexdigest(),
-            "created_by": _person(who),
+            "created_by": who.person_id,
         },
     )
-
-
-def _person(who: Actor) -> UUID | None:
-    return who.id if who.kind == "person" else None
 
 
 async def _locked(db: Connection, who: Actor, round_id: UUID, action: str, versions: Versions) -> dict[str, Any]:
@@ -102,7 +103,7 @@ async def _locked(db: Connection, who: Actor, round_id: UUID, action: str, versi
     if row is None:
         raise rules.RoundNotFound()
     versions.check(row["version"])
-    rules.check_allowed(row["state"], action)
+    check_allowed(rules.ACTIONS, row["state"], action)
     audit.concerns(row["region_code"])
     return row
 
@@ -187,7 +188,7 @@ async def decide(
     for place, item in enumerate(items):
         pair = await _pair(db, round_id, place, item)
         values = {**pair, "round": round_id, "decision": item.decision, "reason": item.reason}
-        await queries.decide(db, {**values, "actor": _person(who), "now": clock.now()})
+        await queries.decide(db, {**values, "actor": who.person_id, "now": clock.now()})
     changes = {"is_stale": True} if any(item.decision != "accept" for item in items) else {}
     state = "in_review" if row["state"] == "proposed" else row["state"]
     await queries.change(db, round_id, state=state, **changes)
@@ -213,9 +214,7 @@ async def _pair(db: Connection, round_id: UUID, place: int, item: ProposalDecisi
 
 async def decisions(db: Connection, who: Actor, round_id: UUID) -> bytes:
     """What was decided, oldest first, with its reason."""
-    row = await read(db, who, round_id)
-    if not row["owned"]:
-        raise rules.RoundNotFound()
+    await _check_owned(db, who, round_id)
     return to_json({"items": [one["body"] for one in await queries.told_decisions(db, round_id)]})
 
 
@@ -227,7 +226,7 @@ async def publish(db: Connection, who: Actor, round_id: UUID, versions: Versions
     row = await _locked(db, who, round_id, "publish", versions)
     rules.check_solved(row["is_stale"])
     pairs = await queries.proposals(db, round_id)
-    still_open = await queries.open_requests(db, round_id)
+    still_open = await queries.open_requests(db, [pair["request_id"] for pair in pairs])
     sent = 0
     for pair in pairs:
         match_id, refused = await _proposed(db, who, pair, pair["request_id"] in still_open)

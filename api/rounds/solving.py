@@ -23,8 +23,6 @@ from api.rounds import queries
 from api.rounds.rules import RUNNING
 
 LOOK_EVERY_SECONDS = 0.5
-
-
 STANDS = """SELECT region_code, stop_asked FROM match_round
     WHERE id = %(id)s AND state = 'solving' AND instance = %(instance)s FOR UPDATE"""
 

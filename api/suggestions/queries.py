@@ -14,6 +14,7 @@ from psycopg.rows import DictRow
 from api.accounts.rules import Actor
 from api.activities.queries import OURS, VISIBLE, activity_json, visible_to
 from api.kit.db import Connection, one, rows
+from api.regions.models import AWAY
 from api.regions.queries import distance_km
 from api.requests.queries import OWNED, request_json
 from api.requests.queries import visible_to as requests_visible_to
@@ -156,7 +157,7 @@ WITH calendar AS MATERIALIZED (
     SELECT r.*, coalesce(c.weeks, %(weeks)s::date[]) AS open_weeks, least(r.max_km, %(radius_km)s::int) AS reach_km,
         CASE WHEN s.lat IS NULL THEN NULL ELSE coalesce({distance_km("s")}, 'Infinity') END AS km
     FROM school_request r JOIN school_site s ON s.id = r.school_site_id
-    JOIN school y ON y.id = r.school_id AND y.participation NOT IN ('paused', 'left', 'archived')
+    JOIN school y ON y.id = r.school_id AND y.participation NOT IN {AWAY}
     LEFT JOIN calendar c ON c.holiday_region = s.holiday_region
     WHERE r.state = 'open' AND (%(ours)s OR {OWNED})
 )"""

@@ -8352,11 +8352,7 @@ export interface components {
             weights: {
                 [key: string]: number;
             } | null;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "draft" | "frozen" | "queued" | "solving" | "proposed" | "in_review" | "published" | "closed" | "stopped" | "failed" | "cancelled";
+            state: components["schemas"]["RoundState"];
             /** Seedsha256 */
             seedSha256: string;
             /** Seed */
@@ -8403,6 +8399,11 @@ export interface components {
             /** Allowedactions */
             allowedActions: string[];
         };
+        /**
+         * RoundState
+         * @enum {string}
+         */
+        RoundState: "draft" | "frozen" | "queued" | "solving" | "proposed" | "in_review" | "published" | "closed" | "stopped" | "failed" | "cancelled";
         /**
          * RoundsOut
          * @example {
@@ -20616,7 +20617,7 @@ export interface operations {
                 /** @description also count all results */
                 count?: boolean;
                 region?: string | null;
-                state?: ("draft" | "frozen" | "queued" | "solving" | "proposed" | "in_review" | "published" | "closed" | "stopped" | "failed" | "cancelled") | null;
+                state?: components["schemas"]["RoundState"] | null;
             };
             header?: never;
             path?: never;

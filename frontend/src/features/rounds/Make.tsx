@@ -8,7 +8,7 @@ import { Choice, Field } from "../../ui/Field";
 import { Failed } from "../../ui/States";
 import { type Round, useMake } from "./data";
 
-type Rule = Schemas["RoundIn"]["sideRules"] extends (infer One)[] | undefined ? One : never;
+type Rule = NonNullable<Schemas["RoundIn"]["sideRules"]>[number];
 type Props = { regions: { code: string; name: string }[]; made: (round: Round) => void };
 const AUGUST = 7;
 
