@@ -98,6 +98,35 @@ def check_capacity(week: int, year: int) -> None:
         raise CapacityOrder(FieldError("#/capacityWeek", "capacity_order", "more than capacityYear"))
 
 
+Needs = Mapping[str, Mapping[str, Any]]
+
+
+def _access(activity: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Of a visit to the company's own place; what may be at school or online needs none."""
+    return (activity["access"] or {}) if set(activity["modes"]) == {"at_company"} else None
+
+
+def unmet(needs: Iterable[str], activity: Mapping[str, Any], of_need: Needs) -> list[str]:
+    """The needs of which the access of a visit does not say that they are met: what nobody proposes by itself.
+
+    Reads `modes` and `access`. An age that is not told is no limit.
+    """
+    access = _access(activity)
+    if access is None:
+        return []
+    return [need for need in needs if not _met(access.get(of_need[need]["access"]), of_need[need])]
+
+
+def denied(needs: Iterable[str], activity: Mapping[str, Any], of_need: Needs) -> list[str]:
+    """Of those the ones of which it says that they are not met; the others can be asked for."""
+    access = _access(activity) or {}
+    return [need for need in unmet(needs, activity, of_need) if access.get(of_need[need]["access"]) is not None]
+
+
+def _met(value: Any, about: Mapping[str, Any]) -> bool:
+    return value is None or value <= about["atMost"] if "atMost" in about else value is True
+
+
 def week_bits(weeks: Iterable[date]) -> tuple[int, int]:
     """(number of the first week, mask in which bit k is the k-th week after it); (0, 0) without weeks."""
     numbers = {week_number(week) for week in weeks}

@@ -73,6 +73,8 @@ async def list_matches(
         rules.AlreadyMatched,
         rules.CannotReplace,
         rules.SideNeeded,
+        rules.NeedsUnmet,
+        rules.DayUnsuitable,
         *BOOKS,
     ),
 )

@@ -1,11 +1,13 @@
 """Who may do what to a match, and when; pure. Each check has one refusal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
 from api.accounts.rules import COMPANY_ROLES, SCHOOL_ROLES, Actor
+from api.activities.rules import Needs, denied
+from api.kit.clock import LOCAL
 from api.kit.errors import FieldError, Forbidden, NotFound, Refusal
 from api.kit.states import StateForbids
 from api.matches.life import Life, Moment
@@ -77,6 +79,18 @@ class ActivityNotOffered(Refusal):
     """The activity is not published, or its company pauses."""
 
     status, code, title = 409, "activity_not_offered", "This activity is not offered now."
+
+
+class DayUnsuitable(Refusal):
+    """The school asks for other days of the week."""
+
+    status, code, title = 409, "day_unsuitable", "The school does not ask for this day of the week."
+
+
+class NeedsUnmet(Refusal):
+    """What the class needs is not at the place of the visit, as its company tells."""
+
+    status, code, title = 409, "needs_unmet", "The place does not have what this class needs."
 
 
 class AlreadyProposed(Refusal):
@@ -205,6 +219,13 @@ def check_weeks(moments: Sequence[Moment], asked: Sequence[Any], offered: Sequen
             raise WeekUnsuitable(FieldError(f"#/moments/{place}", reason, "another week has to be chosen"))
 
 
+def check_weekdays(moments: Sequence[Moment], asked: Collection[int]) -> None:
+    """A time that others propose lies on a day that the school asked for, 1 for Monday; on any when it named none."""
+    for place, moment in enumerate(moments):
+        if asked and moment.starts_at is not None and moment.starts_at.astimezone(LOCAL).isoweekday() not in asked:
+            raise DayUnsuitable(FieldError(f"#/moments/{place}", "day_unsuitable", "another day has to be chosen"))
+
+
 def chosen(life: Life, moment: int | None) -> Moment:
     """The moment that an acceptance takes: the one proposed, or one of several by its place."""
     if not life.moments:
@@ -261,6 +282,12 @@ def check_request(state: str) -> None:
 def check_activity(state: str) -> None:
     if state != "published":
         raise ActivityNotOffered()
+
+
+def check_needs(request: Mapping[str, Any], activity: Mapping[str, Any], of_need: Needs) -> None:
+    """Each need that is not met is named by its code; what is offered instead is told by the suggestions."""
+    if lacking := denied(request["needs"], activity, of_need):
+        raise NeedsUnmet(*(FieldError("#/activityId", need, "not met at the place") for need in lacking))
 
 
 def check_replaces(old: Mapping[str, Any] | None, request_id: UUID) -> None:

@@ -53,6 +53,7 @@ MATCH: dict[str, Any] = {
     "replaces": None,
     "replacedBy": None,
     "contacts": None,
+    "virtualUrl": None,
     "allowedActions": ["decline", "propose-slots", "withdraw"],
     "createdAt": "2026-11-24T09:00:00Z",
     "updatedAt": "2026-11-24T09:00:00Z",
@@ -143,6 +144,7 @@ class MatchOut(Wire):
     replaces: UUID | None
     replaced_by: UUID | None
     contacts: Contacts | None
+    virtual_url: Annotated[str | None, Field(description="of an online visit, once both sides said yes")]
     allowed_actions: list[str]
     created_at: AwareDatetime
     updated_at: AwareDatetime

@@ -40,6 +40,7 @@ from api.slots import queries as slots
 from api.slots.rules import SlotNotFound, instant, local_week, zone_of
 from api.suggestions import rules as suggesting
 from api.suggestions import service as suggestions
+from api.vocabularies.shipped import vocabulary
 
 Row = Mapping[str, Any]
 
@@ -120,9 +121,12 @@ async def propose(db: Connection, who: Actor, body: MatchIn, origin: str = "manu
     rules.check_activity(activity["state"])
     check_takes_part(request["participation"])
     check_takes_part(activity["participation"])
+    rules.check_needs(request, activity, vocabulary().extras("needs"))
     replaces = await _replaced(db, body)
     moments = await _moments(db, body.activity_id, body.moments)
     rules.check_weeks(moments, request["weeks_ok"], activity["weeks"], calendar_of(request))
+    if side is not Side.SCHOOL:
+        rules.check_weekdays(moments, {window["weekday"] for window in request["windows"]})
     now = clock.now()
     professional = await _professional(db, activity["company_id"], body.professional_id, moments[0])
     facts = {

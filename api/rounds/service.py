@@ -123,7 +123,7 @@ async def freeze(db: Connection, who: Actor, round_id: UUID, versions: Versions)
 
 
 async def _frozen(db: Connection, row: dict[str, Any]) -> str:
-    region, year, known = row["region_code"], row["school_year"], vocabulary()
+    region, year = row["region_code"], row["school_year"]
     of = snapshot.Region(
         sites=await queries.of_region(db, queries.SITES, region, year),
         companies=await queries.of_region(db, queries.COMPANIES, region, year),
@@ -131,8 +131,7 @@ async def _frozen(db: Connection, row: dict[str, Any]) -> str:
         offers=await queries.of_region(db, queries.OFFERS, region, year),
         partners=await queries.of_region(db, queries.PARTNERS, region, year),
     )
-    needs = {need: known.concept("needs", need).extra for need in known.codes("needs")}
-    return await asyncio.to_thread(snapshot.written, row, of, needs, clock.this_week())
+    return await asyncio.to_thread(snapshot.written, row, of, vocabulary().extras("needs"), clock.this_week())
 
 
 def _open(asked: dict[str, Any], year: int) -> dict[str, Any]:

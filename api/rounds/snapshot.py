@@ -5,11 +5,12 @@ out, as the rules need a distance.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from api.activities.rules import unmet
 from api.kit.clock import school_year
 from api.matching.rounds.instance import FORMAT
 
@@ -30,18 +31,6 @@ class Region:
 
 def name_of(row: Row) -> str:
     return f"{row['scheme']}:{row['value']}" if row["value"] is not None else str(row["id"])
-
-
-def unmet(needs: Iterable[str], offer: Row, of_need: Mapping[str, Mapping[str, Any]]) -> bool:
-    """Whether a visit to the company's own place does not meet a need, as far as it is told."""
-    access = offer["access"] or {}
-    for need in needs:
-        about = of_need[need]
-        value = access.get(about["access"])
-        met = value is None or value <= about["atMost"] if "atMost" in about else value is True
-        if not met:
-            return True
-    return False
 
 
 def _request(row: Row) -> dict[str, Any]:

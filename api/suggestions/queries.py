@@ -4,7 +4,7 @@ The best activities for one request are found in the covering indexes `ix_activi
 `ix_activity_online` (kind): masks first, distance only for what is left, texts only for the winners.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -93,10 +93,18 @@ SCORE = f"""(25 * a.type
 FULL = f"""{activity_json("picked.km")} AS body
     FROM picked JOIN activity a USING (id) JOIN company_site s ON s.id = a.company_site_id"""
 PARTNERS = "(a.id = ANY (%(partners)s::uuid[]))"
+# A visit to the company's own place that is not told to meet what the class needs: the pure rule is `unmet` of
+# activities. Looked at only where something is needed; the covering indexes know no access.
+UNMET = """v.modes = ARRAY['at_company'] AND (
+    EXISTS (SELECT 1 FROM unnest(%(needed)s::text[]) AS n (name) WHERE v.access -> n.name IS DISTINCT FROM 'true')
+    OR EXISTS (SELECT 1 FROM unnest(%(limited)s::text[], %(at_most)s::int[]) AS n (name, most)
+        WHERE (v.access ->> n.name)::int > n.most))"""
+MEETS = f"""(NOT %(needy)s
+    OR NOT EXISTS (SELECT 1 FROM published_activity v WHERE v.id = a.id AND {UNMET}))"""
 SUGGESTED = f"""
 WITH picked AS (
     SELECT a.id, a.km, {SCORE} AS score
-    FROM (SELECT *, least(%(max_km)s, a.radius_km) AS reach_km FROM ({CANDIDATES}) a) a
+    FROM (SELECT *, least(%(max_km)s, a.radius_km) AS reach_km FROM ({CANDIDATES}) a WHERE {MEETS}) a
     ORDER BY score DESC, {PARTNERS} DESC, id LIMIT %(limit)s
 )
 SELECT picked.score, {FULL} ORDER BY picked.score DESC, {PARTNERS} DESC, a.id
@@ -112,6 +120,7 @@ BROKEN = {
     "type": "a.kind = ANY (%(kinds)s)",
     **LIMITS,
     "distance": f"((%(online_ok)s AND a.online) OR {IN_REACH})",
+    "access": MEETS,
 }
 # Of `judged` those that break the fewest limits, nearest first among those that break the same.
 FEWEST = """fewest AS (
@@ -170,6 +179,7 @@ ASKED_LIMITS = {
     "groupSize": "a.pupils <= %(max_group)s::int",
     "weeks": "a.weeks_ok && a.open_weeks",
     "distance": "(a.online_ok AND %(online)s OR a.km IS NULL OR a.km <= a.reach_km)",
+    "access": "NOT a.needs && %(unmet)s::text[]",
 }
 
 
@@ -218,6 +228,14 @@ async def partner_schools(db: Connection, activity_id: UUID, today: date) -> lis
 async def suggested(db: Connection, values: Mapping[str, Any]) -> list[DictRow]:
     """The best published activities that break no limit, best first, then by id, each with its `score`."""
     return await rows(db, SUGGESTED, dict(values))
+
+
+async def published(db: Connection, activity_ids: Collection[UUID], values: Mapping[str, Any]) -> dict[UUID, str]:
+    """Their bodies, of those that are published."""
+    query = f"""WITH picked AS (
+            SELECT id, NULL::float8 AS km FROM published_activity WHERE id = ANY (%(ids)s::uuid[])
+        ) SELECT a.id, {FULL}"""
+    return {row["id"]: row["body"] for row in await rows(db, query, {**values, "ids": list(activity_ids)})}
 
 
 async def closest(db: Connection, values: Mapping[str, Any]) -> list[DictRow]:

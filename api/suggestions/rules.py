@@ -1,6 +1,6 @@
 """A request as the scoring statement takes it, and rows as the pure rules take them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -132,7 +132,21 @@ def _weeks(request: Request, calendar: Calendar) -> dict[str, Any]:
     }
 
 
-def parameters(request: Request, calendar: Calendar, vocabulary: Vocabulary, limit: int) -> dict[str, Any]:
+def _needs(needs: Collection[str], vocabulary: Vocabulary) -> dict[str, Any]:
+    """What access has to say: true to some names, at most a number to others."""
+    about = [extra for need, extra in vocabulary.extras("needs").items() if need in needs]
+    limited = [extra for extra in about if "atMost" in extra]
+    return {
+        "needy": bool(about),
+        "needed": [extra["access"] for extra in about if "atMost" not in extra],
+        "limited": [extra["access"] for extra in limited],
+        "at_most": [extra["atMost"] for extra in limited],
+    }
+
+
+def parameters(
+    request: Request, calendar: Calendar, vocabulary: Vocabulary, limit: int, needs: Collection[str] = ()
+) -> dict[str, Any]:
     """The values of the statements that score activities."""
     kinds = list(request.kinds or vocabulary.codes("kinds"))
     max_km = UNSAID_KM if request.max_km is None else request.max_km
@@ -160,11 +174,12 @@ def parameters(request: Request, calendar: Calendar, vocabulary: Vocabulary, lim
         "high": high,
         "limit": limit,
         "partners": [],
+        **_needs(needs, vocabulary),
     }
 
 
-def offered(offer: Offer, limit: int) -> dict[str, Any]:
-    """The values of the statements that score requests."""
+def offered(offer: Offer, limit: int, unmet: Collection[str]) -> dict[str, Any]:
+    """The values of the statements that score requests; `unmet` are the needs that the offer does not meet."""
     return {
         "kind": offer.kind,
         "points": list(TYPE_POINTS),
@@ -180,4 +195,5 @@ def offered(offer: Offer, limit: int) -> dict[str, Any]:
         "lat": offer.place.lat if offer.place else None,
         "lon": offer.place.lon if offer.place else None,
         "limit": limit,
+        "unmet": list(unmet),
     }

@@ -27,10 +27,18 @@ SUGGESTIONS = {
             "placesLeft": 12,
         }
     ],
-    "nearMisses": [{"activity": ACTIVITY, "broken": ["distance"], "relax": {"field": "maxKm", "from": 25, "to": 29}}],
+    "nearMisses": [
+        {
+            "activity": ACTIVITY,
+            "broken": ["distance"],
+            "relax": {"field": "maxKm", "from": 25, "to": 29},
+            "needs": [],
+            "instead": None,
+        }
+    ],
     "reason": None,
 }
-LimitName = Literal["type", "level", "year", "subject", "language", "groupSize", "weeks", "distance"]
+LimitName = Literal["type", "level", "year", "subject", "language", "groupSize", "weeks", "distance", "access"]
 
 
 class PartOut(Wire):
@@ -65,12 +73,17 @@ class RelaxOut(Wire):
 
 
 class NearMissOut(Wire):
-    """An activity that nearly fits a request, or a request that an activity nearly fits."""
+    """An activity that nearly fits a request, or a request that an activity nearly fits.
+
+    `needs` are those of the class that the place does not meet; `instead` is what its company offers online for them.
+    """
 
     activity: ActivityOut | None = None
     request: RequestOut | None = None
     broken: list[LimitName]
     relax: RelaxOut | None
+    needs: list[str]
+    instead: ActivityOut | None
 
 
 class LimitCount(Wire):

@@ -1,7 +1,7 @@
 """Suggestions: what fits a request, a draft or an activity, and why; and what nearly fits."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -9,12 +9,12 @@ from pydantic_core import from_json, to_json
 
 from api.accounts.rules import Actor
 from api.activities.queries import visible_to
-from api.activities.rules import ActivityNotFound
+from api.activities.rules import ActivityNotFound, unmet
 from api.kit import clock
 from api.kit.db import Connection
 from api.kit.errors import FieldError
 from api.matching.model import Offer, Request
-from api.matching.near import NearMiss, Relax, near_miss
+from api.matching.near import Relax, near_miss
 from api.matching.scores import Fit, fit
 from api.requests import queries as requests
 from api.requests.rules import ANSWERABLE, Calendar, RequestNotFound, SchoolSiteUnknown
@@ -25,7 +25,29 @@ from api.vocabularies.shipped import vocabulary
 
 # With fewer suggestions than this, what nearly fits is told too.
 FEW = 3
-Miss = tuple[Mapping[str, Any], NearMiss]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is looked for: a request or a draft, with the weeks its school has and what its class needs."""
+
+    request: Request
+    calendar: Calendar
+    needs: Sequence[str]
+    school_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A row that nearly fits: what it breaks, the one step that is enough, the needs that are not met, and the
+    activity that is offered for those.
+    """
+
+    row: Mapping[str, Any]
+    broken: tuple[str, ...]
+    relax: Relax | None
+    needs: list[str]
+    instead: UUID | None
 
 
 async def for_request(db: Connection, who: Actor, request_id: UUID, limit: int) -> bytes:
@@ -34,36 +56,37 @@ async def for_request(db: Connection, who: Actor, request_id: UUID, limit: int) 
         raise RequestNotFound()
     if row["state"] not in ANSWERABLE:
         return _answer([], [], b'{"code":"not_open","limits":[]}')
-    return await _suggest(db, who, rules.request_of(row), calendar_of(row), limit, row["school_id"])
+    asked = Asked(rules.request_of(row), calendar_of(row), row["needs"], row["school_id"])
+    return await _suggest(db, who, asked, limit)
 
 
 async def for_draft(db: Connection, who: Actor, draft: DraftIn, limit: int) -> bytes:
-    request, calendar, school_id = await _drafted(db, draft)
-    return await _suggest(db, who, request, calendar, limit, school_id)
+    return await _suggest(db, who, await _drafted(db, draft), limit)
 
 
 async def for_draft_and_activity(db: Connection, who: Actor, draft: DraftIn, activity_id: UUID) -> bytes:
     """The activity alone, as a suggestion or as a near miss."""
-    request, calendar, _ = await _drafted(db, draft)
+    asked = await _drafted(db, draft)
     row = await queries.offered(db, who, activity_id)
     if row is None:
         raise ActivityNotFound()
     activity = from_json(row["body"])
-    offer = rules.offer_in(activity, calendar)
-    if fitting := fit(request, offer):
+    offer = rules.offer_in(activity, asked.calendar)
+    miss = _near(row, activity, (asked.request, offer), asked.needs)
+    if not miss.broken and (fitting := fit(asked.request, offer)):
         return _answer([_item("activity", row["body"], fitting, activity["placesLeft"])], [], None)
-    return _told("activity", [], [(row, near_miss(request, offer))], None)
+    return await _told(db, who, "activity", [], [miss], None)
 
 
-async def _drafted(db: Connection, draft: DraftIn) -> tuple[Request, Calendar, UUID | None]:
-    """The draft as a request, the weeks that its school has, and the school."""
+async def _drafted(db: Connection, draft: DraftIn) -> Asked:
     site = None
     if draft.site_id is not None:
         site = await requests.site(db, draft.site_id)
         if site is None:
             raise SchoolSiteUnknown(FieldError("#/siteId", "school_site_unknown", "not known here"))
     calendar = calendar_of(site)
-    return rules.request_of_draft(draft, site, calendar), calendar, site["school_id"] if site else None
+    request = rules.request_of_draft(draft, site, calendar)
+    return Asked(request, calendar, draft.needs, site["school_id"] if site else None)
 
 
 async def for_activity(db: Connection, who: Actor, activity_id: UUID, limit: int) -> bytes:
@@ -73,7 +96,8 @@ async def for_activity(db: Connection, who: Actor, activity_id: UUID, limit: int
         raise ActivityNotFound()
     activity = from_json(row["body"])
     offer = rules.offer_in(activity, calendar_of(None))
-    values = rules.offered(offer, limit) | {"ours": row["ours"]}
+    unmet = _unmet(vocabulary().codes("needs"), activity)
+    values = rules.offered(offer, limit, unmet) | {"ours": row["ours"]}
     values["partners"] = await queries.partner_schools(db, activity_id, clock.today())
 
     def pair(asked: Mapping[str, Any]) -> tuple[Request, Offer]:
@@ -85,49 +109,83 @@ async def for_activity(db: Connection, who: Actor, activity_id: UUID, limit: int
             items.append(_item("request", asked["body"], fitting, activity["placesLeft"]))
     if len(items) >= min(FEW, limit):
         return _answer(items, [], None)
-    misses = [(asked, near_miss(*pair(asked))) for asked in await queries.almost(db, who, values)]
-    return _told("request", items, misses[:limit], None if items else _reason(misses, b"no_demand"))
+    misses = [_near(asked, activity, pair(asked), asked["needs"]) for asked in await queries.almost(db, who, values)]
+    reason = None if items else _reason(misses, b"no_demand")
+    return await _told(db, who, "request", items, misses[:limit], reason)
 
 
-async def _suggest(
-    db: Connection, who: Actor, request: Request, calendar: Calendar, limit: int, school_id: UUID | None
-) -> bytes:
-    values = rules.parameters(request, calendar, vocabulary(), limit) | visible_to(who)
-    if school_id is not None and who.id is not None:
-        values["partners"] = await queries.partner_activities(db, school_id, clock.today())
+async def _suggest(db: Connection, who: Actor, asked: Asked, limit: int) -> bytes:
+    known = vocabulary()
+    values = rules.parameters(asked.request, asked.calendar, known, limit, asked.needs) | visible_to(who)
+    if asked.school_id is not None and who.id is not None:
+        values["partners"] = await queries.partner_activities(db, asked.school_id, clock.today())
     items = []
     for row in await queries.suggested(db, values):
         activity = from_json(row["body"])
         # SQL chose it by the same rules: a property test holds both to the integer.
-        if fitting := fit(request, rules.offer_in(activity, calendar)):
+        if fitting := fit(asked.request, rules.offer_in(activity, asked.calendar)):
             items.append(_item("activity", row["body"], fitting, activity["placesLeft"]))
-    if len(items) >= min(FEW, limit):
+    plenty = len(items) >= min(FEW, limit)
+    if plenty and not values["needy"]:
         return _answer(items, [], None)
-    misses = [
-        (row, near_miss(request, rules.offer_in(from_json(row["body"]), calendar)))
-        for row in await queries.closest(db, values)
-    ]
-    return _told("activity", items, misses[:limit], None if items else _reason(misses, b"no_supply"))
+    misses = []
+    for row in await queries.closest(db, values):
+        activity = from_json(row["body"])
+        misses.append(_near(row, activity, (asked.request, rules.offer_in(activity, asked.calendar)), asked.needs))
+    if plenty:
+        # What would fit if the place met the class's needs is told in any case: there may be something instead.
+        misses = [miss for miss in misses if miss.broken == ("access",)]
+    reason = None if items else _reason(misses, b"no_supply")
+    return await _told(db, who, "activity", items, misses[:limit], reason)
 
 
-def _told(name: str, items: Sequence[bytes], misses: Sequence[Miss], reason: bytes | None) -> bytes:
+def _unmet(needs: Iterable[str], activity: Mapping[str, Any]) -> list[str]:
+    return unmet(needs, activity, vocabulary().extras("needs"))
+
+
+def _near(
+    row: Mapping[str, Any], activity: Mapping[str, Any], pair: tuple[Request, Offer], needs: Iterable[str]
+) -> Near:
+    miss, lacking = near_miss(*pair), _unmet(needs, activity)
+    other = (activity["access"] or {}).get("virtualAlternativeId") if lacking else None
+    return Near(
+        row,
+        (*miss.broken, "access") if lacking else miss.broken,
+        None if lacking else miss.relax,
+        lacking,
+        UUID(other) if other else None,
+    )
+
+
+async def _told(
+    db: Connection, who: Actor, name: str, items: Sequence[bytes], misses: Sequence[Near], reason: bytes | None
+) -> bytes:
+    wanted = {miss.instead for miss in misses if miss.instead is not None}
+    instead = await queries.published(db, wanted, visible_to(who)) if wanted else {}
     near = [
-        b'{"%s":%s,"broken":%s,"relax":%s}'
-        % (name.encode(), row["body"].encode(), to_json(miss.broken), _relax(miss.relax))
-        for row, miss in misses
+        b'{"%s":%s,"broken":%s,"relax":%s,"needs":%s,"instead":%s}'
+        % (
+            name.encode(),
+            miss.row["body"].encode(),
+            to_json(miss.broken),
+            _relax(miss.relax),
+            to_json(miss.needs),
+            instead.get(miss.instead, "null").encode() if miss.instead else b"null",
+        )
+        for miss in misses
     ]
     return _answer(items, near, reason)
 
 
-def _reason(misses: Sequence[Miss], nothing: bytes) -> bytes:
+def _reason(misses: Sequence[Near], nothing: bytes) -> bytes:
     """Counts per set of broken limits, each with the step that helps the nearest; `nothing` when there are none."""
     first: dict[tuple[str, ...], bytes] = {}
-    for row, miss in misses:
-        limits = tuple(row["broken"])
+    for miss in misses:
+        limits = tuple(miss.row["broken"])
         if limits not in first:
             first[limits] = b'{"limits":%s,"count":%d,"relax":%s}' % (
                 to_json(limits),
-                row["alike"],
+                miss.row["alike"],
                 _relax(miss.relax),
             )
     code = b"nothing_feasible" if first else nothing

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from api.kit.errors import NotFound
 from api.vocabularies.packs import Pack, PackConcept
@@ -71,6 +72,10 @@ class Vocabulary:
 
     def concept(self, scheme: str, code: str) -> PackConcept:
         return self._schemes[scheme][code]
+
+    def extras(self, scheme: str) -> dict[str, Mapping[str, Any]]:
+        """What each concept has beyond its label."""
+        return {code: concept.extra for code, concept in self._schemes[scheme].items()}
 
     def mask(self, scheme: str, codes: Iterable[str]) -> int:
         """Bit k is set for the concept whose place is k; codes without a place do not count."""

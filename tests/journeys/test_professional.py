@@ -151,10 +151,12 @@ def test_from_joining_to_leaving(counter: Counter, coordinator: Caller, teacher:
     assert (reopened["state"], reopened["openedAt"]) == ("open", third["openedAt"])
 
     # 9. A group with a wheelchair reads that the hall cannot be reached, and visits it online.
-    group = asks(teacher, title="Met een rolstoel", kinds=["virtual_visit"], needs=["wheelchair"], onlineOk=True)
-    seen = teacher.gets(f"/activities/{activity['id']}")["access"]
-    assert seen["wheelchair"] is False
-    virtual = {"requestId": group["id"], "activityId": seen["virtualAlternativeId"], "moments": [{"week": WEEKS[2]}]}
+    group = asks(teacher, title="Met een rolstoel", kinds=["company_visit"], needs=["wheelchair"], onlineOk=True)
+    told = teacher.gets(f"/match-suggestions?requestId={group['id']}")
+    assert activity["id"] not in [item["activity"]["id"] for item in told["items"]]
+    (miss,) = [miss for miss in told["nearMisses"] if miss["activity"]["id"] == activity["id"]]
+    assert (miss["broken"], miss["needs"]) == (["access"], ["wheelchair"])
+    virtual = {"requestId": group["id"], "activityId": miss["instead"]["id"], "moments": [{"week": WEEKS[2]}]}
     visited = teacher.posts("/matches", virtual, 201)
     assert me.posts(f"/matches/{visited['id']}/accept", {})["state"] == "confirmed"
 

@@ -237,3 +237,44 @@ async def test_a_slot_that_cannot_be_is_refused_by_its_field(
     assert refused.status_code == 409
     assert [(error["pointer"], error["code"]) for error in refused.json()["errors"]] == [(pointer, code)]
     assert (await world.reads(path, world.company))["items"] == []
+
+
+async def test_a_place_that_says_no_to_a_need_is_not_proposed(world: World) -> None:
+    """What it does not tell can be asked for, by people alone."""
+    asked = await world.asks(needs=["wheelchair", "age_12"], kinds=["company_visit"])
+    closed = await world.offers(
+        kind="company_visit", modes=["at_company"], access={"wheelchair": False, "minAge": 14}
+    )
+    body = {"requestId": asked["id"], "activityId": closed["id"], "moments": [{"week": WEEKS[1]}]}
+    refused = await world.http.post("/matches", json=body, headers=world.teacher)
+    assert (refused.status_code, refused.json()["code"]) == (409, "needs_unmet")
+    assert [error["code"] for error in refused.json()["errors"]] == ["wheelchair", "age_12"]
+    silent = await world.offers(kind="company_visit", modes=["at_company"])
+    assert (await world.proposes(asked, silent))["state"] == "proposed"
+
+
+async def test_others_propose_times_on_days_that_the_school_asked_for(world: World) -> None:
+    """19 January 2027 is a Tuesday. The school itself may choose another day."""
+    asked = await world.asks(windows=[{"weekday": 1, "fromHour": 1, "toHour": 3}])
+    activity = await world.offers()
+    tuesday = [{"startsAt": "2027-01-19T10:00", "endsAt": "2027-01-19T11:00"}]
+    body = {"requestId": asked["id"], "activityId": activity["id"], "moments": tuesday}
+    refused = await world.http.post("/matches", json=body, headers=world.company)
+    assert (refused.status_code, refused.json()["code"]) == (409, "day_unsuitable")
+    assert refused.json()["errors"][0]["pointer"] == "#/moments/0"
+    monday = [{"startsAt": "2027-01-18T10:00", "endsAt": "2027-01-18T11:00"}]
+    theirs = await world.proposes(asked, activity, world.company, moments=monday)
+    await world.does("withdraw", theirs, world.company)
+    assert (await world.proposes(asked, activity, moments=tuesday))["state"] == "proposed"
+
+
+async def test_the_address_of_an_online_visit_is_told_once_both_said_yes(world: World) -> None:
+    link = "https://online.example/kijkje"
+    activity = await world.offers(kind="virtual_visit", modes=["online"], virtualUrl=link)
+    match = await world.proposes(await world.asks(onlineOk=True), activity)
+    assert match["virtualUrl"] is None
+    assert link not in (await world.http.get(f"/activities/{activity['id']}", headers=world.teacher)).text
+    await world.does("accept", match, world.company)
+    assert (await world.reads(f"/matches/{match['id']}", world.teacher))["virtualUrl"] == link
+    await world.does("cancel", match, world.company, reason="illness")
+    assert (await world.reads(f"/matches/{match['id']}", world.teacher))["virtualUrl"] is None

@@ -23,7 +23,7 @@ function Who({ match }: { match: Match }) {
   const { contacts, professional, allowedActions } = match;
   if (!contacts) return <p className="soft">{t(allowedActions.length > 0 ? "matches.noContacts" : "matches.noContactsNow")}</p>;
   const told = (one: Contact) => one && <>{one.name}{one.email && <a className="line" href={`mailto:${one.email}`}>{one.email}</a>}</>;
-  return <Details rows={[[t("matches.school"), told(contacts.school)], [t("matches.company"), told(contacts.company)], [t("matches.comes"), professional?.name]]} />;
+  return <Details rows={[[t("matches.school"), told(contacts.school)], [t("matches.company"), told(contacts.company)], [t("matches.comes"), professional?.name], [t("matches.onlineAt"), match.virtualUrl && <a href={match.virtualUrl} rel="noreferrer">{match.virtualUrl}</a>]]} />;
 }
 
 /** Whether it fell away, nothing came in its place yet, and this person may look for something. */

@@ -1,8 +1,8 @@
 import { Propose } from "../features/matches/Propose";
 import type { Match as Made } from "../features/matches/data";
 import { Match } from "../features/suggestions/Match";
-import { Reasons } from "../features/suggestions/NearMisses";
-import { useRequestSuggestions } from "../features/suggestions/data";
+import { Miss, Reasons } from "../features/suggestions/NearMisses";
+import { misses, nearest, useRequestSuggestions } from "../features/suggestions/data";
 import type { Schemas } from "../lib/api";
 import { useTranslation } from "../lib/i18n";
 import { Empty, Failed, Loading } from "../ui/States";
@@ -15,6 +15,7 @@ export function Fits({ request, start, replaces, made }: Props) {
   const { data, error, isPending, refetch } = useRequestSuggestions(request.id, true);
   if (isPending) return <Loading rows={2} />;
   if (error) return <Failed error={error} retry={() => void refetch()} />;
+  const close = nearest(misses(data));
   return (
     <>
       {data.reason && <Empty title={t("match.none")} text=""><Reasons reason={data.reason} /></Empty>}
@@ -27,6 +28,14 @@ export function Fits({ request, start, replaces, made }: Props) {
           </li>
         ))}
       </ol>
+      {close.length > 0 && <h3>{t("match.almost")}</h3>}
+      <ul className="stack">
+        {close.map((miss) => (
+          <li key={miss.activity.id}>
+            <Miss miss={miss}>{(other) => <Propose request={request} activity={other} replaces={replaces} made={made} />}</Miss>
+          </li>
+        ))}
+      </ul>
     </>
   );
 }

@@ -3947,6 +3947,11 @@ export interface components {
             /** Replacedby */
             replacedBy: string | null;
             contacts: components["schemas"]["Contacts"] | null;
+            /**
+             * Virtualurl
+             * @description of an online visit, once both sides said yes
+             */
+            virtualUrl: string | null;
             /** Allowedactions */
             allowedActions: string[];
             /**
@@ -5690,7 +5695,7 @@ export interface components {
          */
         LimitCount: {
             /** Limits */
-            limits: ("type" | "level" | "year" | "subject" | "language" | "groupSize" | "weeks" | "distance")[];
+            limits: ("type" | "level" | "year" | "subject" | "language" | "groupSize" | "weeks" | "distance" | "access")[];
             /** Count */
             count: number;
             relax: components["schemas"]["RelaxOut"] | null;
@@ -5854,6 +5859,11 @@ export interface components {
             /** Replacedby */
             replacedBy: string | null;
             contacts: components["schemas"]["Contacts"] | null;
+            /**
+             * Virtualurl
+             * @description of an online visit, once both sides said yes
+             */
+            virtualUrl: string | null;
             /** Allowedactions */
             allowedActions: string[];
             /**
@@ -6259,13 +6269,18 @@ export interface components {
         /**
          * NearMissOut
          * @description An activity that nearly fits a request, or a request that an activity nearly fits.
+         *
+         *     `needs` are those of the class that the place does not meet; `instead` is what its company offers online for them.
          */
         NearMissOut: {
             activity?: components["schemas"]["ActivityOut"] | null;
             request?: components["schemas"]["RequestOut"] | null;
             /** Broken */
-            broken: ("type" | "level" | "year" | "subject" | "language" | "groupSize" | "weeks" | "distance")[];
+            broken: ("type" | "level" | "year" | "subject" | "language" | "groupSize" | "weeks" | "distance" | "access")[];
             relax: components["schemas"]["RelaxOut"] | null;
+            /** Needs */
+            needs: string[];
+            instead: components["schemas"]["ActivityOut"] | null;
         };
         /**
          * NewActivity
@@ -9643,6 +9658,7 @@ export interface components {
          *           "broken": [
          *             "distance"
          *           ],
+         *           "needs": [],
          *           "relax": {
          *             "field": "maxKm",
          *             "from": 25,

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { useTranslation } from "../../lib/i18n";
-import type { Suggestions } from "../../lib/api";
+import type { Activity, Suggestions } from "../../lib/api";
 import { useConcepts } from "../../lib/concepts";
 import { useWords } from "../../lib/words";
 import type { Draft, NearMiss } from "./data";
@@ -32,8 +33,30 @@ function useSteps() {
   };
 }
 
-/** An activity that does not fit, what stands in the way, and the one step that would do. */
-export function Miss({ miss, apply }: { miss: NearMiss; apply?: Apply }) {
+/** What the place lacks for this class, and what its company offers online in its place. */
+function NoAccess({ miss, children }: { miss: NearMiss; children?: (other: Activity) => ReactNode }) {
+  const { t } = useTranslation();
+  const { label } = useConcepts();
+  const words = useWords();
+  const { needs, instead } = miss;
+  return (
+    <>
+      <p>{t("match.noAccess", { needs: words.all(needs.map((need) => label("needs", need).toLowerCase())) })}</p>
+      {instead && (
+        <p>
+          {t("match.instead", { company: instead.company.name })}{" "}
+          <Link to="/activiteiten/$id" params={{ id: instead.id }} search={(now) => ({ region: now.region })}>{instead.title}</Link>
+        </p>
+      )}
+      {instead && children?.(instead)}
+    </>
+  );
+}
+
+/** An activity that does not fit, what stands in the way, and the one step that would do; `children` is how to ask for
+ * what there is instead.
+ */
+export function Miss({ miss, apply, children }: { miss: NearMiss; apply?: Apply; children?: (other: Activity) => ReactNode }) {
   const { t } = useTranslation();
   const told = useSteps();
   const words = useWords();
@@ -46,7 +69,7 @@ export function Miss({ miss, apply }: { miss: NearMiss; apply?: Apply }) {
         </h3>
         <p className="soft">{miss.activity.company.name}</p>
       </div>
-      <p>{miss.relax ? told(miss.relax) : t("match.fails", { what: limits })}</p>
+      {miss.broken.join() === "access" ? <NoAccess miss={miss}>{children}</NoAccess> : <p>{miss.relax ? told(miss.relax) : t("match.fails", { what: limits })}</p>}
       {miss.relax && apply && OWN.has(miss.relax.field) && (
         <button type="button" className="button ghost" onClick={() => miss.relax && apply({ [miss.relax.field]: miss.relax.to })}>
           {t("match.apply")}
