@@ -67,6 +67,7 @@ EXTRA = {
     "solving": "service",
     "life": "rules",
     "telling": "queries",
+    "moments": "upsert",
     "calendars": "rules",
     "duties": "service",
     "plan": "rules",

@@ -1,7 +1,7 @@
 """Matches as JSON and as rows; seen by both sides and the coordinators of both regions."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -278,16 +278,18 @@ async def set_request_state(db: Connection, request_id: UUID, now: datetime) -> 
     )
 
 
-async def asked_this_month(db: Connection, professional_id: UUID, month: Any) -> int:
-    """How often somebody was asked in a month of weeks: what waits, is planned or took place."""
-    row = await only(
+async def asked_in_month(db: Connection, professional_ids: Collection[UUID], month: date) -> dict[UUID, int]:
+    """How often they were asked in a month of weeks, where they were: what waits, is planned or took place."""
+    found = await rows(
         db,
-        f"""SELECT count(*) AS n FROM match m WHERE m.professional_id = %(professional)s
-            AND date_trunc('month', m.week) = date_trunc('month', %(month)s::date)
-            AND m.state IN {among(WAITING | PLANNED | KEPT)}""",
-        {"professional": professional_id, "month": month},
+        f"""SELECT m.professional_id AS id, count(*) AS n FROM match m
+            WHERE m.professional_id = ANY (%(professionals)s::uuid[])
+              AND date_trunc('month', m.week) = date_trunc('month', %(month)s::date)
+              AND m.state IN {among(WAITING | PLANNED | KEPT)}
+            GROUP BY m.professional_id""",
+        {"professionals": list(professional_ids), "month": month},
     )
-    return int(row["n"])
+    return {row["id"]: row["n"] for row in found}
 
 
 async def due(db: Connection, condition: str, values: Mapping[str, Any]) -> list[DictRow]:

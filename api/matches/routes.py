@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from api.accounts.guards import MatchParty, MatchReader
+from api.accounts.guards import MatchParty, MatchReader, PeopleReader
 from api.activities.rules import ActivityNotFound
 from api.kit import paging
 from api.kit.db import Db
@@ -13,11 +13,13 @@ from api.kit.errors import Refusal, VersionMismatch, refuses
 from api.kit.http import LoketRoute, OptionalIfMatch, item_answer, json_answer
 from api.kit.states import StateForbids
 from api.kit.types import Id
-from api.matches import rules, service
+from api.matches import moments, rules, service
 from api.matches.schemas import (
     AcceptIn,
     CancelIn,
     CancelledOut,
+    CandidateSearch,
+    CandidatesOut,
     DeclineIn,
     EventsOut,
     FeedbackIn,
@@ -103,6 +105,17 @@ async def read_match(request: Request, db: Db, who: MatchReader, match_id: Id) -
 async def list_match_events(db: Db, who: MatchReader, match_id: Id) -> Response:
     """Its log, oldest first: the one source of its state."""
     return json_answer(await service.history(db, who, match_id))
+
+
+@router.get(
+    "/match-candidates",
+    summary="Who can be asked for an activity",
+    response_model=CandidatesOut,
+    responses=refuses(ActivityNotFound),
+)
+async def list_match_candidates(db: Db, who: PeopleReader, search: Annotated[CandidateSearch, Query()]) -> Response:
+    """People of its company who are not away in that week nor at their limit in its month; whose turn it is first."""
+    return json_answer(b'{"items":[%s]}' % ",".join(await moments.candidates(db, who, search)).encode())
 
 
 async def _answer(request: Request, db: Db, who: MatchParty, match_id: Id) -> Response:

@@ -7,9 +7,10 @@ from pydantic import AwareDatetime, Field
 
 from api.kit.clock import LOCAL
 from api.kit.paging import Page
-from api.kit.schemas import Wire, example
+from api.kit.schemas import Params, Wire, example
 from api.kit.types import UNIQUE, WHOLE, Date, Id, Paragraphs, told_as_paragraphs
 from api.matches.models import MatchState
+from api.professionals.schemas import PROFESSIONAL, ProfessionalOut
 from api.regions.schemas import RegionCode
 from api.slots.schemas import LocalTime, TimeZone
 from api.suggestions.schemas import SuggestionsOut
@@ -172,6 +173,17 @@ class MatchSearch(Page):
     request: Annotated[Id | None, Field(description="of this request")] = None
     activity: Annotated[Id | None, Field(description="of this activity")] = None
     region: RegionCode | None = None
+
+
+class CandidateSearch(Params):
+    activity_id: Id
+    week: Annotated[Date, Field(description="any day of the week that it is about")]
+
+
+class CandidatesOut(Wire):
+    model_config = example({"items": [PROFESSIONAL]})
+
+    items: list[ProfessionalOut]
 
 
 class MomentIn(Wire):

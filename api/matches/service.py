@@ -1,6 +1,6 @@
 """The verbs of a match: find, lock, check, write, tell."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,7 @@ from api.kit import audit, clock, paging
 from api.kit.db import Connection, as_house, one
 from api.kit.errors import FieldError, Forbidden
 from api.kit.http import Versions
-from api.matches import life, queries, rules, telling
+from api.matches import life, moments, queries, rules, telling
 from api.matches.life import Event, Life, Moment
 from api.matches.models import KEPT, PLANNED, WAITING, MatchState, Side
 from api.matches.schemas import (
@@ -26,18 +26,15 @@ from api.matches.schemas import (
     LessonAfterIn,
     MatchIn,
     MatchSearch,
-    MomentIn,
     MomentsIn,
 )
 from api.matching.model import distance_km
 from api.matching.scores import broken, fit
-from api.professionals.rules import ProfessionalNotFound, available, check_cap
 from api.regions import service as regions
 from api.regions.rules import check_takes_part
 from api.requests.rules import RequestNotFound
 from api.requests.service import calendar_of
 from api.slots import queries as slots
-from api.slots.rules import SlotNotFound, instant, local_week, zone_of
 from api.suggestions import rules as suggesting
 from api.suggestions import service as suggestions
 from api.vocabularies.shipped import vocabulary
@@ -123,15 +120,15 @@ async def propose(db: Connection, who: Actor, body: MatchIn, origin: str = "manu
     check_takes_part(activity["participation"])
     rules.check_needs(request, activity, vocabulary().extras("needs"))
     replaces = await _replaced(db, body)
-    moments = await _moments(db, body.activity_id, body.moments)
-    rules.check_weeks(moments, request["weeks_ok"], activity["weeks"], calendar_of(request))
+    when = await moments.found(db, body.activity_id, body.moments)
+    rules.check_weeks(when, request["weeks_ok"], activity["weeks"], calendar_of(request))
     if side is not Side.SCHOOL:
-        rules.check_weekdays(moments, {window["weekday"] for window in request["windows"]})
+        rules.check_weekdays(when, {window["weekday"] for window in request["windows"]})
     now = clock.now()
-    professional = await _professional(db, activity["company_id"], body.professional_id, moments[0])
+    professional = await moments.professional(db, activity["company_id"], body.professional_id, when[0])
     facts = {
-        "moment": moments[0].wire(),
-        "moments": [moment.wire() for moment in moments] if len(moments) > 1 else [],
+        "moment": when[0].wire(),
+        "moments": [moment.wire() for moment in when] if len(when) > 1 else [],
         "professionalId": str(professional) if professional else None,
         **rules.hold(now, request["settings"]),
         **rules.deadline(now, request["settings"]),
@@ -182,48 +179,6 @@ async def _replaced(db: Connection, body: MatchIn) -> Row | None:
     old = await one(db, "SELECT * FROM match WHERE id = %(id)s FOR UPDATE", {"id": body.replaces})
     rules.check_replaces(old, body.request_id)
     return old
-
-
-async def _moments(db: Connection, activity_id: UUID, named: Sequence[MomentIn]) -> list[Moment]:
-    return [await _moment(db, activity_id, one_moment, f"moments/{n}") for n, one_moment in enumerate(named)]
-
-
-async def _moment(db: Connection, activity_id: UUID, named: MomentIn, field: str) -> Moment:
-    """A slot of the activity, a time that exists, or a week: one of them."""
-    ways = (named.week is not None, named.slot_id is not None, named.starts_at is not None)
-    if sum(ways) != 1 or (named.starts_at is None) != (named.ends_at is None):
-        fault = FieldError(f"#/{field}", "one_moment", "give a week, a slotId, or startsAt with endsAt")
-        raise rules.MomentUnknown(fault)
-    if named.slot_id is not None:
-        slot = await slots.open_slot(db, activity_id, named.slot_id)
-        if slot is None:
-            raise SlotNotFound(FieldError(f"#/{field}/slotId", "slot_not_found", "no open slot of this activity"))
-        return Moment(slot["week"], named.slot_id, slot["starts_at"], slot["ends_at"])
-    if named.starts_at is None or named.ends_at is None:
-        assert named.week is not None
-        return Moment(clock.monday_of(named.week))
-    zone = zone_of(named.time_zone, f"{field}/timeZone")
-    starts_at = instant(named.starts_at, zone, f"{field}/startsAt")
-    ends_at = instant(named.ends_at, zone, f"{field}/endsAt")
-    if ends_at <= starts_at or starts_at <= clock.now():
-        raise rules.MomentUnknown(FieldError(f"#/{field}", "times_reversed", "it begins in the future, then ends"))
-    return Moment(local_week(starts_at, zone), None, starts_at, ends_at)
-
-
-async def _professional(db: Connection, company_id: UUID, wanted: UUID | None, moment: Moment) -> UUID | None:
-    """Of the company, free at the moment, and not asked as often as they want yet."""
-    if wanted is None:
-        return None
-    async with as_house(db):
-        row = await one(db, "SELECT * FROM professional WHERE id = %(id)s FOR UPDATE", {"id": wanted})
-        if row is None or row["company_id"] != company_id:
-            raise ProfessionalNotFound(
-                FieldError("#/professionalId", "professional_not_found", "not of this company")
-            )
-        check_cap(row["cap_per_month"], await queries.asked_this_month(db, wanted, moment.week))
-    if moment.starts_at and moment.ends_at and not available(row, moment.starts_at, moment.ends_at):
-        raise rules.ProfessionalBusy(FieldError("#/professionalId", "professional_busy", "not free at that time"))
-    return wanted
 
 
 async def _begin(db: Connection, who: Actor, fixed: Mapping[str, Any], event: Event, note: str | None) -> UUID:
@@ -326,7 +281,7 @@ async def accept(db: Connection, who: Actor, match_id: UUID, body: AcceptIn, ver
     row, now, side = await _found(db, who, match_id, versions, "accept", body.side)
     moment = rules.chosen(now, body.moment)
     if body.at is not None:
-        settled = await _moment(db, row["activity_id"], body.at, "at")
+        settled = await moments.of(db, row["activity_id"], body.at, "at")
         if settled.week != moment.week:
             raise rules.WeekUnsuitable(FieldError("#/at", "week_not_proposed", "in the week that was proposed"))
         moment = settled
@@ -336,7 +291,7 @@ async def accept(db: Connection, who: Actor, match_id: UUID, body: AcceptIn, ver
         if side is not Side.COMPANY:
             raise Forbidden()
         if body.professional_id != now.professional_id:
-            professional = await _professional(db, row["company_id"], body.professional_id, moment)
+            professional = await moments.professional(db, row["company_id"], body.professional_id, moment)
     told_at = clock.now()
     facts = {
         "moment": moment.wire(),
@@ -375,7 +330,7 @@ async def propose_moments(
 ) -> None:
     """Up to three other moments: a counter-proposal while it waits, or a wish to move what is planned."""
     row, now, side = await _found(db, who, match_id, versions, action, body.side)
-    moments = await _moments(db, row["activity_id"], body.moments)
+    when = await moments.found(db, row["activity_id"], body.moments)
     async with as_house(db):
         request = await queries.asked(db, row["request_id"])
         activity = await queries.offered(db, row["activity_id"])
@@ -383,11 +338,11 @@ async def propose_moments(
     assert activity is not None
     calendar = calendar_of(request)
     # A moment that the other side may refuse need not be one that was asked or offered; a holiday stays one.
-    weeks = [moment.week for moment in moments]
-    rules.check_weeks(moments, weeks, weeks, calendar)
+    weeks = [moment.week for moment in when]
+    rules.check_weeks(when, weeks, weeks, calendar)
     told_at = clock.now()
     facts: dict[str, Any] = {
-        "moments": [moment.wire() for moment in moments],
+        "moments": [moment.wire() for moment in when],
         "holds": now.holds,
         "heldUntil": now.held_until.isoformat() if now.held_until else None,
         **rules.deadline(told_at, row["settings"]),

@@ -4,7 +4,7 @@ They are read through the view `seen_professional`, the second wall of what is s
 not shown to the asker, and the columns that are not.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -118,6 +118,13 @@ async def count(db: Connection, values: Mapping[str, Any]) -> int:
 async def professional(db: Connection, who: Actor, professional_id: UUID) -> dict[str, Any] | None:
     """`version` and `body`."""
     return await one(db, ONE, {"id": professional_id, **visible_to(who)})
+
+
+async def bodies(db: Connection, who: Actor, professional_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Of those that the actor may see."""
+    query = f"SELECT p.id, {PROFESSIONAL_JSON} AS body {SEEN} {NOWHERE} WHERE p.id = ANY (%(ids)s) AND {VISIBLE}"
+    found = await rows(db, query, {"ids": list(professional_ids), **visible_to(who)})
+    return {row["id"]: row["body"] for row in found}
 
 
 async def locked(db: Connection, who: Actor, professional_id: UUID) -> dict[str, Any] | None:

@@ -270,6 +270,9 @@ CALLS: dict[str, Callable[[Target, Who], Call]] = {
     "create_slot": _slot,
     "cancel_slot": _post("/activities/{activity}/slots/{slot}/cancel"),
     "list_matches": _get("/matches?pageSize=200"),
+    "list_match_candidates": lambda target, who: Call(
+        "GET", f"/match-candidates?activityId={target.ids['activity']}&week={coming_monday()}"
+    ),
     "read_match": _get("/matches/{match_planned}"),
     "list_match_events": _get("/matches/{match_planned}/events"),
     "read_confirmation": _get("/matches/{match_planned}/confirmation"),

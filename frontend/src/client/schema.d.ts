@@ -1515,6 +1515,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/match-candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who can be asked for an activity
+         * @description People of its company who are not away in that week nor at their limit in its month; whose turn it is first.
+         */
+        get: operations["list_match_candidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/matches/{match_id}/accept": {
         parameters: {
             query?: never;
@@ -3965,6 +3985,68 @@ export interface components {
              */
             updatedAt: string;
             replacements: components["schemas"]["SuggestionsOut"] | null;
+        };
+        /**
+         * CandidatesOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "allowedActions": [
+         *             "edit",
+         *             "pause",
+         *             "leave"
+         *           ],
+         *           "availability": [
+         *             {
+         *               "from": "09:00",
+         *               "to": "12:30",
+         *               "weekday": 2
+         *             }
+         *           ],
+         *           "bio": "Ik laat zien hoe een idee een windmolen wordt.",
+         *           "capPerMonth": 2,
+         *           "company": {
+         *             "id": "0199d5a4-7c1e-7000-8000-000000000012",
+         *             "name": "Zuidwind Energie (voorbeeld)",
+         *             "place": "Eindhoven"
+         *           },
+         *           "consentAt": "2026-11-24T09:00:00Z",
+         *           "displayName": "Gastdocent windenergie",
+         *           "distanceKm": 2.1,
+         *           "function": "Ontwerper van wieken",
+         *           "id": "0199d5a4-7c1e-7000-8000-000000000061",
+         *           "languages": [
+         *             "nl"
+         *           ],
+         *           "levels": [
+         *             "havo",
+         *             "vwo"
+         *           ],
+         *           "modes": [
+         *             "at_school",
+         *             "online"
+         *           ],
+         *           "state": "active",
+         *           "subjects": [
+         *             "natuurkunde",
+         *             "techniek"
+         *           ],
+         *           "themes": [
+         *             "energy"
+         *           ],
+         *           "travelKm": 25,
+         *           "updatedAt": "2026-11-24T09:00:00Z",
+         *           "vogValidUntil": "2028-06-30",
+         *           "weeksOff": [
+         *             "2027-02-15"
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        CandidatesOut: {
+            /** Items */
+            items: components["schemas"]["ProfessionalOut"][];
         };
         /**
          * ClientOut
@@ -17278,6 +17360,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EventsOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_match_candidates: {
+        parameters: {
+            query: {
+                activityId: string;
+                /** @description any day of the week that it is about */
+                week: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidatesOut"];
                 };
             };
             /** @description Bad Request */

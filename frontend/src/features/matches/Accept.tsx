@@ -1,7 +1,7 @@
 import { useTranslation } from "../../lib/i18n";
 import { useWords } from "../../lib/words";
 import { Choice } from "../../ui/Field";
-import { type Match, type Side, type Told, useSenders, useSlots } from "./data";
+import { type Match, type Side, type Told, useCandidates, useSlots } from "./data";
 import { Moment } from "./Moment";
 import { type Pick, blank, waysOf } from "./pick";
 import { whenOf } from "./words";
@@ -15,9 +15,9 @@ export function Accept({ match, side, told, change, pick, time }: Props) {
   const { t } = useTranslation();
   const words = useWords();
   const company = side === "company";
-  const senders = useSenders(match.activity.company.id, company).data ?? [];
   const slots = useSlots(match.activity.id);
   const chosen = match.moments[told.moment ?? 0] ?? match.moment;
+  const senders = useCandidates(match.activity.id, chosen.week, company).data ?? [];
   const ways = waysOf([], slots.filter(({ week }) => week === chosen.week), t, words);
   return (
     <>

@@ -7,11 +7,14 @@ import { useTranslation } from "../../lib/i18n";
 import { useEscape } from "../../lib/keys";
 import { coming } from "../../lib/weeks";
 import { useWords } from "../../lib/words";
-import { Area } from "../../ui/Field";
+import { Area, Choice } from "../../ui/Field";
 import { Failed } from "../../ui/States";
-import { type Match, usePropose } from "./data";
+import { type Match, useCandidates, usePropose } from "./data";
 
 type Props = { request: { id: string; title: string; weeksOk: string[] }; activity: Pick<Activity, "id" | "title" | "weeks" | "fullWeeks">; best?: string | null; replaces?: string; offers?: boolean; start?: boolean; made?: (match: Match) => void };
+
+/** Whoever the company sends. */
+const NOBODY = "";
 
 /** Asks for an activity, or offers it: a week that both sides have, and a word to go along. */
 export function Propose({ request, activity, best, replaces, offers, start, made }: Props) {
@@ -24,12 +27,15 @@ export function Propose({ request, activity, best, replaces, offers, start, made
   const full = (week: string) => activity.fullWeeks.includes(week);
   const [open, setOpen] = useState(start ?? false);
   const [week, setWeek] = useState(best ?? weeks.find((one) => !full(one)));
+  const [person, setPerson] = useState(NOBODY);
+  const people = useCandidates(activity.id, week, open).data ?? [];
+  const known = people.find(({ id }) => id === person)?.id;
   const [note, setNote] = useState("");
   const propose = usePropose((match) => made ? made(match) : void navigate({ to: "/mijn/afspraken/$id", params: { id: match.id }, search: (now) => ({ region: now.region }) }));
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!week || propose.isPending) return;
-    const body = { requestId: request.id, activityId: activity.id, moments: [{ week, timeZone: "Europe/Amsterdam" }], ...(note.trim() && { note: note.trim() }), ...(replaces && { replaces }) };
+    const body = { requestId: request.id, activityId: activity.id, moments: [{ week, timeZone: "Europe/Amsterdam" }], ...(note.trim() && { note: note.trim() }), ...(replaces && { replaces }), ...(known && { professionalId: known }) };
     propose.mutate({ body, header: attempt.header });
   };
   const box = useRef<HTMLFormElement>(null);
@@ -52,6 +58,10 @@ export function Propose({ request, activity, best, replaces, offers, start, made
           ))}
         </div>
       </fieldset>
+      {people.length > 0 && (
+        <Choice label={t(offers ? "matches.sends" : "matches.invites")} value={known ?? NOBODY} onChange={(event) => { setPerson(event.target.value); attempt.next(); }}
+          of={[[NOBODY, t(offers ? "matches.nobodyYet" : "matches.anybody")], ...people.map((one): [string, string] => [one.id, [one.displayName, one.function].filter(Boolean).join(", ")])]} />
+      )}
       <Area label={t("matches.note")} maxLength={1000} rows={2} value={note} onChange={(event) => { setNote(event.target.value); attempt.next(); }} />
       {propose.error && <Failed error={propose.error} />}
       <div className="buttons">

@@ -78,15 +78,11 @@ export function useWeeks(activity: string) {
   return data && coming(data.weeks).map((week) => ({ week, full: data.fullWeeks.includes(week) }));
 }
 
-/** Whom a company can send, who was asked longest ago first. */
-export function useSenders(site: string, enabled: boolean) {
+/** Who of the company can be asked for a week of the activity, whose turn it is first. */
+export function useCandidates(activity: string, week: string | undefined, enabled = true) {
   return useQuery({
-    queryKey: [...ROOM, "senders", site],
-    enabled,
-    queryFn: async () => {
-      const { company } = await answer(api.GET("/companies/{site_id}", { params: { path: { site_id: site } } }));
-      const { items } = await answer(api.GET("/professionals", { params: { query: { company: company.id, state: "active", pageSize: 100 } } }));
-      return [...items].sort((a, b) => (a.lastAskedAt ?? "").localeCompare(b.lastAskedAt ?? ""));
-    },
+    queryKey: [...ROOM, "candidates", activity, week],
+    enabled: enabled && Boolean(week),
+    queryFn: async () => (await answer(api.GET("/match-candidates", { params: { query: { activityId: activity, week: week ?? "" } } }))).items,
   });
 }
