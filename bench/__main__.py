@@ -5,7 +5,8 @@
 --rows N     rows of the import (1,000,000); 0 leaves it out
 --check      exit 1 when a must is missed
 
-`./loket bench kills`, `life`, `promises` and `trust` measure no speed: they try to break what the service promises.
+`./loket bench kills`, `life`, `promises`, `publishing` and `trust` measure no speed: they try to break what the
+service promises.
 `./loket bench rounds` has its own table: the goals of match rounds (`--national` for the whole country).
 """
 
@@ -29,7 +30,22 @@ from api.accounts import service as accounts
 from api.accounts.models import Role
 from api.kit import clock
 from api.kit.postgres import create_database, embedded
-from bench import cpu, data, imports, kills, life, load, pgbench, promises, rounds, scale, servers, trust, walls
+from bench import (
+    cpu,
+    data,
+    imports,
+    kills,
+    life,
+    load,
+    pgbench,
+    promises,
+    publishing,
+    rounds,
+    scale,
+    servers,
+    trust,
+    walls,
+)
 from bench.cases import Case, cases, statements
 
 MUSTS = {"search": 0.75, "suggestions": 0.70, "POST": 0.40, "list of 20": 0.25, "one by id": 0.12}
@@ -183,6 +199,7 @@ OTHERS: dict[str, Callable[[list[str]], bool]] = {
     "kills": kills.main,
     "life": life.main,
     "promises": promises.main,
+    "publishing": publishing.main,
     "rounds": rounds.main,
     "trust": trust.main,
 }

@@ -146,6 +146,14 @@ async def locked(db: Connection, who: Actor, round_id: UUID) -> dict[str, Any] |
     return await one(db, query, {"id": round_id, **visible_to(who)})
 
 
+async def publishes_alone(db: Connection, round_id: UUID) -> bool:
+    """Publishing takes longer than anybody waits for a row, so a second one does not."""
+    row = await only(
+        db, "SELECT pg_try_advisory_xact_lock(hashtextextended(%(id)s::text, 27)) AS alone", {"id": round_id}
+    )
+    return bool(row["alone"])
+
+
 async def insert(db: Connection, values: Mapping[str, Any]) -> UUID:
     weights = Jsonb(values["weights"]) if values["weights"] else None
     made: UUID = (await only(db, INSERT, {**values, "weights": weights}))["id"]

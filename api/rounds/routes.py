@@ -118,7 +118,7 @@ async def cancel_round(db: Db, who: RegionSide, round_id: Id, versions: Optional
     "/match-rounds/{round_id}/publish",
     summary="Publish a round",
     response_model=RoundOut,
-    responses=refuses(rules.RoundNotFound, StateForbids, VersionMismatch, rules.SolveFirst),
+    responses=refuses(rules.RoundNotFound, StateForbids, VersionMismatch, rules.SolveFirst, rules.BeingPublished),
 )
 async def publish_round(db: Db, who: RegionSide, round_id: Id, versions: OptionalIfMatch) -> Response:
     """Proposes every pair to both sides. What is not possible any more is left out, and says why."""

@@ -55,6 +55,12 @@ class SolveFirst(Refusal):
     status, code, title = 409, "round_not_solved", "Something was decided since the last solve: solve again first."
 
 
+class BeingPublished(Refusal):
+    """Another request publishes the round at this moment."""
+
+    status, code, title = 409, "round_being_published", "The round is being published at this moment."
+
+
 class WeightsOff(Refusal):
     """The weights of the parts do not sum to 100."""
 

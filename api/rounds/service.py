@@ -222,6 +222,8 @@ async def publish(db: Connection, who: Actor, round_id: UUID, versions: Versions
 
     What is not possible any more, because of what happened since the round was frozen, is left out and says why.
     """
+    if not await queries.publishes_alone(db, round_id):
+        raise rules.BeingPublished()
     row = await _locked(db, who, round_id, "publish", versions)
     rules.check_solved(row["is_stale"])
     pairs = await queries.proposals(db, round_id)
