@@ -1,6 +1,7 @@
 """When it is to be, and who comes, as people name them: found, or refused."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from api.accounts.rules import Actor
@@ -45,8 +46,8 @@ async def of(db: Connection, activity_id: UUID, named: MomentIn, field: str) -> 
     return Moment(local_week(starts_at, zone), None, starts_at, ends_at)
 
 
-async def professional(db: Connection, company_id: UUID, wanted: UUID | None, moment: Moment) -> UUID | None:
-    """Of the company, free at the moment, and not asked as often as they want yet."""
+async def professional(db: Connection, company_id: UUID, wanted: UUID | None, when: Sequence[Moment]) -> UUID | None:
+    """Of the company, free at each of the moments, and not asked as often as they want yet; now they are asked."""
     if wanted is None:
         return None
     async with as_house(db):
@@ -55,11 +56,26 @@ async def professional(db: Connection, company_id: UUID, wanted: UUID | None, mo
             raise ProfessionalNotFound(
                 FieldError("#/professionalId", "professional_not_found", "not of this company")
             )
-        asked = await queries.asked_in_month(db, [wanted], moment.week)
+        asked = await queries.asked_in_month(db, [wanted], when[0].week)
         check_cap(row["cap_per_month"], asked.get(wanted, 0))
-    if moment.starts_at and moment.ends_at and not available(row, moment.starts_at, moment.ends_at):
-        raise rules.ProfessionalBusy(FieldError("#/professionalId", "professional_busy", "not free at that time"))
+        await db.execute(b"UPDATE professional SET last_asked_at = now() WHERE id = %(id)s", {"id": wanted})
+    _check_free(row, when)
     return wanted
+
+
+async def check_free(db: Connection, professional_id: UUID, moment: Moment) -> None:
+    """Who was named before can at the moment that it has become."""
+    async with as_house(db):
+        row = await one(db, "SELECT * FROM professional WHERE id = %(id)s", {"id": professional_id})
+    assert row is not None
+    _check_free(row, [moment])
+
+
+def _check_free(row: Mapping[str, Any], when: Sequence[Moment]) -> None:
+    for moment in when:
+        if moment.starts_at and moment.ends_at and not available(row, moment.starts_at, moment.ends_at):
+            fault = FieldError("#/professionalId", "professional_busy", "not free at that time")
+            raise rules.ProfessionalBusy(fault)
 
 
 async def candidates(db: Connection, who: Actor, wanted: CandidateSearch) -> list[str]:

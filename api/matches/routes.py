@@ -39,7 +39,9 @@ from api.slots.rules import SlotNotFound, TimeUnsuitable
 router = APIRouter(tags=["matches"], route_class=LoketRoute)
 STEP: tuple[type[Refusal], ...] = (rules.MatchNotFound, StateForbids, rules.SideNeeded, VersionMismatch)
 CHOOSES: tuple[type[Refusal], ...] = (rules.MomentNeeded, SlotNotFound, TimeUnsuitable)
-BOOKS: tuple[type[Refusal], ...] = (rules.Full, rules.ProfessionalBusy, rules.WeekUnsuitable, rules.MomentUnknown)
+BOOKS: tuple[type[Refusal], ...] = (
+    rules.Full, rules.ProfessionalBusy, rules.WeekUnsuitable, rules.DayUnsuitable, rules.MomentUnknown,
+)  # fmt: skip
 
 
 @router.get(
@@ -76,7 +78,6 @@ async def list_matches(
         rules.CannotReplace,
         rules.SideNeeded,
         rules.NeedsUnmet,
-        rules.DayUnsuitable,
         *BOOKS,
     ),
 )

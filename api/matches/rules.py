@@ -219,11 +219,22 @@ def check_weeks(moments: Sequence[Moment], asked: Sequence[Any], offered: Sequen
             raise WeekUnsuitable(FieldError(f"#/moments/{place}", reason, "another week has to be chosen"))
 
 
-def check_weekdays(moments: Sequence[Moment], asked: Collection[int]) -> None:
-    """A time that others propose lies on a day that the school asked for, 1 for Monday; on any when it named none."""
-    for place, moment in enumerate(moments):
-        if asked and moment.starts_at is not None and moment.starts_at.astimezone(LOCAL).isoweekday() not in asked:
-            raise DayUnsuitable(FieldError(f"#/moments/{place}", "day_unsuitable", "another day has to be chosen"))
+def check_day(moment: Moment, calendar: Calendar, asked: Collection[int], pointer: str) -> None:
+    """A time is on no day off of the school; `asked` are the days of the week that it is to be on, 1 for Monday, and
+    any will do where there are none.
+    """
+    if moment.starts_at is None:
+        return
+    day = moment.starts_at.astimezone(LOCAL).date()
+    if calendar.is_free(day):
+        raise WeekUnsuitable(FieldError(pointer, "week_in_holiday", "another day has to be chosen"))
+    if asked and day.isoweekday() not in asked:
+        raise DayUnsuitable(FieldError(pointer, "day_unsuitable", "another day has to be chosen"))
+
+
+def days_asked(request: Mapping[str, Any], side: Side) -> set[int]:
+    """The days of the week that others keep to; a school may choose another one itself."""
+    return set() if side is Side.SCHOOL else {window["weekday"] for window in request["windows"]}
 
 
 def chosen(life: Life, moment: int | None) -> Moment:

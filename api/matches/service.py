@@ -122,10 +122,10 @@ async def propose(db: Connection, who: Actor, body: MatchIn, origin: str = "manu
     replaces = await _replaced(db, body)
     when = await moments.found(db, body.activity_id, body.moments)
     rules.check_weeks(when, request["weeks_ok"], activity["weeks"], calendar_of(request))
-    if side is not Side.SCHOOL:
-        rules.check_weekdays(when, {window["weekday"] for window in request["windows"]})
+    for n, moment in enumerate(when):
+        rules.check_day(moment, calendar_of(request), rules.days_asked(request, side), f"#/moments/{n}")
     now = clock.now()
-    professional = await moments.professional(db, activity["company_id"], body.professional_id, when[0])
+    professional = await moments.professional(db, activity["company_id"], body.professional_id, when)
     facts = {
         "moment": when[0].wire(),
         "moments": [moment.wire() for moment in when] if len(when) > 1 else [],
@@ -134,13 +134,12 @@ async def propose(db: Connection, who: Actor, body: MatchIn, origin: str = "manu
         **rules.deadline(now, request["settings"]),
     }
     event = Event("proposed", side, now, facts)
+    fixed = pair | {"origin": "replacement" if replaces else origin, "replaces_id": body.replaces}
     async with as_house(db):
-        match_id = await _begin(db, who, pair | {"origin": origin, "replaces_id": body.replaces}, event, body.note)
+        match_id = await _begin(db, who, fixed, event, body.note)
         if replaces is not None:
             by = Event("replaced_by", side, now, {"by": str(match_id)})
             await _write(db, replaces["id"], life.after(queries.life_of(replaces), by), by, who)
-        if professional:
-            await db.execute(b"UPDATE professional SET last_asked_at = now() WHERE id = %(id)s", {"id": professional})
         await queries.set_request_state(db, body.request_id, now)
     return match_id
 
@@ -276,6 +275,14 @@ async def _found(
     return row, now, rules.acts_as(now, rules.sides_of(who, row), action, Side(named) if named else None)
 
 
+async def _asked(db: Connection, row: Row) -> Row:
+    """The request of a match."""
+    async with as_house(db):
+        request = await queries.asked(db, row["request_id"])
+    assert request is not None
+    return request
+
+
 async def accept(db: Connection, who: Actor, match_id: UUID, body: AcceptIn, versions: Versions) -> None:
     """A side's yes; the second one confirms. A week that was agreed may get its slot or time by it."""
     row, now, side = await _found(db, who, match_id, versions, "accept", body.side)
@@ -284,6 +291,8 @@ async def accept(db: Connection, who: Actor, match_id: UUID, body: AcceptIn, ver
         settled = await moments.of(db, row["activity_id"], body.at, "at")
         if settled.week != moment.week:
             raise rules.WeekUnsuitable(FieldError("#/at", "week_not_proposed", "in the week that was proposed"))
+        request = await _asked(db, row)
+        rules.check_day(settled, calendar_of(request), rules.days_asked(request, side), "#/at")
         moment = settled
     rules.check_to_come(moment, clock.now(), clock.this_week())
     professional = None
@@ -291,7 +300,9 @@ async def accept(db: Connection, who: Actor, match_id: UUID, body: AcceptIn, ver
         if side is not Side.COMPANY:
             raise Forbidden()
         if body.professional_id != now.professional_id:
-            professional = await moments.professional(db, row["company_id"], body.professional_id, moment)
+            professional = await moments.professional(db, row["company_id"], body.professional_id, [moment])
+    if professional is None and now.professional_id is not None and side is Side.COMPANY:
+        await moments.check_free(db, now.professional_id, moment)
     told_at = clock.now()
     facts = {
         "moment": moment.wire(),
@@ -331,15 +342,12 @@ async def propose_moments(
     """Up to three other moments: a counter-proposal while it waits, or a wish to move what is planned."""
     row, now, side = await _found(db, who, match_id, versions, action, body.side)
     when = await moments.found(db, row["activity_id"], body.moments)
-    async with as_house(db):
-        request = await queries.asked(db, row["request_id"])
-        activity = await queries.offered(db, row["activity_id"])
-    assert request is not None
-    assert activity is not None
-    calendar = calendar_of(request)
+    calendar = calendar_of(await _asked(db, row))
     # A moment that the other side may refuse need not be one that was asked or offered; a holiday stays one.
     weeks = [moment.week for moment in when]
     rules.check_weeks(when, weeks, weeks, calendar)
+    for n, moment in enumerate(when):
+        rules.check_day(moment, calendar, (), f"#/moments/{n}")
     told_at = clock.now()
     facts: dict[str, Any] = {
         "moments": [moment.wire() for moment in when],

@@ -106,10 +106,16 @@ def check_draft_opens(weeks_ok: Sequence[date], this_week: date) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The weeks that count for a school: from this one on, and none in which it has a holiday."""
+    """The weeks that count for a school: from this one on, and none in which it has a holiday; `free` are the first
+    and last days of its holidays.
+    """
 
     this_week: date
     holidays: frozenset[date] = frozenset()
+    free: tuple[tuple[date, date], ...] = ()
+
+    def is_free(self, day: date) -> bool:
+        return any(first <= day <= last for first, last in self.free)
 
     def open(self, weeks: Iterable[date]) -> frozenset[date]:
         return frozenset(week for week in weeks if week >= self.this_week and week not in self.holidays)

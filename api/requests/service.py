@@ -53,7 +53,7 @@ async def unmet(db: Connection, wanted: DemandSearch) -> str:
 def calendar_of(site: Mapping[str, Any] | None) -> rules.Calendar:
     """The weeks that count for a site, whose holidays stand in `free`; without one, those that are not over."""
     days = [(date.fromisoformat(first), date.fromisoformat(last)) for first, last in site["free"]] if site else []
-    return rules.Calendar(clock.this_week(), rules.holiday_weeks(days))
+    return rules.Calendar(clock.this_week(), rules.holiday_weeks(days), tuple(days))
 
 
 def _told(body: RequestFields | RequestPatch, names: Iterable[str]) -> dict[str, Any]:

@@ -278,3 +278,46 @@ async def test_the_address_of_an_online_visit_is_told_once_both_said_yes(world: 
     assert (await world.reads(f"/matches/{match['id']}", world.teacher))["virtualUrl"] == link
     await world.does("cancel", match, world.company, reason="illness")
     assert (await world.reads(f"/matches/{match['id']}", world.teacher))["virtualUrl"] is None
+
+
+async def test_a_day_off_is_no_day_for_anybody(world: World) -> None:
+    """Tuesday 19 January is free and the week is not: the day is refused, the week and its Monday are not."""
+    await world.db.execute(
+        """INSERT INTO school_holiday (school_year, name, holiday_region, starts_on, ends_on, compulsory)
+           VALUES ('2026-2027', 'Studiedag', 'zuid', '2027-01-19', '2027-01-20', false)"""
+    )
+    asked, activity = await world.asks(), await world.offers()
+    tuesday = {"startsAt": "2027-01-19T10:00", "endsAt": "2027-01-19T11:00"}
+    body = {"requestId": asked["id"], "activityId": activity["id"], "moments": [tuesday]}
+    refused = await world.http.post("/matches", json=body, headers=world.teacher)
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (409, "week_in_holiday")
+    match = await world.proposes(asked, activity)
+    assert await world.refused("propose-slots", match, world.company, moments=[tuesday]) == (409, "week_unsuitable")
+    assert await world.refused("accept", match, world.company, at=tuesday) == (409, "week_unsuitable")
+    monday = {"startsAt": "2027-01-18T10:00", "endsAt": "2027-01-18T11:00"}
+    assert (await world.does("accept", match, world.company, at=monday))["state"] == "confirmed"
+
+
+async def test_a_time_that_settles_a_week_suits_the_school_and_who_comes(world: World) -> None:
+    """The week was agreed; its hour is on a day that was asked for, and whoever was named is free then."""
+    body = {"companyId": str(world.company_id), "displayName": "Maandag", "travelKm": 50, "consent": True}
+    hours = [{"weekday": 1, "from": "09:00", "to": "12:00"}]
+    made = await world.done("POST", "/professionals", {**body, "availability": hours}, world.company, 201)
+    asked = await world.asks(windows=[{"weekday": day, "fromHour": 1, "toHour": 8} for day in (1, 2)])
+    match = await world.proposes(asked, await world.offers(), professionalId=made["id"])
+
+    def at(day: int) -> dict[str, str]:
+        return {"startsAt": f"2027-01-{day}T10:00", "endsAt": f"2027-01-{day}T11:00"}
+
+    assert await world.refused("accept", match, world.company, at=at(20)) == (409, "day_unsuitable")
+    assert await world.refused("accept", match, world.company, at=at(19)) == (409, "professional_busy")
+    assert (await world.does("accept", match, world.company, at=at(18)))["state"] == "confirmed"
+
+
+async def test_what_comes_in_place_of_something_says_so(world: World) -> None:
+    asked = await world.asks()
+    match = await world.proposes(asked, await world.offers())
+    await world.does("accept", match, world.company)
+    await world.does("cancel", match, world.company, reason="illness")
+    again = await world.proposes(asked, await world.offers(), replaces=match["id"])
+    assert (match["origin"], again["origin"]) == ("manual", "replacement")
