@@ -64,6 +64,7 @@ EXTRA = {
     "child": "queries",
     "files": "service",
     "snapshot": "rules",
+    "exports": "rules",
     "solving": "service",
     "life": "rules",
     "telling": "queries",

@@ -11,7 +11,7 @@ from api.accounts.rules import Actor
 from api.activities.queries import left_of
 from api.kit.db import Connection, one, only, rows, utc
 from api.kit.states import allowed_in, among
-from api.matches.models import KEPT, PLANNED
+from api.matches.models import KEPT, PLANNED, RELEASED
 from api.matches.queries import lock_requests
 from api.regions.models import AWAY
 from api.requests.queries import FREE
@@ -106,6 +106,21 @@ ADD_OUTCOMES = f"""INSERT INTO round_outcome (round_id, request_id, activity_id,
     LEFT JOIN activity a ON a.region_code = %(region)s AND {_named("a")} = n.offer
     ORDER BY n.place DESC"""
 
+FILES = {
+    "instance": "coalesce(o.instance, o.snapshot)",
+    "result": "o.result::text",
+    "metrics": "(o.result -> 'metrics')::text",
+    "baseline": "(o.result -> 'baseline')::text",
+    # Side rules and a stop leave none.
+    "certificate": "o.result #>> '{proof,certificate}'",
+}
+# What came of a published round and is not over before it took place.
+APPOINTMENTS = f"""SELECT m.*, r.title AS request_title, a.title AS activity_title, a.company_name,
+        s.name AS school_name
+    FROM round_outcome p JOIN match m ON m.id = p.match_id JOIN school_request r ON r.id = m.request_id
+    JOIN activity a ON a.id = m.activity_id JOIN school_site s ON s.id = m.school_site_id
+    WHERE p.round_id = %(round)s AND m.state NOT IN {among(RELEASED)} ORDER BY m.week, m.id"""
+
 
 def visible_to(actor: Actor) -> dict[str, Any]:
     """The values of OWNED: a round is its region's coordinators'."""
@@ -125,16 +140,15 @@ async def count(db: Connection, values: Mapping[str, Any]) -> int:
 
 
 async def a_round(db: Connection, who: Actor, round_id: UUID) -> dict[str, Any] | None:
-    """Its `version` and `body`, and whether it is `owned` or seen because it was published."""
-    query = f"""SELECT o.version, {ROUND_JSON} AS body, {OWNED} AS owned FROM match_round o
+    """Its `version`, `body`, `name` and `state`, and whether it is `owned` or seen because it was published."""
+    query = f"""SELECT o.version, o.name, o.state, {ROUND_JSON} AS body, {OWNED} AS owned FROM match_round o
         WHERE o.id = %(id)s AND {VISIBLE}"""
     return await one(db, query, {"id": round_id, **visible_to(who)})
 
 
 async def file(db: Connection, who: Actor, round_id: UUID, name: str) -> dict[str, Any] | None:
-    """The text of its `instance`, as it was solved or will be, or of its `result`."""
-    text = {"instance": "coalesce(o.instance, o.snapshot)", "result": "o.result::text"}[name]
-    query = f"SELECT {text} AS text FROM match_round o WHERE o.id = %(id)s AND {VISIBLE}"
+    """The text of its `instance`, as it was solved or will be, of its `result`, or of a part of that."""
+    query = f"SELECT {FILES[name]} AS text FROM match_round o WHERE o.id = %(id)s AND {VISIBLE}"
     return await one(db, query, {"id": round_id, **visible_to(who)})
 
 

@@ -264,7 +264,8 @@ async def _belongings(db: Connection, target: Target, region: str) -> None:
 async def _rounds(db: Connection, target: Target) -> None:
     """One in each state that a verb leaves from, the solved one with a proposal; published ones are for everybody."""
     name = f"cnr-round-{target.relation}"
-    told = Json({"name": name})
+    part = {"name": name}
+    told = Json({**part, "metrics": part, "baseline": part, "proof": {"certificate": part}})
     frozen = {"snapshot": json.dumps({"name": name, "pins": [], "forbids": []}), "frozen_at": clock.now()}
     states: dict[str, dict[str, Any]] = {
         "round_draft": {"state": "draft"},

@@ -3,6 +3,7 @@ import { Board } from "../../features/rounds/Board";
 import { Decided } from "../../features/rounds/Decided";
 import { Left } from "../../features/rounds/Left";
 import { Progress, Steps } from "../../features/rounds/Steps";
+import { Take } from "../../features/rounds/Take";
 import { Totals } from "../../features/rounds/Totals";
 import { hasPlan, isRunning, useRound } from "../../features/rounds/data";
 import { useTranslation } from "../../lib/i18n";
@@ -31,6 +32,7 @@ function One() {
         <>
           <Totals round={round} />
           <h2>{t("rounds.pairs")}</h2>
+          <Take round={round} />
           <Board key={round.instanceSha256} round={round} />
           <Decided round={round} />
           <h2>{t("rounds.left")}</h2>
