@@ -35,6 +35,7 @@ from api.kit.spa import serve_spa
 from api.matches import routes as matches
 from api.organisations import routes as organisations
 from api.partnerships import routes as partnerships
+from api.priorities import routes as priorities
 from api.privacy import routes as privacy
 from api.professionals import routes as professionals
 from api.regions import routes as regions
@@ -73,6 +74,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     partnerships.router,
     contributions.router,
     concerns.router,
+    priorities.router,
     rounds.router,
     privacy.router,
     imports.router,

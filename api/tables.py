@@ -27,6 +27,7 @@ from api.kit.shipped import ShippedData
 from api.matches.models import Match, MatchEvent
 from api.notices.models import OutboxMessage
 from api.partnerships.models import Partnership
+from api.priorities.models import SitePriority
 from api.professionals.models import Professional
 from api.regions.models import Municipality, NamedPlace, Postcode, Region, SchoolHoliday
 from api.requests.models import SchoolRequest
@@ -78,6 +79,7 @@ __all__ = [
     "Session",
     "ShippedData",
     "SignInAttempt",
+    "SitePriority",
     "Slot",
     "metadata",
 ]

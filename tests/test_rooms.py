@@ -33,6 +33,7 @@ ROOMS = [
     "contributions",
     "dormancy",
     "concerns",
+    "priorities",
     "rounds",
     "indicators",
     "privacy",

@@ -14,8 +14,9 @@ from api.kit.states import allowed_in, among
 from api.matches.models import KEPT, PLANNED, RELEASED
 from api.matches.queries import lock_requests
 from api.regions.models import AWAY
+from api.regions.queries import km_between
 from api.requests.queries import FREE
-from api.rounds.rules import ACTIONS, PUBLIC
+from api.rounds.rules import ACTIONS, PUBLIC, RURAL_WITHIN_KM
 
 
 def _named(of: str) -> str:
@@ -23,10 +24,12 @@ def _named(of: str) -> str:
     return f"coalesce({of}.scheme || ':' || {of}.value, {of}.id::text)"
 
 
+# Less than any degree of latitude has.
+KM_PER_DEGREE = 110
 OWNED = "(%(everywhere)s OR o.region_code = ANY (%(own_regions)s::text[]))"
 VISIBLE = f"({OWNED} OR o.state IN {among(PUBLIC)})"
 ROUND_JSON = f"""json_build_object('id', o.id, 'region', o.region_code, 'name', o.name, 'schoolYear', o.school_year,
-    'policy', o.policy, 'sideRules', o.side_rules, 'weights', o.weights, 'state', o.state,
+    'policy', o.policy, 'sideRules', o.side_rules, 'ruralKm', o.rural_km, 'weights', o.weights, 'state', o.state,
     'seedSha256', o.seed_sha256, 'seed', CASE WHEN o.frozen_at IS NOT NULL THEN o.seed END,
     'snapshotSha256', o.snapshot_sha256, 'instanceSha256', o.instance_sha256,
     'figures', o.figures, 'baseline', o.baseline, 'gap', o.gap,
@@ -40,10 +43,10 @@ FOUND = f"""FROM match_round o WHERE {VISIBLE}
     AND (%(state)s::text IS NULL OR o.state = %(state)s)"""
 PAGE = f"""SELECT o.id, {ROUND_JSON} AS body {FOUND}
     AND (%(after_id)s::uuid IS NULL OR o.id < %(after_id)s) ORDER BY o.id DESC LIMIT %(limit)s"""
-INSERT = """INSERT INTO match_round (region_code, name, school_year, policy, side_rules, weights, seed, seed_sha256,
-        created_by)
-    VALUES (%(region)s, %(name)s, %(school_year)s, %(policy)s, %(side_rules)s, %(weights)s, %(seed)s, %(seed_sha256)s,
-        %(created_by)s) RETURNING id"""
+INSERT = """INSERT INTO match_round (region_code, name, school_year, policy, side_rules, rural_km, weights, seed,
+        seed_sha256, created_by)
+    VALUES (%(region)s, %(name)s, %(school_year)s, %(policy)s, %(side_rules)s, %(rural_km)s, %(weights)s, %(seed)s,
+        %(seed_sha256)s, %(created_by)s) RETURNING id"""
 ASKED_JSON = """json_build_object('id', r.id, 'title', r.title,
     'site', json_build_object('name', s.name, 'place', s.place),
     'level', r.level, 'year', r.year, 'pupils', r.pupils)"""
@@ -71,7 +74,12 @@ REQUESTS = f"""SELECT r.*, {_named("s")} AS site, {FREE}
     {_ASKING} ORDER BY r.id"""
 SITES = f"""SELECT s.id, s.scheme, s.value, s.name, s.lat, s.lon,
         s.prior_matches + (SELECT count(*) FROM match m
-            WHERE m.school_site_id = s.id AND m.state IN {among(PLANNED | KEPT)}) AS prior
+            WHERE m.school_site_id = s.id AND m.state IN {among(PLANNED | KEPT)}) AS prior,
+        EXISTS (SELECT 1 FROM site_priority f WHERE f.school_site_id = s.id AND f.school_year = %(school_year)s
+            AND f.withdrawn_at IS NULL) AS first,
+        (SELECT count(*) FROM school_site n WHERE n.id <> s.id AND n.state = 'active'
+            AND abs(n.lat - s.lat) < {RURAL_WITHIN_KM / KM_PER_DEGREE}
+            AND {km_between("n", "s")} <= {RURAL_WITHIN_KM}) AS around
     FROM school_site s WHERE s.id IN (SELECT s.id {_ASKING}) ORDER BY s.id"""
 _OFFERED = f"""FROM activity a JOIN company_site s ON s.id = a.company_site_id JOIN company o ON o.id = a.company_id
     WHERE a.region_code = %(region)s AND a.state = 'published' AND s.lat IS NOT NULL
@@ -154,8 +162,8 @@ async def file(db: Connection, who: Actor, round_id: UUID, name: str) -> dict[st
 
 async def locked(db: Connection, who: Actor, round_id: UUID) -> dict[str, Any] | None:
     """All but its files."""
-    query = f"""SELECT o.id, o.version, o.region_code, o.name, o.policy, o.side_rules, o.weights, o.seed, o.state,
-            o.school_year, o.is_stale
+    query = f"""SELECT o.id, o.version, o.region_code, o.name, o.policy, o.side_rules, o.rural_km, o.weights, o.seed,
+            o.state, o.school_year, o.is_stale
         FROM match_round o WHERE o.id = %(id)s AND {OWNED} FOR UPDATE"""
     return await one(db, query, {"id": round_id, **visible_to(who)})
 

@@ -113,6 +113,7 @@ async def create(db: Connection, who: Actor, body: RoundIn) -> UUID:
             "school_year": body.school_year,
             "policy": body.policy,
             "side_rules": list(body.side_rules),
+            "rural_km": body.rural_km,
             "weights": body.weights,
             "seed": seed,
             "seed_sha256": hashlib.sha256(seed.encode()).hexdigest(),

@@ -284,6 +284,14 @@ CALLS: dict[str, Callable[[Target, Who], Call]] = {
     "mark_no_show": _match("match_begun", "mark-no-show"),
     "give_feedback": _match("match_kept", "feedback", {"score": 5, "wouldRepeat": True}),
     "mark_lesson_after": _match("match_kept", "lesson-after", {"lesson": "done"}),
+    "list_priorities": _get("/school-priorities?pageSize=200"),
+    "read_priority": _get("/school-priorities/{priority}"),
+    "create_priority": lambda target, who: Call(
+        "POST",
+        "/school-priorities",
+        {"siteId": str(target.ids["school_site"]), "schoolYear": 2027, "reason": "Kreeg nooit iets"},
+    ),
+    "withdraw_priority": _post("/school-priorities/{priority}/withdraw"),
     "list_rounds": _get("/match-rounds?pageSize=200"),
     "create_round": lambda target, who: Call(
         "POST", "/match-rounds", {"region": target.ids["region"], "name": "Voorjaar", "schoolYear": 2026}
@@ -343,6 +351,7 @@ PERSONAL = {
     "export_account", "erase_account", "read_calendar_feed", "create_calendar_feed", "revoke_calendar_feed",
     "list_consents", "create_consent", "create_concern", "list_concerns", "list_rounds", "list_appeals",
     "list_partnerships", "list_contributions", "read_certificate", "list_dormant_organisations",
+    "list_priorities",
 }  # fmt: skip
 # Answers that are no success and yet no refusal of the role: what was sent is at fault.
 EXPECTED: dict[str | tuple[str, str], int] = {

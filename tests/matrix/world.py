@@ -248,6 +248,9 @@ async def _belongings(db: Connection, target: Target, region: str) -> None:
     target.ids["client"] = await _insert(db, "api_client", {**values, **rest})
     await _people(db, target)
     await _rounds(db, target)
+    first = {"school_site_id": target.ids["school_site"], "school_year": 2026}
+    why = {"reason": f"cnr-priority-{target.relation}"}
+    target.ids["priority"] = await _insert(db, "site_priority", {**first, **why})
     about = {
         "about_type": "company",
         "about_id": target.ids["company_site"],

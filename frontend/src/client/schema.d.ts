@@ -2137,6 +2137,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/school-priorities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Schools that come first
+         * @description In one's regions, newest first, with the reason of each; also those that were taken back.
+         */
+        get: operations["list_priorities"];
+        put?: never;
+        /**
+         * Let a school come first
+         * @description In rounds of that school year that are frozen from now on the site counts as having had one match fewer.
+         */
+        post: operations["create_priority"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/school-priorities/{priority_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One priority of a school
+         * @description Which site, in which school year, and why.
+         */
+        get: operations["read_priority"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/school-priorities/{priority_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a school's priority back
+         * @description Rounds that are frozen keep it. If-Match is honoured.
+         */
+        post: operations["withdraw_priority"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/match-rounds": {
         parameters: {
             query?: never;
@@ -5260,6 +5324,18 @@ export interface components {
             /** Lowerbound */
             lowerBound: number;
         };
+        /** FirstSite */
+        FirstSite: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Place */
+            place: string | null;
+        };
         /** GivenActivity */
         GivenActivity: {
             /**
@@ -7192,6 +7268,103 @@ export interface components {
             /** Lon */
             lon: number;
         };
+        /**
+         * PrioritiesOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "allowedActions": [
+         *             "withdraw"
+         *           ],
+         *           "createdAt": "2026-11-24T09:00:00Z",
+         *           "id": "0199d5a4-7c1e-7000-8000-000000000091",
+         *           "reason": "Vier jaar lang viel alles uit.",
+         *           "schoolYear": 2026,
+         *           "site": {
+         *             "id": "0199d5a4-7c1e-7000-8000-000000000009",
+         *             "name": "Voorbeeldcollege",
+         *             "place": "Eindhoven"
+         *           },
+         *           "state": "active"
+         *         }
+         *       ]
+         *     }
+         */
+        PrioritiesOut: {
+            /** Items */
+            items: components["schemas"]["PriorityOut"][];
+            /** Nextcursor */
+            nextCursor: string | null;
+            /** Count */
+            count?: number | null;
+        };
+        /**
+         * PriorityIn
+         * @example {
+         *       "reason": "Vier jaar lang viel alles uit.",
+         *       "schoolYear": 2026,
+         *       "siteId": "0199d5a4-7c1e-7000-8000-000000000009"
+         *     }
+         */
+        PriorityIn: {
+            /**
+             * Siteid
+             * Format: uuid
+             */
+            siteId: string;
+            /**
+             * Schoolyear
+             * @description the year in which the school year begins
+             */
+            schoolYear: number;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * PriorityOut
+         * @description In a round of that school year the site counts as having had one match fewer; that is all.
+         * @example {
+         *       "allowedActions": [
+         *         "withdraw"
+         *       ],
+         *       "createdAt": "2026-11-24T09:00:00Z",
+         *       "id": "0199d5a4-7c1e-7000-8000-000000000091",
+         *       "reason": "Vier jaar lang viel alles uit.",
+         *       "schoolYear": 2026,
+         *       "site": {
+         *         "id": "0199d5a4-7c1e-7000-8000-000000000009",
+         *         "name": "Voorbeeldcollege",
+         *         "place": "Eindhoven"
+         *       },
+         *       "state": "active"
+         *     }
+         */
+        PriorityOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "active" | "withdrawn";
+            site: components["schemas"]["FirstSite"];
+            /** Schoolyear */
+            schoolYear: number;
+            /** Reason */
+            reason: string;
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+            /** Withdrawnat */
+            withdrawnAt: string | null;
+            /** Allowedactions */
+            allowedActions: string[];
+        };
         /** Processing */
         Processing: {
             /** Table */
@@ -8338,6 +8511,12 @@ export interface components {
              * @default []
              */
             sideRules: ("siteWeek" | "siteCompany")[];
+            /**
+             * Ruralkm
+             * @description kilometres more for a site with fewer than 5 other sites within 10 km
+             * @default 0
+             */
+            ruralKm: number;
             /** Weights */
             weights?: {
                 [key: string]: number;
@@ -8381,6 +8560,7 @@ export interface components {
          *         "upperBound": 654463
          *       },
          *       "region": "zuidoost-brabant",
+         *       "ruralKm": 0,
          *       "schoolYear": 2026,
          *       "seed": "00ff",
          *       "seedSha256": "6b51d431df5d7f141cbececcf79edf3dd861c3b4069f0b11661a3eefacbba918",
@@ -8409,6 +8589,8 @@ export interface components {
             policy: "reach" | "maxScore";
             /** Siderules */
             sideRules: ("siteWeek" | "siteCompany")[];
+            /** Ruralkm */
+            ruralKm: number;
             /** Weights */
             weights: {
                 [key: string]: number;
@@ -8504,6 +8686,7 @@ export interface components {
          *             "upperBound": 654463
          *           },
          *           "region": "zuidoost-brabant",
+         *           "ruralKm": 0,
          *           "schoolYear": 2026,
          *           "seed": "00ff",
          *           "seedSha256": "6b51d431df5d7f141cbececcf79edf3dd861c3b4069f0b11661a3eefacbba918",
@@ -20643,6 +20826,377 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_priorities: {
+        parameters: {
+            query?: {
+                pageSize?: number;
+                cursor?: string | null;
+                /** @description also count all results */
+                count?: boolean;
+                region?: string | null;
+                schoolYear?: number | null;
+                state?: ("active" | "withdrawn") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrioritiesOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_priority: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriorityIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriorityOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_priority: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                priority_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriorityOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_priority: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                priority_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriorityOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -23,6 +23,7 @@ function One() {
       <p><Link to="/regio/rondes" search={(now) => ({ region: now.region })}>{t("rounds.all")}</Link></p>
       <h2>{round.name} <span className="badge">{t(`rounds.state.${round.state}`)}</span></h2>
       <p>{t(`rounds.explain.${round.state}`)}</p>
+      {round.ruralKm > 0 && <p className="soft">{t("plans.ruralTold", { km: round.ruralKm })}</p>}
       {round.isStale && <p className="note">{t("rounds.stale")}</p>}
       {round.failure && <p className="faulty">{t("rounds.failed", { code: String(round.failure.code), at: String(round.failure.pointer) })}</p>}
       {round.published && <p role="status">{t("rounds.sent", { count: round.published.proposed })} {round.published.refused > 0 && t("rounds.notSent", { count: round.published.refused })}</p>}
