@@ -42,6 +42,7 @@ from api.regions import routes as regions
 from api.reliability import routes as reliability
 from api.requests import routes as requests
 from api.rounds import routes as rounds
+from api.schedules import routes as schedules
 from api.schools import routes as schools
 from api.slots import routes as slots
 from api.suggestions import routes as suggestions
@@ -76,6 +77,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     concerns.router,
     priorities.router,
     rounds.router,
+    schedules.router,
     privacy.router,
     imports.router,
 )

@@ -32,6 +32,7 @@ from api.professionals.models import Professional
 from api.regions.models import Municipality, NamedPlace, Postcode, Region, SchoolHoliday
 from api.requests.models import SchoolRequest
 from api.rounds.models import MatchRound, RoundDecision, RoundOutcome
+from api.schedules.models import RoundSchedule, ScheduledRound
 from api.schools.models import School, SchoolSite
 from api.slots.models import PlaceCount, Slot
 from api.vocabularies.models import Concept
@@ -72,6 +73,8 @@ __all__ = [
     "Region",
     "RoundDecision",
     "RoundOutcome",
+    "RoundSchedule",
+    "ScheduledRound",
     "School",
     "SchoolHoliday",
     "SchoolRequest",

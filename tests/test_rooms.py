@@ -35,6 +35,7 @@ ROOMS = [
     "concerns",
     "priorities",
     "rounds",
+    "schedules",
     "indicators",
     "privacy",
     "imports",

@@ -291,6 +291,20 @@ REGISTER: dict[str, Table] = {
         personal="created_by created_at reason withdrawn_at withdrawn_by",
         none="id version updated_at school_site_id school_year",
     ),
+    "round_schedule": _table(
+        About(
+            Text("laten zien wie rondes plande", "showing who scheduled rounds"),
+            "accountability",
+            ("self", "region"),
+            "accounts",
+            "created_by = %(id)s",
+            "created_by = NULL",
+        ),
+        personal="created_by created_at",
+        none="id version updated_at region_code state name every_weeks weekday starts_on ends_on set_on policy"
+        " side_rules rural_km weights",
+    ),
+    "scheduled_round": _table(none="schedule_id planned_on round_id told_at"),
     "match_round": _table(
         About(
             Text("laten zien wie een matchronde maakte", "showing who made a match round"),
@@ -492,6 +506,7 @@ OWN_WORDS = Text("jouw woorden over je organisatie", "your words about your orga
 TO_THE_OTHER_SIDE = Text("voor de andere kant; geen namen van leerlingen", "for the other side; no names of pupils")
 CONCERNS = Text("wat er misgaat, niet over leerlingen", "what goes wrong, not about pupils")
 # Every field of a request's body that takes any words, and what belongs in it.
+OF_SCHEDULED = Text("hoe geplande matchrondes heten", "what scheduled match rounds are called")
 FREE_TEXT: dict[str, Text] = {
     "Acceptance.name": OWN_NAME,
     "Access.note": NO_NAMES,
@@ -509,6 +524,8 @@ FREE_TEXT: dict[str, Text] = {
     "ApplicationIn.contactName": OWN_NAME,
     "ApplicationIn.motivation": OWN_WORDS,
     "RoundIn.name": Text("hoe een coördinator een matchronde noemt", "what a coordinator calls a match round"),
+    "NewRoundScheduleIn.name": OF_SCHEDULED,
+    "RoundScheduleIn.name": OF_SCHEDULED,
     "PriorityIn.reason": Text("waarom een school voorgaat", "why a school comes first"),
     "ProposalDecisionIn.reason": Text(
         "waarom een coördinator iets over een voorstel besliste", "why a coordinator decided something on a proposal"

@@ -73,6 +73,7 @@ Weights = Annotated[
 ]
 
 RURAL_TOLD = f"kilometres more for a site with fewer than {RURAL_SITES} other sites within {RURAL_WITHIN_KM} km"
+RuralKm = Annotated[int, Field(ge=0, le=100, description=RURAL_TOLD), WHOLE]
 
 
 class RoundIn(Wire):
@@ -83,7 +84,7 @@ class RoundIn(Wire):
     school_year: Annotated[int, Field(ge=2000, le=2100, description="the year in which it begins"), WHOLE]
     policy: Policy = "reach"
     side_rules: Annotated[list[SideRule], Field(max_length=2), *UNIQUE] = []
-    rural_km: Annotated[int, Field(ge=0, le=100, description=RURAL_TOLD), WHOLE] = 0
+    rural_km: RuralKm = 0
     weights: Weights | None = None
 
 

@@ -248,6 +248,12 @@ async def _belongings(db: Connection, target: Target, region: str) -> None:
     target.ids["client"] = await _insert(db, "api_client", {**values, **rest})
     await _people(db, target)
     await _rounds(db, target)
+    known = await one(
+        db, "SELECT id FROM round_schedule WHERE region_code = %(region)s", {"region": target.ids["region"]}
+    )
+    planned = {"region_code": target.ids["region"], "name": f"cnr-schedule-{target.relation}", "policy": "reach"}
+    when = {"every_weeks": 4, "weekday": 1, "starts_on": coming_monday(), "set_on": clock.today()}
+    target.ids["schedule"] = known["id"] if known else await _insert(db, "round_schedule", {**planned, **when})
     first = {"school_site_id": target.ids["school_site"], "school_year": 2026}
     why = {"reason": f"cnr-priority-{target.relation}"}
     target.ids["priority"] = await _insert(db, "site_priority", {**first, **why})

@@ -2530,6 +2530,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/round-schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Schedules of rounds
+         * @description Of one's regions, at most one each.
+         */
+        get: operations["list_round_schedules"];
+        put?: never;
+        /**
+         * Schedule a region's rounds
+         * @description On its days a round is made, frozen and solved by itself. It waits to be looked at, and the coordinators are
+         *     mailed; nothing is published by itself.
+         */
+        post: operations["create_round_schedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/round-schedules/{schedule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One schedule of rounds
+         * @description When its rounds are made, by which terms, and which was the last.
+         */
+        get: operations["read_round_schedule"];
+        /**
+         * Set a schedule anew
+         * @description All of it; one that was stopped runs again. Days before today do not count.
+         */
+        put: operations["change_round_schedule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/round-schedules/{schedule_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop a schedule
+         * @description No more rounds by themselves; those that were made stay. If-Match is honoured.
+         */
+        post: operations["stop_round_schedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/audit-entries": {
         parameters: {
             query?: never;
@@ -5805,6 +5874,19 @@ export interface components {
              */
             brokenAt: number | null;
         };
+        /** LastRound */
+        LastRound: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Plannedon
+             * Format: date
+             */
+            plannedOn: string;
+        };
         /**
          * LessonAfterIn
          * @description Whether the lesson after the activity was given, or is left out with a reason.
@@ -6696,6 +6778,58 @@ export interface components {
              * @default false
              */
             consent: boolean;
+        };
+        /**
+         * NewRoundScheduleIn
+         * @example {
+         *       "endsOn": "2027-07-09",
+         *       "everyWeeks": 4,
+         *       "name": "Ronde van de maand",
+         *       "policy": "reach",
+         *       "region": "zuidoost-brabant",
+         *       "ruralKm": 10,
+         *       "sideRules": [],
+         *       "startsOn": "2027-01-11",
+         *       "weekday": 1
+         *     }
+         */
+        NewRoundScheduleIn: {
+            /** Name */
+            name: string;
+            /** Everyweeks */
+            everyWeeks: number;
+            /** Weekday */
+            weekday: number;
+            /**
+             * Startson
+             * Format: date
+             */
+            startsOn: string;
+            /** Endson */
+            endsOn?: string | null;
+            /**
+             * Policy
+             * @default reach
+             * @enum {string}
+             */
+            policy: "reach" | "maxScore";
+            /**
+             * Siderules
+             * @default []
+             */
+            sideRules: ("siteWeek" | "siteCompany")[];
+            /**
+             * Ruralkm
+             * @description kilometres more for a site with fewer than 5 other sites within 10 km
+             * @default 0
+             */
+            ruralKm: number;
+            /** Weights */
+            weights?: {
+                [key: string]: number;
+            } | null;
+            /** Region */
+            region: string;
         };
         /** OfferedOut */
         OfferedOut: {
@@ -8641,6 +8775,176 @@ export interface components {
             updatedAt: string;
             /** Allowedactions */
             allowedActions: string[];
+        };
+        /**
+         * RoundScheduleIn
+         * @description A round on this weekday, 1 for Monday, every so many weeks from `startsOn` to `endsOn`, both included.
+         * @example {
+         *       "endsOn": "2027-07-09",
+         *       "everyWeeks": 4,
+         *       "name": "Ronde van de maand",
+         *       "policy": "reach",
+         *       "ruralKm": 10,
+         *       "sideRules": [],
+         *       "startsOn": "2027-01-11",
+         *       "weekday": 1
+         *     }
+         */
+        RoundScheduleIn: {
+            /** Name */
+            name: string;
+            /** Everyweeks */
+            everyWeeks: number;
+            /** Weekday */
+            weekday: number;
+            /**
+             * Startson
+             * Format: date
+             */
+            startsOn: string;
+            /** Endson */
+            endsOn?: string | null;
+            /**
+             * Policy
+             * @default reach
+             * @enum {string}
+             */
+            policy: "reach" | "maxScore";
+            /**
+             * Siderules
+             * @default []
+             */
+            sideRules: ("siteWeek" | "siteCompany")[];
+            /**
+             * Ruralkm
+             * @description kilometres more for a site with fewer than 5 other sites within 10 km
+             * @default 0
+             */
+            ruralKm: number;
+            /** Weights */
+            weights?: {
+                [key: string]: number;
+            } | null;
+        };
+        /**
+         * RoundScheduleOut
+         * @description `nextOn`: when its next round is made; None when there is none to come.
+         * @example {
+         *       "allowedActions": [
+         *         "change",
+         *         "stop"
+         *       ],
+         *       "createdAt": "2026-11-24T09:00:00Z",
+         *       "endsOn": "2027-07-09",
+         *       "everyWeeks": 4,
+         *       "id": "0199d5a4-7c1e-7000-8000-000000000095",
+         *       "lastRound": {
+         *         "id": "0199d5a4-7c1e-7000-8000-000000000081",
+         *         "plannedOn": "2027-01-11"
+         *       },
+         *       "name": "Ronde van de maand",
+         *       "nextOn": "2027-02-08",
+         *       "policy": "reach",
+         *       "region": "zuidoost-brabant",
+         *       "ruralKm": 10,
+         *       "sideRules": [],
+         *       "startsOn": "2027-01-11",
+         *       "state": "active",
+         *       "updatedAt": "2026-11-24T09:00:00Z",
+         *       "weekday": 1
+         *     }
+         */
+        RoundScheduleOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Region */
+            region: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "active" | "stopped";
+            /** Name */
+            name: string;
+            /** Everyweeks */
+            everyWeeks: number;
+            /** Weekday */
+            weekday: number;
+            /**
+             * Startson
+             * Format: date
+             */
+            startsOn: string;
+            /** Endson */
+            endsOn: string | null;
+            /**
+             * Policy
+             * @enum {string}
+             */
+            policy: "reach" | "maxScore";
+            /** Siderules */
+            sideRules: ("siteWeek" | "siteCompany")[];
+            /** Ruralkm */
+            ruralKm: number;
+            /** Weights */
+            weights: {
+                [key: string]: number;
+            } | null;
+            /** Nexton */
+            nextOn: string | null;
+            lastRound: components["schemas"]["LastRound"] | null;
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+            /**
+             * Updatedat
+             * Format: date-time
+             */
+            updatedAt: string;
+            /** Allowedactions */
+            allowedActions: string[];
+        };
+        /**
+         * RoundSchedulesOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "allowedActions": [
+         *             "change",
+         *             "stop"
+         *           ],
+         *           "createdAt": "2026-11-24T09:00:00Z",
+         *           "endsOn": "2027-07-09",
+         *           "everyWeeks": 4,
+         *           "id": "0199d5a4-7c1e-7000-8000-000000000095",
+         *           "lastRound": {
+         *             "id": "0199d5a4-7c1e-7000-8000-000000000081",
+         *             "plannedOn": "2027-01-11"
+         *           },
+         *           "name": "Ronde van de maand",
+         *           "nextOn": "2027-02-08",
+         *           "policy": "reach",
+         *           "region": "zuidoost-brabant",
+         *           "ruralKm": 10,
+         *           "sideRules": [],
+         *           "startsOn": "2027-01-11",
+         *           "state": "active",
+         *           "updatedAt": "2026-11-24T09:00:00Z",
+         *           "weekday": 1
+         *         }
+         *       ]
+         *     }
+         */
+        RoundSchedulesOut: {
+            /** Items */
+            items: components["schemas"]["RoundScheduleOut"][];
+            /** Nextcursor */
+            nextCursor: string | null;
         };
         /**
          * RoundState
@@ -22786,6 +23090,503 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_round_schedules: {
+        parameters: {
+            query?: {
+                pageSize?: number;
+                cursor?: string | null;
+                region?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundSchedulesOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_round_schedule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRoundScheduleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundScheduleOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_round_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                schedule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundScheduleOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_round_schedule: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that you read, such as `"3"`. */
+                "If-Match": string;
+            };
+            path: {
+                schedule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoundScheduleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundScheduleOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_round_schedule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                schedule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundScheduleOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };

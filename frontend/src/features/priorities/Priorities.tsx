@@ -17,7 +17,7 @@ export function Priorities({ region, schoolYear }: Props) {
   const withdraw = useWithdraw();
   const items = itemsOf(found.data);
   return (
-    <section className="stack" aria-labelledby="priorities">
+    <section className="stack inset" aria-labelledby="priorities">
       <h2 id="priorities">{t("plans.first", { year: `${schoolYear}-${schoolYear + 1}` })}</h2>
       <p>{t("plans.firstLead")}</p>
       {found.isPending && <Loading rows={1} />}
