@@ -35,12 +35,14 @@ from api.kit.spa import serve_spa
 from api.matches import routes as matches
 from api.organisations import routes as organisations
 from api.partnerships import routes as partnerships
+from api.priorities import routes as priorities
 from api.privacy import routes as privacy
 from api.professionals import routes as professionals
 from api.regions import routes as regions
 from api.reliability import routes as reliability
 from api.requests import routes as requests
 from api.rounds import routes as rounds
+from api.schedules import routes as schedules
 from api.schools import routes as schools
 from api.slots import routes as slots
 from api.suggestions import routes as suggestions
@@ -73,7 +75,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     partnerships.router,
     contributions.router,
     concerns.router,
+    priorities.router,
     rounds.router,
+    schedules.router,
     privacy.router,
     imports.router,
 )

@@ -27,10 +27,12 @@ from api.kit.shipped import ShippedData
 from api.matches.models import Match, MatchEvent
 from api.notices.models import OutboxMessage
 from api.partnerships.models import Partnership
+from api.priorities.models import SitePriority
 from api.professionals.models import Professional
 from api.regions.models import Municipality, NamedPlace, Postcode, Region, SchoolHoliday
 from api.requests.models import SchoolRequest
 from api.rounds.models import MatchRound, RoundDecision, RoundOutcome
+from api.schedules.models import RoundSchedule, ScheduledRound
 from api.schools.models import School, SchoolSite
 from api.slots.models import PlaceCount, Slot
 from api.vocabularies.models import Concept
@@ -71,6 +73,8 @@ __all__ = [
     "Region",
     "RoundDecision",
     "RoundOutcome",
+    "RoundSchedule",
+    "ScheduledRound",
     "School",
     "SchoolHoliday",
     "SchoolRequest",
@@ -78,6 +82,7 @@ __all__ = [
     "Session",
     "ShippedData",
     "SignInAttempt",
+    "SitePriority",
     "Slot",
     "metadata",
 ]

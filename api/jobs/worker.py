@@ -22,6 +22,7 @@ from api.privacy.rules import BY_NAME, PERIODS
 from api.requests import duties as requests
 from api.rounds import service as rounds
 from api.rounds import solving
+from api.schedules import service as schedules
 
 ABANDONED_AFTER_SECONDS = 120
 # Jobs at the same time: a mail server that is slow to answer one message does not hold up the next.
@@ -106,6 +107,14 @@ async def ask_whether_still_meant(context: JobContext, timestamp: int) -> None:
 @app.task(name="ask_whether_still_there", pass_context=True)
 async def ask_whether_still_there(context: JobContext, timestamp: int) -> None:
     await _each(context, dormancy.due, dormancy.ask)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="make_rounds", pass_context=True)
+async def make_rounds(context: JobContext, timestamp: int) -> None:
+    """Those that are scheduled; and tells of those that wait to be looked at."""
+    await _each(context, schedules.due, schedules.make)
+    await _each(context, schedules.ready, schedules.tell)
 
 
 @app.periodic(cron="* * * * *")

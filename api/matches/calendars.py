@@ -7,9 +7,14 @@ from typing import Any
 from icalendar import Calendar, Event
 
 from api.kit.clock import LOCAL
+from api.matches.models import KEPT, PLANNED, WAITING
 
 PRODUCT = "-//Techniekloket//Afspraken//NL"
-PLANNED = ("confirmed", "reschedule_proposed", "delivered", "evaluated", "closed")
+# What is agreed, what waits for a yes; the rest is called off.
+STATUS = {
+    **dict.fromkeys(PLANNED | KEPT, "CONFIRMED"),
+    **dict.fromkeys(WAITING, "TENTATIVE"),
+}
 
 
 def event_of(row: Mapping[str, Any]) -> Event:
@@ -25,7 +30,7 @@ def event_of(row: Mapping[str, Any]) -> Event:
     event.add("summary", f"{row['activity_title']} – {row['school_name']}")
     event.add("description", f"{row['request_title']}\n{row['company_name']}\n{row['link']}")
     event.add("url", row["link"])
-    event.add("status", "CONFIRMED" if row["state"] in PLANNED else "CANCELLED")
+    event.add("status", STATUS.get(row["state"], "CANCELLED"))
     if row["switched_online"]:
         event.add("location", "Online")
     if row["starts_at"] is not None:

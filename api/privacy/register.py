@@ -278,6 +278,33 @@ REGISTER: dict[str, Table] = {
         personal="id about_type about_id reporter_id handled_by handled_at created_at",
         none="region_code state",
     ),
+    "site_priority": _table(
+        About(
+            Text("laten zien wie een school liet voorgaan", "showing who let a school come first"),
+            "accountability",
+            ("self", "region"),
+            "accounts",
+            "created_by = %(id)s OR withdrawn_by = %(id)s",
+            """reason = CASE WHEN created_by = %(id)s THEN '' ELSE reason END,
+    created_by = nullif(created_by, %(id)s), withdrawn_by = nullif(withdrawn_by, %(id)s)""",
+        ),
+        personal="created_by created_at reason withdrawn_at withdrawn_by",
+        none="id version updated_at school_site_id school_year",
+    ),
+    "round_schedule": _table(
+        About(
+            Text("laten zien wie rondes plande", "showing who scheduled rounds"),
+            "accountability",
+            ("self", "region"),
+            "accounts",
+            "created_by = %(id)s",
+            "created_by = NULL",
+        ),
+        personal="created_by created_at",
+        none="id version updated_at region_code state name every_weeks weekday starts_on ends_on set_on policy"
+        " side_rules rural_km weights",
+    ),
+    "scheduled_round": _table(none="schedule_id planned_on round_id told_at"),
     "match_round": _table(
         About(
             Text("laten zien wie een matchronde maakte", "showing who made a match round"),
@@ -289,9 +316,9 @@ REGISTER: dict[str, Table] = {
         ),
         personal="created_by created_at",
         none=(
-            "id version updated_at region_code name school_year policy side_rules weights state seed seed_sha256 "
-            "snapshot snapshot_sha256 instance instance_sha256 result figures baseline gap progress failure is_stale "
-            "stop_asked frozen_at published_at sent refused"
+            "id version updated_at region_code name school_year policy side_rules rural_km weights state seed "
+            "seed_sha256 snapshot snapshot_sha256 instance instance_sha256 result figures baseline gap progress "
+            "failure is_stale stop_asked frozen_at published_at sent refused"
         ),
     ),
     "round_outcome": _table(none="id round_id request_id activity_id week score why match_id refused"),
@@ -479,6 +506,7 @@ OWN_WORDS = Text("jouw woorden over je organisatie", "your words about your orga
 TO_THE_OTHER_SIDE = Text("voor de andere kant; geen namen van leerlingen", "for the other side; no names of pupils")
 CONCERNS = Text("wat er misgaat, niet over leerlingen", "what goes wrong, not about pupils")
 # Every field of a request's body that takes any words, and what belongs in it.
+OF_SCHEDULED = Text("hoe geplande matchrondes heten", "what scheduled match rounds are called")
 FREE_TEXT: dict[str, Text] = {
     "Acceptance.name": OWN_NAME,
     "Access.note": NO_NAMES,
@@ -496,6 +524,9 @@ FREE_TEXT: dict[str, Text] = {
     "ApplicationIn.contactName": OWN_NAME,
     "ApplicationIn.motivation": OWN_WORDS,
     "RoundIn.name": Text("hoe een coördinator een matchronde noemt", "what a coordinator calls a match round"),
+    "NewRoundScheduleIn.name": OF_SCHEDULED,
+    "RoundScheduleIn.name": OF_SCHEDULED,
+    "PriorityIn.reason": Text("waarom een school voorgaat", "why a school comes first"),
     "ProposalDecisionIn.reason": Text(
         "waarom een coördinator iets over een voorstel besliste", "why a coordinator decided something on a proposal"
     ),

@@ -43,10 +43,19 @@ HOLIDAY_JSON = """json_build_object('schoolYear', school_year, 'name', name, 'ho
 
 def distance_km(table: str) -> str:
     """SQL: kilometres from (%(lat)s, %(lon)s) to the table's lat and lon, as matching's distance_km."""
+    return _km(f"{table}.lat", f"{table}.lon", "%(lat)s::float8", "%(lon)s::float8")
+
+
+def km_between(table: str, other: str) -> str:
+    """SQL: kilometres between the points of two tables."""
+    return _km(f"{table}.lat", f"{table}.lon", f"{other}.lat", f"{other}.lon")
+
+
+def _km(lat: str, lon: str, from_lat: str, from_lon: str) -> str:
     return f"""2 * 6371.0088 * asin(sqrt(
-        power(sin((radians({table}.lat) - radians(%(lat)s::float8)) / 2), 2)
-        + cos(radians(%(lat)s::float8)) * cos(radians({table}.lat))
-        * power(sin((radians({table}.lon) - radians(%(lon)s::float8)) / 2), 2)))"""
+        power(sin((radians({lat}) - radians({from_lat})) / 2), 2)
+        + cos(radians({from_lat})) * cos(radians({lat}))
+        * power(sin((radians({lon}) - radians({from_lon})) / 2), 2)))"""
 
 
 # As a subquery, which is computed once and not for every row.

@@ -42,6 +42,7 @@ class MatchRound(Identified, Changing, table=True):
         CheckConstraint(f"state IN {among(RoundState)}", name="state"),
         CheckConstraint("policy IN ('reach', 'maxScore')", name="policy"),
         CheckConstraint("school_year BETWEEN 2000 AND 2100", name="school_year"),
+        CheckConstraint("rural_km BETWEEN 0 AND 100", name="rural_km"),
         CheckConstraint("state = 'draft' OR state = 'cancelled' OR snapshot IS NOT NULL", name="snapshot"),
         CheckConstraint(
             "state NOT IN ('proposed', 'in_review', 'published', 'closed', 'stopped') OR result IS NOT NULL",
@@ -55,6 +56,7 @@ class MatchRound(Identified, Changing, table=True):
     school_year: int
     policy: str
     side_rules: list[str] = text_list()
+    rural_km: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     weights: dict[str, Any] | None = Field(default=None, sa_column=Column(JSONB))
     state: str = Field(default="draft", sa_column_kwargs={"server_default": "draft"})
     seed: str

@@ -11,11 +11,12 @@ from api.accounts.rules import Actor
 from api.activities.queries import left_of
 from api.kit.db import Connection, one, only, rows, utc
 from api.kit.states import allowed_in, among
-from api.matches.models import KEPT, PLANNED
+from api.matches.models import KEPT, PLANNED, RELEASED
 from api.matches.queries import lock_requests
 from api.regions.models import AWAY
+from api.regions.queries import km_between
 from api.requests.queries import FREE
-from api.rounds.rules import ACTIONS, PUBLIC
+from api.rounds.rules import ACTIONS, PUBLIC, RURAL_WITHIN_KM
 
 
 def _named(of: str) -> str:
@@ -23,10 +24,12 @@ def _named(of: str) -> str:
     return f"coalesce({of}.scheme || ':' || {of}.value, {of}.id::text)"
 
 
+# Less than any degree of latitude has.
+KM_PER_DEGREE = 110
 OWNED = "(%(everywhere)s OR o.region_code = ANY (%(own_regions)s::text[]))"
 VISIBLE = f"({OWNED} OR o.state IN {among(PUBLIC)})"
 ROUND_JSON = f"""json_build_object('id', o.id, 'region', o.region_code, 'name', o.name, 'schoolYear', o.school_year,
-    'policy', o.policy, 'sideRules', o.side_rules, 'weights', o.weights, 'state', o.state,
+    'policy', o.policy, 'sideRules', o.side_rules, 'ruralKm', o.rural_km, 'weights', o.weights, 'state', o.state,
     'seedSha256', o.seed_sha256, 'seed', CASE WHEN o.frozen_at IS NOT NULL THEN o.seed END,
     'snapshotSha256', o.snapshot_sha256, 'instanceSha256', o.instance_sha256,
     'figures', o.figures, 'baseline', o.baseline, 'gap', o.gap,
@@ -40,10 +43,10 @@ FOUND = f"""FROM match_round o WHERE {VISIBLE}
     AND (%(state)s::text IS NULL OR o.state = %(state)s)"""
 PAGE = f"""SELECT o.id, {ROUND_JSON} AS body {FOUND}
     AND (%(after_id)s::uuid IS NULL OR o.id < %(after_id)s) ORDER BY o.id DESC LIMIT %(limit)s"""
-INSERT = """INSERT INTO match_round (region_code, name, school_year, policy, side_rules, weights, seed, seed_sha256,
-        created_by)
-    VALUES (%(region)s, %(name)s, %(school_year)s, %(policy)s, %(side_rules)s, %(weights)s, %(seed)s, %(seed_sha256)s,
-        %(created_by)s) RETURNING id"""
+INSERT = """INSERT INTO match_round (region_code, name, school_year, policy, side_rules, rural_km, weights, seed,
+        seed_sha256, created_by)
+    VALUES (%(region)s, %(name)s, %(school_year)s, %(policy)s, %(side_rules)s, %(rural_km)s, %(weights)s, %(seed)s,
+        %(seed_sha256)s, %(created_by)s) RETURNING id"""
 ASKED_JSON = """json_build_object('id', r.id, 'title', r.title,
     'site', json_build_object('name', s.name, 'place', s.place),
     'level', r.level, 'year', r.year, 'pupils', r.pupils)"""
@@ -71,7 +74,12 @@ REQUESTS = f"""SELECT r.*, {_named("s")} AS site, {FREE}
     {_ASKING} ORDER BY r.id"""
 SITES = f"""SELECT s.id, s.scheme, s.value, s.name, s.lat, s.lon,
         s.prior_matches + (SELECT count(*) FROM match m
-            WHERE m.school_site_id = s.id AND m.state IN {among(PLANNED | KEPT)}) AS prior
+            WHERE m.school_site_id = s.id AND m.state IN {among(PLANNED | KEPT)}) AS prior,
+        EXISTS (SELECT 1 FROM site_priority f WHERE f.school_site_id = s.id AND f.school_year = %(school_year)s
+            AND f.withdrawn_at IS NULL) AS first,
+        (SELECT count(*) FROM school_site n WHERE n.id <> s.id AND n.state = 'active'
+            AND abs(n.lat - s.lat) < {RURAL_WITHIN_KM / KM_PER_DEGREE}
+            AND {km_between("n", "s")} <= {RURAL_WITHIN_KM}) AS around
     FROM school_site s WHERE s.id IN (SELECT s.id {_ASKING}) ORDER BY s.id"""
 _OFFERED = f"""FROM activity a JOIN company_site s ON s.id = a.company_site_id JOIN company o ON o.id = a.company_id
     WHERE a.region_code = %(region)s AND a.state = 'published' AND s.lat IS NOT NULL
@@ -106,6 +114,21 @@ ADD_OUTCOMES = f"""INSERT INTO round_outcome (round_id, request_id, activity_id,
     LEFT JOIN activity a ON a.region_code = %(region)s AND {_named("a")} = n.offer
     ORDER BY n.place DESC"""
 
+FILES = {
+    "instance": "coalesce(o.instance, o.snapshot)",
+    "result": "o.result::text",
+    "metrics": "(o.result -> 'metrics')::text",
+    "baseline": "(o.result -> 'baseline')::text",
+    # Side rules and a stop leave none.
+    "certificate": "o.result #>> '{proof,certificate}'",
+}
+# What came of a published round and is not over before it took place.
+APPOINTMENTS = f"""SELECT m.*, r.title AS request_title, a.title AS activity_title, a.company_name,
+        s.name AS school_name
+    FROM round_outcome p JOIN match m ON m.id = p.match_id JOIN school_request r ON r.id = m.request_id
+    JOIN activity a ON a.id = m.activity_id JOIN school_site s ON s.id = m.school_site_id
+    WHERE p.round_id = %(round)s AND m.state NOT IN {among(RELEASED)} ORDER BY m.week, m.id"""
+
 
 def visible_to(actor: Actor) -> dict[str, Any]:
     """The values of OWNED: a round is its region's coordinators'."""
@@ -125,23 +148,22 @@ async def count(db: Connection, values: Mapping[str, Any]) -> int:
 
 
 async def a_round(db: Connection, who: Actor, round_id: UUID) -> dict[str, Any] | None:
-    """Its `version` and `body`, and whether it is `owned` or seen because it was published."""
-    query = f"""SELECT o.version, {ROUND_JSON} AS body, {OWNED} AS owned FROM match_round o
+    """Its `version`, `body`, `name` and `state`, and whether it is `owned` or seen because it was published."""
+    query = f"""SELECT o.version, o.name, o.state, {ROUND_JSON} AS body, {OWNED} AS owned FROM match_round o
         WHERE o.id = %(id)s AND {VISIBLE}"""
     return await one(db, query, {"id": round_id, **visible_to(who)})
 
 
 async def file(db: Connection, who: Actor, round_id: UUID, name: str) -> dict[str, Any] | None:
-    """The text of its `instance`, as it was solved or will be, or of its `result`."""
-    text = {"instance": "coalesce(o.instance, o.snapshot)", "result": "o.result::text"}[name]
-    query = f"SELECT {text} AS text FROM match_round o WHERE o.id = %(id)s AND {VISIBLE}"
+    """The text of its `instance`, as it was solved or will be, of its `result`, or of a part of that."""
+    query = f"SELECT {FILES[name]} AS text FROM match_round o WHERE o.id = %(id)s AND {VISIBLE}"
     return await one(db, query, {"id": round_id, **visible_to(who)})
 
 
 async def locked(db: Connection, who: Actor, round_id: UUID) -> dict[str, Any] | None:
     """All but its files."""
-    query = f"""SELECT o.id, o.version, o.region_code, o.name, o.policy, o.side_rules, o.weights, o.seed, o.state,
-            o.school_year, o.is_stale
+    query = f"""SELECT o.id, o.version, o.region_code, o.name, o.policy, o.side_rules, o.rural_km, o.weights, o.seed,
+            o.state, o.school_year, o.is_stale
         FROM match_round o WHERE o.id = %(id)s AND {OWNED} FOR UPDATE"""
     return await one(db, query, {"id": round_id, **visible_to(who)})
 

@@ -1,19 +1,21 @@
 """Match rounds: made, solved and reviewed by a region's coordinators; for everybody once published."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api.accounts.guards import Anyone, RegionSide
+from api.calendars.routes import SHOWN, ICalendar
 from api.kit import paging
 from api.kit.db import Db
 from api.kit.errors import Forbidden, VersionMismatch, refuses
 from api.kit.http import LoketRoute, OptionalIfMatch, json_answer, living_answer, tagged
+from api.kit.sheets import CSV, Sheet, kept_as, preferred
 from api.kit.states import StateForbids
 from api.kit.types import Id
 from api.regions.rules import UnknownRegion
-from api.rounds import queries, rules, service
+from api.rounds import exports, queries, rules, service
 from api.rounds.schemas import (
     DecisionsIn,
     DecisionsOut,
@@ -27,6 +29,15 @@ from api.rounds.schemas import (
 
 router = APIRouter(tags=["match rounds"], route_class=LoketRoute)
 STEP = refuses(rules.RoundNotFound, StateForbids, VersionMismatch)
+
+PLANS: dict[int | str, dict[str, Any]] = {
+    200: {
+        "content": {
+            CSV: {"schema": {"type": "string"}, "example": exports.plan([])},
+            ICalendar.media_type: SHOWN[200]["content"][ICalendar.media_type],
+        }
+    }
+}
 
 
 def _file(example: dict[str, object]) -> dict[int | str, dict[str, object]]:
@@ -162,12 +173,19 @@ async def list_decisions(db: Db, who: RegionSide, round_id: Id) -> Response:
     "/match-rounds/{round_id}/proposals",
     summary="Proposals of a round",
     response_model=PairsOut,
-    responses=refuses(rules.RoundNotFound, paging.UnknownCursor),
+    responses={**PLANS, **refuses(rules.RoundNotFound, StateForbids, paging.UnknownCursor)},
 )
 async def list_proposals(
     request: Request, db: Db, who: RegionSide, round_id: Id, search: Annotated[paging.Slice, Query()]
 ) -> Response:
-    """Who goes with whom, in which week, and why; once published also what became of it."""
+    """Who goes with whom, in which week, and why; once published also what became of it. By Accept all of them at
+    once, as CSV, or as iCalendar what came of a published round: whole weeks where no moment is fixed.
+    """
+    match preferred(request, "application/json", CSV, ICalendar.media_type):
+        case "text/csv":
+            return kept_as(Sheet(await service.plan(db, who, round_id)), "proposals.csv")
+        case "text/calendar":
+            return kept_as(ICalendar(await service.agenda(db, who, round_id)), "appointments.ics")
     return paging.page_answer(request, *await service.outcomes(db, who, round_id, queries.PAIRS, search))
 
 
@@ -202,3 +220,33 @@ async def read_snapshot(request: Request, db: Db, who: Anyone, round_id: Id) -> 
 async def read_result(request: Request, db: Db, who: Anyone, round_id: Id) -> Response:
     """A `match-result/1` with its certificate: `loket verify` checks it without a solver."""
     return tagged(request, json_answer(await service.file(db, who, round_id, "result")), 0)
+
+
+@router.get(
+    "/match-rounds/{round_id}/metrics",
+    summary="What a round brings",
+    responses=_file({"asked": 120, "served": 103, "tierValue": 1378, "scoreTotalInt": 654463}),
+)
+async def read_metrics(request: Request, db: Db, who: Anyone, round_id: Id) -> Response:
+    """The figures of its result."""
+    return tagged(request, json_answer(await service.file(db, who, round_id, "metrics")), 0)
+
+
+@router.get(
+    "/match-rounds/{round_id}/baseline",
+    summary="What there would be without a round",
+    responses=_file({"fcfs": {"asked": 120, "served": 96, "tierValue": 1301, "scoreTotalInt": 601220}}),
+)
+async def read_baseline(request: Request, db: Db, who: Anyone, round_id: Id) -> Response:
+    """The same figures had the requests been served first come, first served."""
+    return tagged(request, json_answer(await service.file(db, who, round_id, "baseline")), 0)
+
+
+@router.get(
+    "/match-rounds/{round_id}/certificate",
+    summary="The proof of a round",
+    responses=_file({"form": "prices/1", "stages": []}),
+)
+async def read_round_certificate(request: Request, db: Db, who: Anyone, round_id: Id) -> Response:
+    """Prices that show in one pass that no plan is better; a round with side rules, or that was stopped, has none."""
+    return tagged(request, json_answer(await service.file(db, who, round_id, "certificate")), 0)

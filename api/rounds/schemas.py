@@ -11,6 +11,7 @@ from api.kit.types import UNIQUE, WHOLE, Date, Id, Line, Paragraphs, told_as_par
 from api.matching.model import Part
 from api.regions.schemas import RegionCode
 from api.rounds.models import Decision, RoundState
+from api.rounds.rules import RURAL_SITES, RURAL_WITHIN_KM
 
 Policy = Literal["reach", "maxScore"]
 SideRule = Literal["siteWeek", "siteCompany"]
@@ -23,6 +24,7 @@ ROUND = {
     "schoolYear": 2026,
     "policy": "reach",
     "sideRules": [],
+    "ruralKm": 0,
     "weights": None,
     "state": "proposed",
     "seedSha256": "6b51d431df5d7f141cbececcf79edf3dd861c3b4069f0b11661a3eefacbba918",
@@ -70,6 +72,9 @@ Weights = Annotated[
     dict[Part, Share], Field(min_length=6, max_length=6, description="of each part of a score; they sum to 100")
 ]
 
+RURAL_TOLD = f"kilometres more for a site with fewer than {RURAL_SITES} other sites within {RURAL_WITHIN_KM} km"
+RuralKm = Annotated[int, Field(ge=0, le=100, description=RURAL_TOLD), WHOLE]
+
 
 class RoundIn(Wire):
     model_config = example({"region": "zuidoost-brabant", "name": "Voorjaar 2027", "schoolYear": 2026})
@@ -79,6 +84,7 @@ class RoundIn(Wire):
     school_year: Annotated[int, Field(ge=2000, le=2100, description="the year in which it begins"), WHOLE]
     policy: Policy = "reach"
     side_rules: Annotated[list[SideRule], Field(max_length=2), *UNIQUE] = []
+    rural_km: RuralKm = 0
     weights: Weights | None = None
 
 
@@ -126,6 +132,7 @@ class RoundOut(Wire):
     school_year: int
     policy: Policy
     side_rules: list[SideRule]
+    rural_km: int
     weights: dict[str, int] | None
     state: RoundState
     seed_sha256: str

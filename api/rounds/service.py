@@ -15,13 +15,15 @@ from api.kit.clock import school_year
 from api.kit.db import Connection
 from api.kit.errors import FieldError, Forbidden, Refusal
 from api.kit.http import Versions
-from api.kit.states import check_allowed
+from api.kit.settings import settings
+from api.kit.states import StateForbids, check_allowed
+from api.matches import calendars
 from api.matches import service as matches
 from api.matches.rules import RequestNotOpen
 from api.matches.schemas import MatchIn
 from api.regions import service as regions
 from api.requests.service import calendar_of
-from api.rounds import queries, rules, snapshot
+from api.rounds import exports, queries, rules, snapshot
 from api.rounds.schemas import ProposalDecisionIn, RoundIn, RoundSearch
 from api.vocabularies.shipped import vocabulary
 
@@ -51,7 +53,7 @@ async def read(db: Connection, who: Actor, round_id: UUID) -> dict[str, Any]:
 
 
 async def file(db: Connection, who: Actor, round_id: UUID, name: str) -> str:
-    """`instance` or `result`, to the byte: what anybody needs to replay a round."""
+    """One of `queries.FILES`, to the byte: what anybody needs to replay a round."""
     row = await queries.file(db, who, round_id, name)
     if row is None:
         raise rules.RoundNotFound()
@@ -74,6 +76,27 @@ async def outcomes(db: Connection, who: Actor, round_id: UUID, query: str, wante
     return paging.cut(await queries.outcomes(db, query, values), wanted.page_size, "id")
 
 
+async def plan(db: Connection, who: Actor, round_id: UUID) -> str:
+    """All proposals as CSV."""
+    await _check_owned(db, who, round_id)
+    everything = {"round": round_id, "after_id": None, "limit": None}
+    found = await queries.outcomes(db, queries.PAIRS, everything)
+    return exports.plan(row["body"] for row in found)
+
+
+async def agenda(db: Connection, who: Actor, round_id: UUID) -> str:
+    """iCalendar of what came of a published round, as far as it is not over."""
+    row = await read(db, who, round_id)
+    if not row["owned"]:
+        raise rules.RoundNotFound()
+    if row["state"] not in rules.PUBLIC:
+        raise StateForbids()
+    page = f"{settings().public_url}/mijn/afspraken"
+    found = await queries.outcomes(db, queries.APPOINTMENTS, {"round": round_id})
+    events = [calendars.event_of({**match, "link": f"{page}/{match['id']}"}) for match in found]
+    return calendars.calendar(events, name=row["name"])
+
+
 async def create(db: Connection, who: Actor, body: RoundIn) -> UUID:
     """A draft. Its seed is drawn now and its SHA-256 told, so that nobody can choose it later."""
     await regions.check_region(db, body.region)
@@ -90,6 +113,7 @@ async def create(db: Connection, who: Actor, body: RoundIn) -> UUID:
             "school_year": body.school_year,
             "policy": body.policy,
             "side_rules": list(body.side_rules),
+            "rural_km": body.rural_km,
             "weights": body.weights,
             "seed": seed,
             "seed_sha256": hashlib.sha256(seed.encode()).hexdigest(),

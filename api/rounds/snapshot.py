@@ -13,6 +13,7 @@ from typing import Any
 from api.activities.rules import unmet
 from api.kit.clock import school_year
 from api.matching.rounds.instance import FORMAT
+from api.rounds.rules import is_rural
 
 Row = Mapping[str, Any]
 UNLIMITED = 1_000_000
@@ -33,7 +34,7 @@ def name_of(row: Row) -> str:
     return f"{row['scheme']}:{row['value']}" if row["value"] is not None else str(row["id"])
 
 
-def _request(row: Row) -> dict[str, Any]:
+def _request(row: Row, more_km: int) -> dict[str, Any]:
     return {
         "id": name_of(row),
         "site": row["site"],
@@ -44,7 +45,7 @@ def _request(row: Row) -> dict[str, Any]:
         "activityTypesRanked": row["kinds"],
         "pupils": row["pupils"],
         "languages": row["languages"],
-        "maxKm": row["max_km"],
+        "maxKm": row["max_km"] + more_km,
         "onlineOk": row["online_ok"],
         "weeksOk": [week.isoformat() for week in sorted(row["weeks_ok"])],
         "weeksPreferred": [week.isoformat() for week in sorted(row["weeks_preferred"])],
@@ -84,9 +85,13 @@ def _forbids(of: Region, of_need: Mapping[str, Mapping[str, Any]]) -> Iterator[d
 
 
 def instance(terms: Row, of: Region, of_need: Mapping[str, Mapping[str, Any]], this_week: date) -> dict[str, Any]:
-    """`terms` are the round's name, school year, seed, policy, side rules and weights."""
+    """`terms` are the round's name, school year, seed, policy, side rules, kilometres more and weights.
+
+    A site has `prior` matches, comes `first` or not, and has so many other sites `around` it.
+    """
+    more_km = {name_of(row): terms["rural_km"] for row in of.sites if is_rural(row["around"])}
     made = [_offer(row, this_week, terms["school_year"]) for row in of.offers]
-    asked = [_request(row) for row in of.requests]
+    asked = [_request(row, more_km.get(row["site"], 0)) for row in of.requests]
     weeks = {week for row in made for week in row["weeks"]} | {week for row in asked for week in row["weeksOk"]}
     return {
         "format": FORMAT,
@@ -99,7 +104,7 @@ def instance(terms: Row, of: Region, of_need: Mapping[str, Mapping[str, Any]], t
         "sites": [
             {
                 "id": name_of(row), "name": row["name"], "lat": row["lat"], "lon": row["lon"],
-                "priorMatches": row["prior"],
+                "priorMatches": row["prior"], **({"priority": True} if row["first"] else {}),
             }
             for row in of.sites
         ],

@@ -64,6 +64,10 @@ def test_a_round_from_its_beginning_to_all_proposals_sent(demo: Live, open_page:
     expect(page.get_by_text("Bewezen: beter kan niet.")).to_be_visible()
     shot(page, "round-1280")
     assert violations(page) == []
+    with page.expect_download() as table:
+        page.get_by_role("button", name="Bewaar als tabel").click()
+    assert table.value.suggested_filename == "Voorjaar.csv"
+    assert table.value.path().read_text(encoding="utf-8-sig").startswith("week,request,school,")
 
     page.keyboard.press("v")
     page.get_by_label("Waarom?").fill("Zij werken al jaren samen.")
@@ -87,4 +91,7 @@ def test_a_round_from_its_beginning_to_all_proposals_sent(demo: Live, open_page:
             "SELECT count(*) FROM match WHERE origin = 'round' AND school_region = 'zuid-limburg'"
         ).fetchone()
     assert made is not None
+    with page.expect_download() as agenda:
+        page.get_by_role("button", name="Bewaar voor je agenda").click()
+    assert agenda.value.path().read_text().count("BEGIN:VEVENT") == made[0]
     expect(page.get_by_role("status").filter(has_text=f"{made[0]} voorstel")).to_be_visible()

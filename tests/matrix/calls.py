@@ -22,6 +22,7 @@ class Call:
 
 
 ANY = {"If-Match": "*"}
+SCHEDULE = {"name": "Maandronde", "everyWeeks": 4, "weekday": 1, "startsOn": "2027-01-11"}
 CSV = {"Content-Type": "text/csv"}
 
 
@@ -287,6 +288,23 @@ CALLS: dict[str, Callable[[Target, Who], Call]] = {
     "mark_no_show": _match("match_begun", "mark-no-show"),
     "give_feedback": _match("match_kept", "feedback", {"score": 5, "wouldRepeat": True}),
     "mark_lesson_after": _match("match_kept", "lesson-after", {"lesson": "done"}),
+    "list_priorities": _get("/school-priorities?pageSize=200"),
+    "read_priority": _get("/school-priorities/{priority}"),
+    "create_priority": lambda target, who: Call(
+        "POST",
+        "/school-priorities",
+        {"siteId": str(target.ids["school_site"]), "schoolYear": 2027, "reason": "Kreeg nooit iets"},
+    ),
+    "withdraw_priority": _post("/school-priorities/{priority}/withdraw"),
+    "list_round_schedules": _get("/round-schedules?pageSize=200"),
+    "read_round_schedule": _get("/round-schedules/{schedule}"),
+    "create_round_schedule": lambda target, who: Call(
+        "POST", "/round-schedules", {"region": target.ids["region"], **SCHEDULE}
+    ),
+    "change_round_schedule": lambda target, who: Call(
+        "PUT", f"/round-schedules/{target.ids['schedule']}", SCHEDULE, ANY
+    ),
+    "stop_round_schedule": _post("/round-schedules/{schedule}/stop"),
     "list_rounds": _get("/match-rounds?pageSize=200"),
     "create_round": lambda target, who: Call(
         "POST", "/match-rounds", {"region": target.ids["region"], "name": "Voorjaar", "schoolYear": 2026}
@@ -308,6 +326,9 @@ CALLS: dict[str, Callable[[Target, Who], Call]] = {
     "list_unserved": _get("/match-rounds/{round_solved}/unserved"),
     "read_snapshot": _get("/match-rounds/{round}/snapshot"),
     "read_result": _get("/match-rounds/{round_solved}/result"),
+    "read_metrics": _get("/match-rounds/{round_solved}/metrics"),
+    "read_baseline": _get("/match-rounds/{round_solved}/baseline"),
+    "read_round_certificate": _get("/match-rounds/{round_solved}/certificate"),
     "read_company_reliability": _get("/companies/{company_site}/reliability"),
     "read_school_reliability": _get("/schools/{school_site}/reliability"),
     "read_company_badge": _get("/companies/{company_site}/badge"),
@@ -343,12 +364,14 @@ PERSONAL = {
     "export_account", "erase_account", "read_calendar_feed", "create_calendar_feed", "revoke_calendar_feed",
     "list_consents", "create_consent", "create_concern", "list_concerns", "list_rounds", "list_appeals",
     "list_partnerships", "list_contributions", "read_certificate", "list_dormant_organisations",
+    "list_priorities", "list_round_schedules",
 }  # fmt: skip
 # Answers that are no success and yet no refusal of the role: what was sent is at fault.
 EXPECTED: dict[str | tuple[str, str], int] = {
     ("create_professional", "professional"): 409,  # who has a profile already
     "create_session": 401, "read_invitation_by_link": 401, "accept_invitation": 401, "read_application_by_link": 404,
     "withdraw_application_by_link": 404, "begin_oidc": 404, "finish_oidc": 404, "read_calendar": 404,
+    "create_round_schedule": 409,  # the region has one
     "revoke_calendar_feed": 409, "read_certificate": 404,
     "read_dormancy_question": 404, "answer_dormancy_question": 404,
 }  # fmt: skip

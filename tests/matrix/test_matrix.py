@@ -42,7 +42,7 @@ READ_BY = {
     "activity": "read_activity", "request": "read_request", "member": "end_membership",
     "invited": "withdraw_invitation", "applicant": "read_application", "client": "read_client",
     "professional": "read_professional", "concern": "handle_concern", "match": "read_match",
-    "round": "read_round",
+    "round": "read_round", "priority": "read_priority", "schedule": "read_round_schedule",
     "partnership": "read_partnership",
 }  # fmt: skip
 REFUSED = {401, 403, 404}

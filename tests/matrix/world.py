@@ -248,6 +248,15 @@ async def _belongings(db: Connection, target: Target, region: str) -> None:
     target.ids["client"] = await _insert(db, "api_client", {**values, **rest})
     await _people(db, target)
     await _rounds(db, target)
+    known = await one(
+        db, "SELECT id FROM round_schedule WHERE region_code = %(region)s", {"region": target.ids["region"]}
+    )
+    planned = {"region_code": target.ids["region"], "name": f"cnr-schedule-{target.relation}", "policy": "reach"}
+    when = {"every_weeks": 4, "weekday": 1, "starts_on": coming_monday(), "set_on": clock.today()}
+    target.ids["schedule"] = known["id"] if known else await _insert(db, "round_schedule", {**planned, **when})
+    first = {"school_site_id": target.ids["school_site"], "school_year": 2026}
+    why = {"reason": f"cnr-priority-{target.relation}"}
+    target.ids["priority"] = await _insert(db, "site_priority", {**first, **why})
     about = {
         "about_type": "company",
         "about_id": target.ids["company_site"],
@@ -264,7 +273,8 @@ async def _belongings(db: Connection, target: Target, region: str) -> None:
 async def _rounds(db: Connection, target: Target) -> None:
     """One in each state that a verb leaves from, the solved one with a proposal; published ones are for everybody."""
     name = f"cnr-round-{target.relation}"
-    told = Json({"name": name})
+    part = {"name": name}
+    told = Json({**part, "metrics": part, "baseline": part, "proof": {"certificate": part}})
     frozen = {"snapshot": json.dumps({"name": name, "pins": [], "forbids": []}), "frozen_at": clock.now()}
     states: dict[str, dict[str, Any]] = {
         "round_draft": {"state": "draft"},

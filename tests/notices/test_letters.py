@@ -47,6 +47,14 @@ SAMPLES: dict[Template, dict[str, str | int]] = {
         "answer_by": "",
         "link": LINK,
     },
+    Template.ROUND_READY: {
+        "round": "Maandronde 11 jan. 2027",
+        "region": "Friesland",
+        "failed": "",
+        "asked": 120,
+        "served": 103,
+        "link": LINK,
+    },
     Template.STILL_MEANT: {
         "request": "Wie komt er?",
         "school": ORGANISATION,
@@ -80,6 +88,8 @@ SUBJECTS = {
     (Template.TAKEN_OVER, "en"): f"You are now the contact for {ORGANISATION}",
     (Template.MATCH, "nl"): "Afgesproken: Zonnepanelen meten",
     (Template.MATCH, "en"): "Agreed: Zonnepanelen meten",
+    (Template.ROUND_READY, "nl"): "Ronde klaar om te bekijken: Maandronde 11 jan. 2027",
+    (Template.ROUND_READY, "en"): "Round ready to look at: Maandronde 11 jan. 2027",
     (Template.STILL_MEANT, "nl"): "Zoek je dit nog? Wie komt er?",
     (Template.STILL_MEANT, "en"): "Do you still need this? Wie komt er?",
     (Template.DORMANT, "nl"): f"Doet {ORGANISATION} nog mee?",

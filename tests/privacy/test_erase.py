@@ -87,6 +87,10 @@ INSERT INTO match_event (match_id, place, at, type, side, actor_id, note)
     SELECT id, 1, now(), 'proposed', 'school', %(id)s, %(words)s FROM match;
 INSERT INTO match_round (region_code, name, school_year, policy, seed, seed_sha256, created_by)
     VALUES ('friesland', 'Ronde', 2026, 'reach', '', '', %(id)s);
+INSERT INTO round_schedule (region_code, name, every_weeks, weekday, starts_on, set_on, policy, created_by)
+    VALUES ('friesland', 'Maandronde', 4, 1, '2027-01-11', '2026-11-24', 'reach', %(id)s);
+INSERT INTO site_priority (school_site_id, school_year, reason, created_by)
+    SELECT id, 2026, %(words)s, %(id)s FROM school_site WHERE value = 'S';
 INSERT INTO round_decision (round_id, request_id, activity_id, decision, reason, actor_id)
     SELECT o.id, r.id, a.id, 'forbid', %(words)s, %(id)s FROM match_round o, school_request r, activity a
     WHERE r.title = 'Vraag' AND a.title = 'Aanbod';

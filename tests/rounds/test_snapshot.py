@@ -18,6 +18,7 @@ TERMS = {
     "policy": "reach",
     "side_rules": ["siteWeek"],
     "weights": None,
+    "rural_km": 0,
 }
 NEEDS: dict[str, dict[str, Any]] = {
     "wheelchair": {"access": "wheelchair"},
@@ -43,9 +44,15 @@ def offered(**more: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def made(request: dict[str, Any], offer: dict[str, Any]) -> dict[str, Any]:
-    region = snapshot.Region([{**PLACE, "prior": 2}], [{**PLACE, "left_year": None}], [request], [offer])
-    whole = snapshot.instance(TERMS, region, NEEDS, WEEKS[1])
+def made(
+    request: dict[str, Any],
+    offer: dict[str, Any],
+    site: dict[str, Any] | None = None,
+    terms: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    site = {**PLACE, "prior": 2, "first": False, "around": 5, **(site or {})}
+    region = snapshot.Region([site], [{**PLACE, "left_year": None}], [request], [offer])
+    whole = snapshot.instance({**TERMS, **(terms or {})}, region, NEEDS, WEEKS[1])
     read(snapshot.text_of(whole).encode())
     return whole
 
@@ -68,6 +75,20 @@ def test_it_is_an_instance_that_names_things_by_their_codes() -> None:
 def test_no_more_is_offered_than_there_is(left_in: dict[str, int], weeks: list[date], weekly: int) -> None:
     (offer,) = made(asked(), offered(left_in=left_in))["offers"]
     assert (offer["weeks"], offer["capacityWeek"]) == ([week.isoformat() for week in weeks], weekly)
+
+
+@pytest.mark.parametrize(
+    ("around", "rural_km", "max_km"), [(5, 0, 30), (4, 0, 30), (5, 20, 30), (4, 20, 50), (0, 100, 130)]
+)
+def test_kilometres_more_are_for_sites_with_few_around_them(around: int, rural_km: int, max_km: int) -> None:
+    (request,) = made(asked(), offered(), {"around": around}, {"rural_km": rural_km})["requests"]
+    assert request["maxKm"] == max_km
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_site_that_comes_first_says_so(first: bool) -> None:
+    (site,) = made(asked(), offered(), {"first": first})["sites"]
+    assert site.get("priority", False) is first
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ export function RoundList({ account }: { account: Account }) {
   return (
     <div className="section stack">
       <p>{t("rounds.lead")}</p>
+      <p><Link to="/regio/rondes/vooraf" search={own}>{t("plans.title")}</Link></p>
       {items.length === 0 && <Empty title={t("rounds.none")} text={t("rounds.noneText")} />}
       <ul className="stack plain-list">
         {items.map((round) => (

@@ -37,13 +37,14 @@ export const loadToday = withTexts(() => import("./pages/Today"), "more", "peopl
 export const loadCrisis = withTexts(() => import("./pages/Crisis"), "people", "desk");
 export const loadDormancy = withTexts(() => import("./pages/Dormancy"), "people", "desk");
 export const loadForMine = withTexts(() => import("./ForMine").then(({ ForMine }) => ({ default: ForMine })), "matches");
-export const loadRounds = withTexts(() => import("./pages/Rounds"), "more", "people", "matches", "rounds");
+export const loadRounds = withTexts(() => import("./pages/Rounds"), "more", "people", "matches", "rounds", "plans");
+export const loadPlanning = withTexts(() => import("./pages/Planning"), "people", "rounds", "plans");
 export const loadReport = withTexts(() => import("../features/concerns/Report").then(({ Report }) => ({ default: Report })), "asks");
 export const loadPartners = withTexts(() => import("./pages/Partners"), "people", "trust");
 export const loadDesk = withTexts(() => import("./pages/Desk"), "people");
 
 const PUBLIC = [loadActivity, loadAsk, loadDemand, loadCompanies, loadCompany, loadSchool, loadSchools, loadPanel, loadAround, loadSignIn, loadJoin, loadMailed, loadRules];
-const OF_PEOPLE = [loadAccount, loadOrganisation, loadPeople, loadQueue, loadDesk, loadMatches, loadRequests, loadMine, loadChances, loadToday, loadCrisis, loadDormancy, loadForMine, loadRounds, loadPartners];
+const OF_PEOPLE = [loadAccount, loadOrganisation, loadPeople, loadQueue, loadDesk, loadMatches, loadRequests, loadMine, loadChances, loadToday, loadCrisis, loadDormancy, loadForMine, loadRounds, loadPlanning, loadPartners];
 
 function whenIdle(loads: (() => Promise<unknown>)[]): void {
   const fetchAll = () => void Promise.allSettled(loads.map((load) => load()));

@@ -44,6 +44,7 @@ const chances = createRoute({
 const today = createRoute({ getParentRoute: () => root, path: "/regio", component: lazyRouteComponent(chunks.loadToday, "TodayPage") });
 const rounds = createRoute({ getParentRoute: () => root, path: "/regio/rondes", component: lazyRouteComponent(chunks.loadRounds, "RoundsPage") });
 const round = createRoute({ getParentRoute: () => root, path: "/regio/rondes/$id", component: lazyRouteComponent(chunks.loadRounds, "RoundPage") });
+const planning = createRoute({ getParentRoute: () => root, path: "/regio/rondes/vooraf", component: lazyRouteComponent(chunks.loadPlanning, "PlanningPage") });
 const concerns = createRoute({ getParentRoute: () => root, path: "/regio/zorgen", component: lazyRouteComponent(chunks.loadMine, "ConcernsPage") });
 const appeals = createRoute({ getParentRoute: () => root, path: "/regio/verzoeken", component: lazyRouteComponent(chunks.loadMine, "AppealsPage") });
 const crisis = createRoute({ getParentRoute: () => root, path: "/regio/omschakelen", component: lazyRouteComponent(chunks.loadCrisis, "CrisisPage") });
@@ -73,4 +74,4 @@ const roles = createRoute({ getParentRoute: () => root, path: "/rollen", compone
 const privacy = createRoute({ getParentRoute: () => root, path: "/privacy", component: lazyRouteComponent(chunks.loadRules, "PrivacyPage") });
 
 /** Signing in and up, one's own things, the region's desk. */
-export const people = [signIn, link, join, application, invitation, account, organisations, organisation, staff, profile, given, offers, chances, today, rounds, round, concerns, crisis, sleepers, stillThere, appeals, matches, match, partners, requests, request, queue, members, keys, log, roles, privacy] as const;
+export const people = [signIn, link, join, application, invitation, account, organisations, organisation, staff, profile, given, offers, chances, today, rounds, planning, round, concerns, crisis, sleepers, stillThere, appeals, matches, match, partners, requests, request, queue, members, keys, log, roles, privacy] as const;

@@ -2157,6 +2157,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/school-priorities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Schools that come first
+         * @description In one's regions, newest first, with the reason of each; also those that were taken back.
+         */
+        get: operations["list_priorities"];
+        put?: never;
+        /**
+         * Let a school come first
+         * @description In rounds of that school year that are frozen from now on the site counts as having had one match fewer.
+         */
+        post: operations["create_priority"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/school-priorities/{priority_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One priority of a school
+         * @description Which site, in which school year, and why.
+         */
+        get: operations["read_priority"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/school-priorities/{priority_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a school's priority back
+         * @description Rounds that are frozen keep it. If-Match is honoured.
+         */
+        post: operations["withdraw_priority"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/match-rounds": {
         parameters: {
             query?: never;
@@ -2354,7 +2418,8 @@ export interface paths {
         };
         /**
          * Proposals of a round
-         * @description Who goes with whom, in which week, and why; once published also what became of it.
+         * @description Who goes with whom, in which week, and why; once published also what became of it. By Accept all of them at
+         *     once, as CSV, or as iCalendar what came of a published round: whole weeks where no moment is fixed.
          */
         get: operations["list_proposals"];
         put?: never;
@@ -2419,6 +2484,135 @@ export interface paths {
         get: operations["read_result"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/match-rounds/{round_id}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a round brings
+         * @description The figures of its result.
+         */
+        get: operations["read_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/match-rounds/{round_id}/baseline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What there would be without a round
+         * @description The same figures had the requests been served first come, first served.
+         */
+        get: operations["read_baseline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/match-rounds/{round_id}/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The proof of a round
+         * @description Prices that show in one pass that no plan is better; a round with side rules, or that was stopped, has none.
+         */
+        get: operations["read_round_certificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/round-schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Schedules of rounds
+         * @description Of one's regions, at most one each.
+         */
+        get: operations["list_round_schedules"];
+        put?: never;
+        /**
+         * Schedule a region's rounds
+         * @description On its days a round is made, frozen and solved by itself. It waits to be looked at, and the coordinators are
+         *     mailed; nothing is published by itself.
+         */
+        post: operations["create_round_schedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/round-schedules/{schedule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One schedule of rounds
+         * @description When its rounds are made, by which terms, and which was the last.
+         */
+        get: operations["read_round_schedule"];
+        /**
+         * Set a schedule anew
+         * @description All of it; one that was stopped runs again. Days before today do not count.
+         */
+        put: operations["change_round_schedule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/round-schedules/{schedule_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop a schedule
+         * @description No more rounds by themselves; those that were made stay. If-Match is honoured.
+         */
+        post: operations["stop_round_schedule"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5286,6 +5480,18 @@ export interface components {
             /** Lowerbound */
             lowerBound: number;
         };
+        /** FirstSite */
+        FirstSite: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Place */
+            place: string | null;
+        };
         /** GivenActivity */
         GivenActivity: {
             /**
@@ -5754,6 +5960,19 @@ export interface components {
              * @description the first place that does not follow from the one before
              */
             brokenAt: number | null;
+        };
+        /** LastRound */
+        LastRound: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Plannedon
+             * Format: date
+             */
+            plannedOn: string;
         };
         /**
          * LessonAfterIn
@@ -6657,6 +6876,58 @@ export interface components {
              */
             consent: boolean;
         };
+        /**
+         * NewRoundScheduleIn
+         * @example {
+         *       "endsOn": "2027-07-09",
+         *       "everyWeeks": 4,
+         *       "name": "Ronde van de maand",
+         *       "policy": "reach",
+         *       "region": "zuidoost-brabant",
+         *       "ruralKm": 10,
+         *       "sideRules": [],
+         *       "startsOn": "2027-01-11",
+         *       "weekday": 1
+         *     }
+         */
+        NewRoundScheduleIn: {
+            /** Name */
+            name: string;
+            /** Everyweeks */
+            everyWeeks: number;
+            /** Weekday */
+            weekday: number;
+            /**
+             * Startson
+             * Format: date
+             */
+            startsOn: string;
+            /** Endson */
+            endsOn?: string | null;
+            /**
+             * Policy
+             * @default reach
+             * @enum {string}
+             */
+            policy: "reach" | "maxScore";
+            /**
+             * Siderules
+             * @default []
+             */
+            sideRules: ("siteWeek" | "siteCompany")[];
+            /**
+             * Ruralkm
+             * @description kilometres more for a site with fewer than 5 other sites within 10 km
+             * @default 0
+             */
+            ruralKm: number;
+            /** Weights */
+            weights?: {
+                [key: string]: number;
+            } | null;
+            /** Region */
+            region: string;
+        };
         /** OfferedOut */
         OfferedOut: {
             /**
@@ -7227,6 +7498,103 @@ export interface components {
             lat: number;
             /** Lon */
             lon: number;
+        };
+        /**
+         * PrioritiesOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "allowedActions": [
+         *             "withdraw"
+         *           ],
+         *           "createdAt": "2026-11-24T09:00:00Z",
+         *           "id": "0199d5a4-7c1e-7000-8000-000000000091",
+         *           "reason": "Vier jaar lang viel alles uit.",
+         *           "schoolYear": 2026,
+         *           "site": {
+         *             "id": "0199d5a4-7c1e-7000-8000-000000000009",
+         *             "name": "Voorbeeldcollege",
+         *             "place": "Eindhoven"
+         *           },
+         *           "state": "active"
+         *         }
+         *       ]
+         *     }
+         */
+        PrioritiesOut: {
+            /** Items */
+            items: components["schemas"]["PriorityOut"][];
+            /** Nextcursor */
+            nextCursor: string | null;
+            /** Count */
+            count?: number | null;
+        };
+        /**
+         * PriorityIn
+         * @example {
+         *       "reason": "Vier jaar lang viel alles uit.",
+         *       "schoolYear": 2026,
+         *       "siteId": "0199d5a4-7c1e-7000-8000-000000000009"
+         *     }
+         */
+        PriorityIn: {
+            /**
+             * Siteid
+             * Format: uuid
+             */
+            siteId: string;
+            /**
+             * Schoolyear
+             * @description the year in which the school year begins
+             */
+            schoolYear: number;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * PriorityOut
+         * @description In a round of that school year the site counts as having had one match fewer; that is all.
+         * @example {
+         *       "allowedActions": [
+         *         "withdraw"
+         *       ],
+         *       "createdAt": "2026-11-24T09:00:00Z",
+         *       "id": "0199d5a4-7c1e-7000-8000-000000000091",
+         *       "reason": "Vier jaar lang viel alles uit.",
+         *       "schoolYear": 2026,
+         *       "site": {
+         *         "id": "0199d5a4-7c1e-7000-8000-000000000009",
+         *         "name": "Voorbeeldcollege",
+         *         "place": "Eindhoven"
+         *       },
+         *       "state": "active"
+         *     }
+         */
+        PriorityOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "active" | "withdrawn";
+            site: components["schemas"]["FirstSite"];
+            /** Schoolyear */
+            schoolYear: number;
+            /** Reason */
+            reason: string;
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+            /** Withdrawnat */
+            withdrawnAt: string | null;
+            /** Allowedactions */
+            allowedActions: string[];
         };
         /** Processing */
         Processing: {
@@ -8374,6 +8742,12 @@ export interface components {
              * @default []
              */
             sideRules: ("siteWeek" | "siteCompany")[];
+            /**
+             * Ruralkm
+             * @description kilometres more for a site with fewer than 5 other sites within 10 km
+             * @default 0
+             */
+            ruralKm: number;
             /** Weights */
             weights?: {
                 [key: string]: number;
@@ -8417,6 +8791,7 @@ export interface components {
          *         "upperBound": 654463
          *       },
          *       "region": "zuidoost-brabant",
+         *       "ruralKm": 0,
          *       "schoolYear": 2026,
          *       "seed": "00ff",
          *       "seedSha256": "6b51d431df5d7f141cbececcf79edf3dd861c3b4069f0b11661a3eefacbba918",
@@ -8445,6 +8820,8 @@ export interface components {
             policy: "reach" | "maxScore";
             /** Siderules */
             sideRules: ("siteWeek" | "siteCompany")[];
+            /** Ruralkm */
+            ruralKm: number;
             /** Weights */
             weights: {
                 [key: string]: number;
@@ -8497,6 +8874,176 @@ export interface components {
             allowedActions: string[];
         };
         /**
+         * RoundScheduleIn
+         * @description A round on this weekday, 1 for Monday, every so many weeks from `startsOn` to `endsOn`, both included.
+         * @example {
+         *       "endsOn": "2027-07-09",
+         *       "everyWeeks": 4,
+         *       "name": "Ronde van de maand",
+         *       "policy": "reach",
+         *       "ruralKm": 10,
+         *       "sideRules": [],
+         *       "startsOn": "2027-01-11",
+         *       "weekday": 1
+         *     }
+         */
+        RoundScheduleIn: {
+            /** Name */
+            name: string;
+            /** Everyweeks */
+            everyWeeks: number;
+            /** Weekday */
+            weekday: number;
+            /**
+             * Startson
+             * Format: date
+             */
+            startsOn: string;
+            /** Endson */
+            endsOn?: string | null;
+            /**
+             * Policy
+             * @default reach
+             * @enum {string}
+             */
+            policy: "reach" | "maxScore";
+            /**
+             * Siderules
+             * @default []
+             */
+            sideRules: ("siteWeek" | "siteCompany")[];
+            /**
+             * Ruralkm
+             * @description kilometres more for a site with fewer than 5 other sites within 10 km
+             * @default 0
+             */
+            ruralKm: number;
+            /** Weights */
+            weights?: {
+                [key: string]: number;
+            } | null;
+        };
+        /**
+         * RoundScheduleOut
+         * @description `nextOn`: when its next round is made; None when there is none to come.
+         * @example {
+         *       "allowedActions": [
+         *         "change",
+         *         "stop"
+         *       ],
+         *       "createdAt": "2026-11-24T09:00:00Z",
+         *       "endsOn": "2027-07-09",
+         *       "everyWeeks": 4,
+         *       "id": "0199d5a4-7c1e-7000-8000-000000000095",
+         *       "lastRound": {
+         *         "id": "0199d5a4-7c1e-7000-8000-000000000081",
+         *         "plannedOn": "2027-01-11"
+         *       },
+         *       "name": "Ronde van de maand",
+         *       "nextOn": "2027-02-08",
+         *       "policy": "reach",
+         *       "region": "zuidoost-brabant",
+         *       "ruralKm": 10,
+         *       "sideRules": [],
+         *       "startsOn": "2027-01-11",
+         *       "state": "active",
+         *       "updatedAt": "2026-11-24T09:00:00Z",
+         *       "weekday": 1
+         *     }
+         */
+        RoundScheduleOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Region */
+            region: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "active" | "stopped";
+            /** Name */
+            name: string;
+            /** Everyweeks */
+            everyWeeks: number;
+            /** Weekday */
+            weekday: number;
+            /**
+             * Startson
+             * Format: date
+             */
+            startsOn: string;
+            /** Endson */
+            endsOn: string | null;
+            /**
+             * Policy
+             * @enum {string}
+             */
+            policy: "reach" | "maxScore";
+            /** Siderules */
+            sideRules: ("siteWeek" | "siteCompany")[];
+            /** Ruralkm */
+            ruralKm: number;
+            /** Weights */
+            weights: {
+                [key: string]: number;
+            } | null;
+            /** Nexton */
+            nextOn: string | null;
+            lastRound: components["schemas"]["LastRound"] | null;
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+            /**
+             * Updatedat
+             * Format: date-time
+             */
+            updatedAt: string;
+            /** Allowedactions */
+            allowedActions: string[];
+        };
+        /**
+         * RoundSchedulesOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "allowedActions": [
+         *             "change",
+         *             "stop"
+         *           ],
+         *           "createdAt": "2026-11-24T09:00:00Z",
+         *           "endsOn": "2027-07-09",
+         *           "everyWeeks": 4,
+         *           "id": "0199d5a4-7c1e-7000-8000-000000000095",
+         *           "lastRound": {
+         *             "id": "0199d5a4-7c1e-7000-8000-000000000081",
+         *             "plannedOn": "2027-01-11"
+         *           },
+         *           "name": "Ronde van de maand",
+         *           "nextOn": "2027-02-08",
+         *           "policy": "reach",
+         *           "region": "zuidoost-brabant",
+         *           "ruralKm": 10,
+         *           "sideRules": [],
+         *           "startsOn": "2027-01-11",
+         *           "state": "active",
+         *           "updatedAt": "2026-11-24T09:00:00Z",
+         *           "weekday": 1
+         *         }
+         *       ]
+         *     }
+         */
+        RoundSchedulesOut: {
+            /** Items */
+            items: components["schemas"]["RoundScheduleOut"][];
+            /** Nextcursor */
+            nextCursor: string | null;
+        };
+        /**
          * RoundState
          * @enum {string}
          */
@@ -8540,6 +9087,7 @@ export interface components {
          *             "upperBound": 654463
          *           },
          *           "region": "zuidoost-brabant",
+         *           "ruralKm": 0,
          *           "schoolYear": 2026,
          *           "seed": "00ff",
          *           "seedSha256": "6b51d431df5d7f141cbececcf79edf3dd861c3b4069f0b11661a3eefacbba918",
@@ -20787,6 +21335,377 @@ export interface operations {
             };
         };
     };
+    list_priorities: {
+        parameters: {
+            query?: {
+                pageSize?: number;
+                cursor?: string | null;
+                /** @description also count all results */
+                count?: boolean;
+                region?: string | null;
+                schoolYear?: number | null;
+                state?: ("active" | "withdrawn") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrioritiesOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_priority: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriorityIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriorityOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_priority: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                priority_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriorityOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_priority: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                priority_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriorityOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_rounds: {
         parameters: {
             query?: {
@@ -21838,6 +22757,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PairsOut"];
+                    /** @example week,request,school,schoolPlace,level,year,pupils,activity,kind,company,companyPlace,score,type,subject,theme,distance,group,date,decision,refused,requestId,activityId,matchId */
+                    "text/csv": string;
+                    /**
+                     * @example BEGIN:VCALENDAR
+                     *     VERSION:2.0
+                     *     PRODID:-//Techniekloket//Afspraken//NL
+                     *     END:VCALENDAR
+                     */
+                    "text/calendar": string;
                 };
             };
             /** @description Bad Request */
@@ -21869,6 +22797,15 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22100,6 +23037,734 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, to the byte */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "asked": 120,
+                     *       "served": 103,
+                     *       "tierValue": 1378,
+                     *       "scoreTotalInt": 654463
+                     *     }
+                     */
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_baseline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, to the byte */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "fcfs": {
+                     *         "asked": 120,
+                     *         "served": 96,
+                     *         "tierValue": 1301,
+                     *         "scoreTotalInt": 601220
+                     *       }
+                     *     }
+                     */
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_round_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, to the byte */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "form": "prices/1",
+                     *       "stages": []
+                     *     }
+                     */
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_round_schedules: {
+        parameters: {
+            query?: {
+                pageSize?: number;
+                cursor?: string | null;
+                region?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundSchedulesOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_round_schedule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRoundScheduleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundScheduleOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_round_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                schedule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundScheduleOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_round_schedule: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that you read, such as `"3"`. */
+                "If-Match": string;
+            };
+            path: {
+                schedule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoundScheduleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundScheduleOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_round_schedule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                schedule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundScheduleOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -12,6 +12,7 @@ const PARTS = {
   more: { nl: () => import("../locales/more.nl.json"), en: () => import("../locales/more.en.json") },
   matches: { nl: () => import("../locales/matches.nl.json"), en: () => import("../locales/matches.en.json") },
   asks: { nl: () => import("../locales/asks.nl.json"), en: () => import("../locales/asks.en.json") },
+  plans: { nl: () => import("../locales/plans.nl.json"), en: () => import("../locales/plans.en.json") },
   rounds: { nl: () => import("../locales/rounds.nl.json"), en: () => import("../locales/rounds.en.json") },
   trust: { nl: () => import("../locales/trust.nl.json"), en: () => import("../locales/trust.en.json") },
   desk: { nl: () => import("../locales/desk.nl.json"), en: () => import("../locales/desk.en.json") },

@@ -46,3 +46,6 @@ export function uncharted(weeks: string[], holidays: Holiday[]): string[] {
   const known = new Set(holidays.map((holiday) => schoolYear(holiday.startDate)));
   return weeks.filter((week) => !known.has(schoolYear(week)));
 }
+
+/** The school year of today, by the year in which it begins. */
+export const thisSchoolYear = (): number => schoolYear(iso(Date.now()));

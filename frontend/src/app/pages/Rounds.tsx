@@ -3,6 +3,7 @@ import { Board } from "../../features/rounds/Board";
 import { Decided } from "../../features/rounds/Decided";
 import { Left } from "../../features/rounds/Left";
 import { Progress, Steps } from "../../features/rounds/Steps";
+import { Take } from "../../features/rounds/Take";
 import { Totals } from "../../features/rounds/Totals";
 import { hasPlan, isRunning, useRound } from "../../features/rounds/data";
 import { useTranslation } from "../../lib/i18n";
@@ -22,6 +23,7 @@ function One() {
       <p><Link to="/regio/rondes" search={(now) => ({ region: now.region })}>{t("rounds.all")}</Link></p>
       <h2>{round.name} <span className="badge">{t(`rounds.state.${round.state}`)}</span></h2>
       <p>{t(`rounds.explain.${round.state}`)}</p>
+      {round.ruralKm > 0 && <p className="soft">{t("plans.ruralTold", { km: round.ruralKm })}</p>}
       {round.isStale && <p className="note">{t("rounds.stale")}</p>}
       {round.failure && <p className="faulty">{t("rounds.failed", { code: String(round.failure.code), at: String(round.failure.pointer) })}</p>}
       {round.published && <p role="status">{t("rounds.sent", { count: round.published.proposed })} {round.published.refused > 0 && t("rounds.notSent", { count: round.published.refused })}</p>}
@@ -31,6 +33,7 @@ function One() {
         <>
           <Totals round={round} />
           <h2>{t("rounds.pairs")}</h2>
+          <Take round={round} />
           <Board key={round.instanceSha256} round={round} />
           <Decided round={round} />
           <h2>{t("rounds.left")}</h2>

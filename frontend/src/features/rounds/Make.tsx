@@ -3,6 +3,7 @@ import type { Schemas } from "../../lib/api";
 import { useAttempt } from "../../lib/attempt";
 import { useFaults } from "../../lib/faults";
 import { useTranslation } from "../../lib/i18n";
+import { thisSchoolYear } from "../../lib/weeks";
 import { ChipSet } from "../../ui/ChipSet";
 import { Choice, Field } from "../../ui/Field";
 import { Failed } from "../../ui/States";
@@ -10,10 +11,6 @@ import { type Round, useMake } from "./data";
 
 type Rule = NonNullable<Schemas["RoundIn"]["sideRules"]>[number];
 type Props = { regions: { code: string; name: string }[]; made: (round: Round) => void };
-const AUGUST = 7;
-
-/** The school year that a day lies in, by the year in which it begins. */
-const schoolYear = (day: Date): number => day.getFullYear() - (day.getMonth() < AUGUST ? 1 : 0);
 
 /** Begins a round: for which region, and by which rules. */
 export function Make({ regions, made }: Props) {
@@ -23,11 +20,12 @@ export function Make({ regions, made }: Props) {
   const [name, setName] = useState("");
   const [policy, setPolicy] = useState<"reach" | "maxScore">("reach");
   const [sideRules, setSideRules] = useState<Rule[]>([]);
+  const [ruralKm, setRuralKm] = useState("0");
   const make = useMake(made);
   const faults = useFaults(make.error);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!make.isPending) make.mutate({ body: { region, name: name.trim(), schoolYear: schoolYear(new Date()), policy, sideRules }, header: attempt.header });
+    if (!make.isPending) make.mutate({ body: { region, name: name.trim(), schoolYear: thisSchoolYear(), policy, sideRules, ruralKm: Number(ruralKm) }, header: attempt.header });
   };
   return (
     <form className="sure stack" onSubmit={submit} onChange={attempt.next}>
@@ -36,6 +34,8 @@ export function Make({ regions, made }: Props) {
       <Field label={t("rounds.name")} help={t("rounds.nameHelp")} fault={faults("name")} required maxLength={200} value={name} onChange={(event) => setName(event.target.value)} />
       <Choice label={t("rounds.policy")} help={t(`rounds.${policy}Help`)} value={policy} onChange={(event) => setPolicy(event.target.value as "reach" | "maxScore")} of={[["reach", t("rounds.reach")], ["maxScore", t("rounds.maxScore")]]} />
       <ChipSet legend={t("rounds.rules")} of={[["siteWeek", t("rounds.siteWeek")], ["siteCompany", t("rounds.siteCompany")]] as [Rule, string][]} chosen={sideRules} change={setSideRules} />
+      <Field label={t("plans.rural")} help={t("plans.ruralHelp")} fault={faults("ruralKm")} type="number" min={0} max={100} step={1} required value={ruralKm} onChange={(event) => setRuralKm(event.target.value)} />
+      <p className="soft">{t("plans.firstCounts")}</p>
       {make.error && <Failed error={make.error} />}
       <p><button type="submit" className="button" disabled={make.isPending || !region}>{t("rounds.begin")}</button></p>
     </form>

@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type Schemas, answer, api, byCursor } from "../../lib/api";
+import { save } from "../../lib/files";
 
 export type Round = Schemas["RoundOut"];
 export type Pair = Schemas["PairOut"];
@@ -35,7 +36,10 @@ export function usePairs(round: Round) {
   return useInfiniteQuery({
     queryKey: [...ROOM, "pairs", round.id, round.instanceSha256],
     ...byCursor,
-    queryFn: ({ pageParam }) => answer(api.GET("/match-rounds/{round_id}/proposals", { params: { path: { round_id: round.id }, query: { pageSize: 50, ...(pageParam ? { cursor: pageParam } : {}) } } })),
+    queryFn: async ({ pageParam }) => {
+      const found = answer(api.GET("/match-rounds/{round_id}/proposals", { params: { path: { round_id: round.id }, query: { pageSize: 50, ...(pageParam ? { cursor: pageParam } : {}) } } }));
+      return (await found) as Schemas["PairsOut"]; // the other forms come by another Accept
+    },
   });
 }
 
@@ -89,4 +93,19 @@ export function useDecisions(round: Round) {
     queryKey: [...ROOM, "decisions", round.id],
     queryFn: () => answer(api.GET("/match-rounds/{round_id}/decisions", { params: { path: { round_id: round.id } } })),
   });
+}
+
+const proposalsAs = (round: Round, media: string) =>
+  answer(api.GET("/match-rounds/{round_id}/proposals", { params: { path: { round_id: round.id } }, headers: { Accept: media }, parseAs: "text" }));
+// By this sign a spreadsheet knows that letters with accents are UTF-8.
+const BYTE_ORDER = "\uFEFF";
+
+/** All proposals as a table for a spreadsheet. */
+export async function keepTable(round: Round): Promise<void> {
+  save(new Blob([BYTE_ORDER, await proposalsAs(round, "text/csv")], { type: "text/csv" }), `${round.name}.csv`);
+}
+
+/** What came of the round as a file for a calendar. */
+export async function keepAgenda(round: Round): Promise<void> {
+  save(new Blob([await proposalsAs(round, "text/calendar")], { type: "text/calendar" }), `${round.name}.ics`);
 }
