@@ -7,7 +7,7 @@ from uuid import UUID
 
 from api.accounts.rules import COMPANY_ROLES, SCHOOL_ROLES
 from api.companies.conduct import CODE
-from tests.matrix.world import Target, Who, coming_monday
+from tests.matrix.world import CLASS_CODE, Target, Who, coming_monday
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +284,18 @@ CALLS: dict[str, Callable[[Target, Who], Call]] = {
     "mark_no_show": _match("match_begun", "mark-no-show"),
     "give_feedback": _match("match_kept", "feedback", {"score": 5, "wouldRepeat": True}),
     "mark_lesson_after": _match("match_kept", "lesson-after", {"lesson": "done"}),
+    "list_class_polls": _get("/matches/{match_begun}/class-polls"),
+    "open_class_poll": _post("/matches/{match_begun}/class-polls", {"stage": "after"}),
+    "close_class_poll": _post("/matches/{match_kept}/class-polls/after/close"),
+    "read_class_poll_by_code": lambda target, who: Call("POST", "/class-polls/by-code", {"code": CLASS_CODE}),
+    "answer_class_poll": lambda target, who: Call(
+        "POST",
+        "/class-polls/answers",
+        {
+            "code": CLASS_CODE,
+            "answers": [{"question": one, "value": 4} for one in ("knows_work", "fits_me", "learn_more")],
+        },
+    ),
     "list_rounds": _get("/match-rounds?pageSize=200"),
     "create_round": lambda target, who: Call(
         "POST", "/match-rounds", {"region": target.ids["region"], "name": "Voorjaar", "schoolYear": 2026}
