@@ -1666,7 +1666,7 @@ export interface paths {
         put?: never;
         /**
          * Say whether the lesson after it was given
-         * @description Given, or left out; needed before a match can be evaluated.
+         * @description Given, or left out with a note that says why; needed before a match can be evaluated.
          */
         post: operations["mark_lesson_after"];
         delete?: never;
@@ -6000,7 +6000,7 @@ export interface components {
         };
         /**
          * LessonAfterIn
-         * @description Whether the lesson after the activity was given, or is left out with a reason.
+         * @description Whether the lesson after the activity was given, or is left out, with a note that says why.
          * @example {
          *       "lesson": "done"
          *     }
