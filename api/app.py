@@ -35,6 +35,7 @@ from api.kit.spa import serve_spa
 from api.matches import routes as matches
 from api.organisations import routes as organisations
 from api.partnerships import routes as partnerships
+from api.polls import routes as polls
 from api.priorities import routes as priorities
 from api.privacy import routes as privacy
 from api.professionals import routes as professionals
@@ -71,6 +72,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     reliability.router,
     calendars.router,
     confirmations.router,
+    polls.router,
     crisis.router,
     partnerships.router,
     contributions.router,
@@ -107,7 +109,10 @@ def create_app(url: str, spa_dir: Path | None = None, mail_dir: Path | None = No
         openapi_url=None,
         redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
-        middleware=[Middleware(Envelope, (calendars.CALENDARS,)), Middleware(BodyLimit, MB, {"/v1/imports": LIMIT})],
+        middleware=[
+            Middleware(Envelope, (calendars.CALENDARS,), (polls.CLASS_POLLS,)),
+            Middleware(BodyLimit, MB, {"/v1/imports": LIMIT}),
+        ],
     )
     app.state.identified = identified
     answer_failures(app)

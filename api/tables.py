@@ -27,6 +27,7 @@ from api.kit.shipped import ShippedData
 from api.matches.models import Match, MatchEvent
 from api.notices.models import OutboxMessage
 from api.partnerships.models import Partnership
+from api.polls.models import ClassPoll, ClassPollCount
 from api.priorities.models import SitePriority
 from api.professionals.models import Professional
 from api.regions.models import Municipality, NamedPlace, Postcode, Region, SchoolHoliday
@@ -45,6 +46,8 @@ __all__ = [
     "AuditEntry",
     "AuditLane",
     "CalendarFeed",
+    "ClassPoll",
+    "ClassPollCount",
     "CodeAcceptance",
     "Company",
     "CompanySite",

@@ -24,12 +24,14 @@ def test_every_route_has_a_guard() -> None:
 
 
 # A draft is asked, not written; signing in is how one gets a credential, and so is an invitation; who applies has
-# none yet, and reads and withdraws by the mailed link.
+# none yet, and reads and withdraws by the mailed link. Pupils have none ever: what they answer is counted alone.
 OPEN_WRITES = {
     "suggest_for_draft", "create_sign_in_attempt", "create_session", "accept_invitation", "read_invitation_by_link",
     "create_application", "read_application_by_link", "withdraw_application_by_link",
     "read_dormancy_question",
     "answer_dormancy_question",
+    "read_class_poll_by_code",
+    "answer_class_poll",
 }  # fmt: skip
 
 

@@ -28,6 +28,7 @@ ROOMS = [
     "reliability",
     "calendars",
     "confirmations",
+    "polls",
     "crisis",
     "partnerships",
     "contributions",

@@ -162,6 +162,8 @@ MatchParty = Annotated[Actor, Depends(_one_of(*_PARTIES, scope="act:matches"))]
 MatchReader = Annotated[Actor, Depends(_one_of(*_PARTIES, scope="read:region"))]
 # Who is of a school or a company, and speaks for it alone.
 Sides = Annotated[Actor, Depends(_one_of(*sorted(SCHOOL_ROLES | COMPANY_ROLES)))]
+# Who stands before a class.
+ClassAsker = Annotated[Actor, Depends(_one_of(*sorted(SCHOOL_ROLES)))]
 # Who signs for an organisation that goes on with another for years; and with a region's coordinator.
 PartnerSides = Annotated[Actor, Depends(_one_of(Role.SCHOOL_COORDINATOR, Role.COMPANY_COORDINATOR))]
 PartnerKeeper = Annotated[

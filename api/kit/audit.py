@@ -1,4 +1,5 @@
-"""The log of who did what: one row per write and per read of contact data, chained by hash.
+"""The log of who did what: one row per write and per read of contact data, chained by hash. A count that is nobody's
+has none.
 
 A row is added in the transaction that it tells of. There are several chains, one per lane, and a connection keeps
 to its own, so that writers do not wait for each other. The login role of the service may add and read rows,
@@ -94,6 +95,11 @@ def shows_contact_data() -> None:
 
 def nothing_written() -> None:
     """This POST only asks: no row."""
+    _current().nothing_written = True
+
+
+def counted_alone() -> None:
+    """This write makes a count grow that is nobody's, and nothing else: a row with its time would be somebody's."""
     _current().nothing_written = True
 
 

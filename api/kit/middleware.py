@@ -12,6 +12,7 @@ from api.kit.errors import TooLarge
 from api.kit.logging import log
 
 API_VERSION = "1.0.0"
+BROKEN = 500
 SECURITY = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -59,11 +60,12 @@ _NO_CACHE = (b"cache-control", b"no-cache")
 class Envelope:
     """Adds security headers, API-Version and, for public reads, CORS; logs method, path, status and time.
 
-    What stands behind one of the `secret` beginnings of a path is left out of the log.
+    What stands behind one of the `secret` beginnings of a path is left out of the log. Of what begins with one of the
+    `unlogged` only our own failures are in it: when somebody was there is theirs.
     """
 
-    def __init__(self, app: ASGIApp, secret: tuple[str, ...] = ()) -> None:
-        self.app, self.secret = app, secret
+    def __init__(self, app: ASGIApp, secret: tuple[str, ...] = (), unlogged: tuple[str, ...] = ()) -> None:
+        self.app, self.secret, self.unlogged = app, secret, unlogged
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -100,7 +102,7 @@ class Envelope:
             else:
                 await self.app(scope, receive, enveloped)
         finally:
-            if is_api:
+            if is_api and (status >= BROKEN or not scope["path"].startswith(self.unlogged)):
                 log.info(
                     "request",
                     id=request_id,

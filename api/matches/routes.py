@@ -228,12 +228,12 @@ async def mark_no_show(
     "/matches/{match_id}/lesson-after",
     summary="Say whether the lesson after it was given",
     response_model=MatchOut,
-    responses=refuses(*STEP),
+    responses=refuses(*STEP, rules.LessonReasonNeeded),
 )
 async def mark_lesson_after(
     request: Request, db: Db, who: MatchParty, match_id: Id, body: LessonAfterIn, versions: OptionalIfMatch
 ) -> Response:
-    """Given, or left out; needed before a match can be evaluated."""
+    """Given, or left out with a note that says why; needed before a match can be evaluated."""
     await service.lesson_after(db, who, match_id, body, versions)
     return await _answer(request, db, who, match_id)
 

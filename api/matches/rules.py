@@ -117,6 +117,12 @@ class CannotReplace(Refusal):
     status, code, title = 409, "cannot_replace", "This match is not one that can be replaced."
 
 
+class LessonReasonNeeded(Refusal):
+    """The lesson after is left out, and no note says why."""
+
+    status, code, title = 409, "lesson_reason_needed", "Say in a note why the lesson after is left out."
+
+
 def sides_of(actor: Actor, match: Mapping[str, Any]) -> frozenset[Side]:
     """The sides that the actor may act for: their own, and as a coordinator those in their region."""
     school = match["school_id"] in actor.schools(*SCHOOL_ROLES) or actor.reaches(match["school_region"])
@@ -266,6 +272,12 @@ def check_begun(moment: Moment, now: datetime, this_week: date) -> None:
     """Whether it took place can be said from its beginning on; of a week alone, from its Monday on."""
     if not has_begun(moment, now, this_week):
         raise NotYet()
+
+
+def check_left_out(lesson: str, note: str | None) -> None:
+    """Given needs no more words; left out needs a reason."""
+    if lesson == "waived" and not (note or "").strip():
+        raise LessonReasonNeeded(FieldError("#/note", "lesson_reason_needed", "why it is left out"))
 
 
 def follows(life: Life) -> Literal["evaluated", "closed"] | None:

@@ -266,7 +266,7 @@ class SideIn(Wire):
 
 
 class LessonAfterIn(Wire):
-    """Whether the lesson after the activity was given, or is left out with a reason."""
+    """Whether the lesson after the activity was given, or is left out, with a note that says why."""
 
     model_config = example({"lesson": "done"})
 

@@ -396,6 +396,7 @@ async def mark_no_show(
 async def lesson_after(db: Connection, who: Actor, match_id: UUID, body: LessonAfterIn, versions: Versions) -> None:
     """The lesson after the activity was given, or is left out."""
     row, _, side = await _found(db, who, match_id, versions, "lesson-after", None)
+    rules.check_left_out(body.lesson, body.note)
     await _told(db, row, Event("lesson_after", side, clock.now(), {"lesson": body.lesson}), who, body.note)
 
 

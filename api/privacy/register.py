@@ -447,6 +447,8 @@ REGISTER: dict[str, Table] = {
         personal="id match_id at type side actor_id reason",
         none="place facts",
     ),
+    "class_poll": _table(none="id match_id stage most answers is_closed closes_at", hidden="code_hash"),
+    "class_poll_count": _table(none="poll_id question value answers"),
     "school_request": _table(
         About(
             Text("vragen van een school, en wie ze stelde", "what a school asks for, and who asked"),

@@ -32,6 +32,8 @@ SCHEMES = (
     "cancel-reasons",
     "end-reasons",
     "unmatched-reasons",
+    "class-questions",
+    "class-answers",
 )
 MASKED = frozenset({"levels", "subjects", "themes", "languages"})
 LAST_BIT = 62

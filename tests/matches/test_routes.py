@@ -197,6 +197,21 @@ async def test_it_took_place_or_somebody_was_not_there(world: World, monkeypatch
         await replayed(world, match)
 
 
+async def test_a_lesson_after_is_left_out_with_a_reason(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    match = await world.proposes(await world.asks(), await world.offers())
+    await world.does("accept", match, world.company)
+    monkeypatch.setattr(clock, "now", lambda: datetime(2027, 1, 19, 9, tzinfo=UTC))
+    await world.does("mark-delivered", match, world.teacher)
+    told = await world.does("feedback", match, world.teacher, score=4, wouldRepeat=True)
+    assert told["state"] == "delivered"
+    left_out = {"lesson": "waived"}
+    refused = await world.refused("lesson-after", match, world.teacher, **left_out)
+    assert refused == (409, "lesson_reason_needed")
+    told = await world.does("lesson-after", match, world.teacher, **left_out, note="De toetsweek kwam ertussen")
+    assert (told["state"], told["lessonAfter"]) == ("evaluated", "waived")
+    await replayed(world, match)
+
+
 async def test_a_slot_is_a_moment(world: World) -> None:
     activity = await world.offers()
     slot = await world.done(

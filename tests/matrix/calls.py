@@ -7,7 +7,7 @@ from uuid import UUID
 
 from api.accounts.rules import COMPANY_ROLES, SCHOOL_ROLES
 from api.companies.conduct import CODE
-from tests.matrix.world import Target, Who, coming_monday
+from tests.matrix.world import CLASS_CODE, Target, Who, coming_monday
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +305,18 @@ CALLS: dict[str, Callable[[Target, Who], Call]] = {
         "PUT", f"/round-schedules/{target.ids['schedule']}", SCHEDULE, ANY
     ),
     "stop_round_schedule": _post("/round-schedules/{schedule}/stop"),
+    "list_class_polls": _get("/matches/{match_begun}/class-polls"),
+    "open_class_poll": _post("/matches/{match_begun}/class-polls", {"stage": "after"}),
+    "close_class_poll": _post("/matches/{match_kept}/class-polls/after/close"),
+    "read_class_poll_by_code": lambda target, who: Call("POST", "/class-polls/by-code", {"code": CLASS_CODE}),
+    "answer_class_poll": lambda target, who: Call(
+        "POST",
+        "/class-polls/answers",
+        {
+            "code": CLASS_CODE,
+            "answers": [{"question": one, "value": 4} for one in ("knows_work", "fits_me", "learn_more")],
+        },
+    ),
     "list_rounds": _get("/match-rounds?pageSize=200"),
     "create_round": lambda target, who: Call(
         "POST", "/match-rounds", {"region": target.ids["region"], "name": "Voorjaar", "schoolYear": 2026}

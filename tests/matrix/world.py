@@ -22,6 +22,7 @@ from api.kit import clock
 from api.kit.db import Connection, one
 from api.vocabularies.shipped import vocabulary
 
+CLASS_CODE = "k7m2q9wx4ztp"
 HOME, ABROAD = "zuidoost-brabant", "friesland"
 # Where an object is now, seen from the actors. What moved away is another region's; what moved in is one's own. What
 # lies across is another organisation's, which has sites in two regions; the object is at the one in the actors'.
@@ -195,6 +196,7 @@ async def build(db: Connection) -> World:
         await _matches(db, target)
     await _move(db, targets["moved_away"], targets["other_region"])
     await _move(db, targets["moved_in"], targets["own"])
+    await _class_polls(db, targets)
     for kind in ("school", "company"):
         await _site(db, kind, targets["across"].ids[kind], "abroad", ABROAD)
     board = {"board": BOARD, "school": targets["own"].ids["school"]}
@@ -341,6 +343,14 @@ async def _matches(db: Connection, target: Target) -> None:
     times = {"starts_at": starts_at, "ends_at": starts_at + timedelta(hours=1), "time_zone": "Europe/Amsterdam"}
     slot = {**times, "activity_id": target.ids["activity"], "week": week, "capacity": 1}
     target.ids["slot"] = await _insert(db, "slot", slot)
+
+
+async def _class_polls(db: Connection, targets: Mapping[str, Target]) -> None:
+    """A class that is being asked for each target; CLASS_CODE is that of one's own."""
+    for relation, target in targets.items():
+        code = CLASS_CODE if relation == "own" else relation
+        poll = {"match_id": target.ids["match_kept"], "stage": "after", "code_hash": rules.digest(code), "most": 20}
+        await _insert(db, "class_poll", {**poll, "closes_at": clock.now() + timedelta(days=7)})
 
 
 async def _told(

@@ -23,6 +23,8 @@ PROMISED = {
     "no_time other",
     "cancel-reasons": "illness operations timetable transport weather force_majeure too_few_pupils other",
     "end-reasons": "no_response goal_reached contact_left other",
+    "class-questions": "knows_work fits_me learn_more",
+    "class-answers": "1 2 3 4 5",
 }
 
 

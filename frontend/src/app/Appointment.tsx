@@ -4,6 +4,7 @@ import { History } from "../features/matches/History";
 import { Paper } from "../features/matches/Paper";
 import { Ticket } from "../features/matches/Ticket";
 import { type Match, useMatch } from "../features/matches/data";
+import { Polls } from "../features/polls/Polls";
 import { AppealsOf } from "../features/reliability/Appeal";
 import { Points } from "../features/suggestions/Points";
 import { useTranslation } from "../lib/i18n";
@@ -56,6 +57,7 @@ export function Appointment({ account, id }: { account: Account; id: string }) {
         </aside>
         <div className="stack wide">
           <AppealsOf key={match.state} match={id} />
+          {match.contacts && <Polls key={`class ${match.state}`} match={id} />}
           <section aria-labelledby="history"><h2 id="history">{t("matches.history")}</h2><History key={match.updatedAt} id={id} /></section>
           {match.score !== null && parts.length > 0 && <section aria-labelledby="fit"><h2 id="fit">{t("match.why")}</h2><Points parts={parts} score={match.score} /></section>}
         </div>

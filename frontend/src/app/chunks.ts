@@ -28,7 +28,8 @@ export const loadOrganisation = withTexts(() => import("./pages/Organisation"), 
 export const loadQueue = withTexts(() => import("./pages/Queue"), "more", "people");
 export const loadPeople = withTexts(() => import("./pages/People"), "people");
 export const loadGiven = withTexts(() => import("./pages/Given"), "people");
-export const loadMatches = withTexts(() => import("./pages/Matches"), "more", "people", "matches", "asks", "trust");
+export const loadMatches = withTexts(() => import("./pages/Matches"), "more", "people", "matches", "asks", "trust", "class");
+export const loadClass = withTexts(() => import("./pages/Class"), "class");
 export const loadRequests = withTexts(() => import("./pages/Requests"), "more", "people", "matches", "asks");
 export const loadDemand = withTexts(() => import("./pages/Demand"), "asks");
 export const loadMine = withTexts(() => import("./pages/Mine"), "more", "people", "matches", "asks", "trust");

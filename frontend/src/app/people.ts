@@ -31,6 +31,7 @@ const profile = createRoute({ getParentRoute: () => root, path: "/mijn/profiel",
 const given = createRoute({ getParentRoute: () => root, path: "/mijn/inzet", component: lazyRouteComponent(chunks.loadGiven, "GivenPage") });
 const matches = createRoute({ getParentRoute: () => root, path: "/mijn/afspraken", component: lazyRouteComponent(chunks.loadMatches, "MatchesPage") });
 const match = createRoute({ getParentRoute: () => root, path: "/mijn/afspraken/$id", component: lazyRouteComponent(chunks.loadMatches, "MatchPage") });
+const classroom = createRoute({ getParentRoute: () => root, path: "/klas", component: lazyRouteComponent(chunks.loadClass, "ClassPage") });
 const partners = createRoute({ getParentRoute: () => root, path: "/mijn/partners", component: lazyRouteComponent(chunks.loadPartners, "PartnersPage") });
 const requests = createRoute({ getParentRoute: () => root, path: "/mijn/vragen", component: lazyRouteComponent(chunks.loadRequests, "RequestsPage") });
 const request = createRoute({ getParentRoute: () => root, path: "/mijn/vragen/$id", component: lazyRouteComponent(chunks.loadRequests, "RequestPage") });
@@ -74,4 +75,4 @@ const roles = createRoute({ getParentRoute: () => root, path: "/rollen", compone
 const privacy = createRoute({ getParentRoute: () => root, path: "/privacy", component: lazyRouteComponent(chunks.loadRules, "PrivacyPage") });
 
 /** Signing in and up, one's own things, the region's desk. */
-export const people = [signIn, link, join, application, invitation, account, organisations, organisation, staff, profile, given, offers, chances, today, rounds, planning, round, concerns, crisis, sleepers, stillThere, appeals, matches, match, partners, requests, request, queue, members, keys, log, roles, privacy] as const;
+export const people = [signIn, link, join, application, invitation, account, organisations, organisation, staff, profile, given, offers, chances, today, rounds, planning, round, concerns, crisis, sleepers, stillThere, appeals, matches, match, classroom, partners, requests, request, queue, members, keys, log, roles, privacy] as const;

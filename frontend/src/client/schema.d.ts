@@ -1686,7 +1686,7 @@ export interface paths {
         put?: never;
         /**
          * Say whether the lesson after it was given
-         * @description Given, or left out; needed before a match can be evaluated.
+         * @description Given, or left out with a note that says why; needed before a match can be evaluated.
          */
         post: operations["mark_lesson_after"];
         delete?: never;
@@ -1959,6 +1959,94 @@ export interface paths {
         get: operations["read_confirmation"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/matches/{match_id}/class-polls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a class said before and after
+         * @description Counts alone, from ten answers on, and only once nobody can answer any more.
+         */
+        get: operations["list_class_polls"];
+        put?: never;
+        /**
+         * Ask a class three questions
+         * @description Makes the code to show to the class; it is in this answer and never shown again. While it is open, a new one
+         *     takes its place.
+         */
+        post: operations["open_class_poll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/matches/{match_id}/class-polls/{stage}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close the questions to a class
+         * @description For good: what came until now is shown, when ten or more answered.
+         */
+        post: operations["close_class_poll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/class-polls/by-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a class is asked
+         * @description For the page that the class opens. The code travels in the body, so that no log has it in a path.
+         */
+        post: operations["read_class_poll_by_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/class-polls/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer as one of a class
+         * @description Counts grow by one, and nothing else is kept: no answer, no time, no address, no cookie, no row in a log.
+         *
+         *     So nothing tells a second answer of the same pupil from another's; there are at most as many as the class has
+         *     pupils.
+         */
+        post: operations["answer_class_poll"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4242,6 +4330,272 @@ export interface components {
             /** Items */
             items: components["schemas"]["ProfessionalOut"][];
         };
+        /** ClassAnswerIn */
+        ClassAnswerIn: {
+            /**
+             * Question
+             * @enum {string}
+             */
+            question: "knows_work" | "fits_me" | "learn_more";
+            /** Value */
+            value: number;
+        };
+        /**
+         * ClassAnswersIn
+         * @description Each question once.
+         * @example {
+         *       "answers": [
+         *         {
+         *           "question": "knows_work",
+         *           "value": 4
+         *         },
+         *         {
+         *           "question": "fits_me",
+         *           "value": 3
+         *         },
+         *         {
+         *           "question": "learn_more",
+         *           "value": 5
+         *         }
+         *       ],
+         *       "code": "k7m2q9wx4ztp"
+         *     }
+         */
+        ClassAnswersIn: {
+            /** Code */
+            code: string;
+            /** Answers */
+            answers: components["schemas"]["ClassAnswerIn"][];
+        };
+        /**
+         * ClassCode
+         * @example {
+         *       "code": "k7m2q9wx4ztp"
+         *     }
+         */
+        ClassCode: {
+            /** Code */
+            code: string;
+        };
+        /**
+         * ClassCountsOut
+         * @description How many gave the answers 1 to 5.
+         */
+        ClassCountsOut: {
+            /**
+             * Question
+             * @enum {string}
+             */
+            question: "knows_work" | "fits_me" | "learn_more";
+            /** Counts */
+            counts: number[];
+        };
+        /**
+         * ClassPollAddressOut
+         * @description The only answer that shows code and address. A repeat by Idempotency-Key has null: they are kept nowhere.
+         *
+         *     `squares` is the address as a QR code, a text of 0 and 1 for each row.
+         * @example {
+         *       "allowedActions": [
+         *         "open",
+         *         "close"
+         *       ],
+         *       "closesAt": "2027-02-01T09:00:00Z",
+         *       "code": "k7m2q9wx4ztp",
+         *       "squares": [
+         *         "10",
+         *         "01"
+         *       ],
+         *       "stage": "after",
+         *       "state": "open",
+         *       "tooFew": false,
+         *       "url": "https://example.org/klas#k7m2q9wx4ztp"
+         *     }
+         */
+        ClassPollAddressOut: {
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "before" | "after";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "none" | "open" | "closed";
+            /** Closesat */
+            closesAt: string | null;
+            /** Toofew */
+            tooFew: boolean;
+            results: components["schemas"]["ClassResultsOut"] | null;
+            /** Allowedactions */
+            allowedActions: string[];
+            /** Code */
+            code: string | null;
+            /** Url */
+            url: string | null;
+            /** Squares */
+            squares: string[] | null;
+        };
+        /**
+         * ClassPollIn
+         * @example {
+         *       "stage": "after"
+         *     }
+         */
+        ClassPollIn: {
+            /**
+             * Stage
+             * @description before the visit, or after it
+             * @enum {string}
+             */
+            stage: "before" | "after";
+        };
+        /**
+         * ClassPollOut
+         * @description `results` come once it is closed and never change; `tooFew`: it is closed and fewer than ten answered.
+         * @example {
+         *       "allowedActions": [],
+         *       "closesAt": "2027-02-01T09:00:00Z",
+         *       "results": {
+         *         "answers": 24,
+         *         "questions": [
+         *           {
+         *             "counts": [
+         *               0,
+         *               2,
+         *               5,
+         *               11,
+         *               6
+         *             ],
+         *             "question": "knows_work"
+         *           }
+         *         ]
+         *       },
+         *       "stage": "after",
+         *       "state": "closed",
+         *       "tooFew": false
+         *     }
+         */
+        ClassPollOut: {
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "before" | "after";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "none" | "open" | "closed";
+            /** Closesat */
+            closesAt: string | null;
+            /** Toofew */
+            tooFew: boolean;
+            results: components["schemas"]["ClassResultsOut"] | null;
+            /** Allowedactions */
+            allowedActions: string[];
+        };
+        /**
+         * ClassPollsOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "allowedActions": [],
+         *           "closesAt": "2027-02-01T09:00:00Z",
+         *           "results": {
+         *             "answers": 24,
+         *             "questions": [
+         *               {
+         *                 "counts": [
+         *                   0,
+         *                   2,
+         *                   5,
+         *                   11,
+         *                   6
+         *                 ],
+         *                 "question": "knows_work"
+         *               }
+         *             ]
+         *           },
+         *           "stage": "before",
+         *           "state": "closed",
+         *           "tooFew": false
+         *         },
+         *         {
+         *           "allowedActions": [],
+         *           "closesAt": "2027-02-01T09:00:00Z",
+         *           "results": {
+         *             "answers": 24,
+         *             "questions": [
+         *               {
+         *                 "counts": [
+         *                   0,
+         *                   2,
+         *                   5,
+         *                   11,
+         *                   6
+         *                 ],
+         *                 "question": "knows_work"
+         *               }
+         *             ]
+         *           },
+         *           "stage": "after",
+         *           "state": "closed",
+         *           "tooFew": false
+         *         }
+         *       ]
+         *     }
+         */
+        ClassPollsOut: {
+            /** Items */
+            items: components["schemas"]["ClassPollOut"][];
+        };
+        /**
+         * ClassQuestionsOut
+         * @description What a class is asked: each of `questions` has one of `values` for an answer.
+         * @example {
+         *       "activity": "Zonnepanelen meten",
+         *       "questions": [
+         *         {
+         *           "code": "fits_me",
+         *           "label": {
+         *             "nl": "Techniek past bij mij."
+         *           }
+         *         }
+         *       ],
+         *       "stage": "after",
+         *       "values": [
+         *         {
+         *           "code": "1",
+         *           "label": {
+         *             "en": "Not at all",
+         *             "nl": "Helemaal niet"
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
+        ClassQuestionsOut: {
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "before" | "after";
+            /** Activity */
+            activity: string;
+            /** Questions */
+            questions: components["schemas"]["LabelOut"][];
+            /** Values */
+            values: components["schemas"]["LabelOut"][];
+        };
+        /** ClassResultsOut */
+        ClassResultsOut: {
+            /** Answers */
+            answers: number;
+            /** Questions */
+            questions: components["schemas"]["ClassCountsOut"][];
+        };
         /**
          * ClientOut
          * @description `keyPrefix` is how the key begins; null for keys that are older than it.
@@ -5054,42 +5408,6 @@ export interface components {
         ContributionsOut: {
             /** Items */
             items: components["schemas"]["ContributionOut"][];
-        };
-        /**
-         * CountedOut
-         * @description One match and what it adds: `weight` times `credit` of `weight`. The title is there for who sees the match.
-         */
-        CountedOut: {
-            /**
-             * Matchid
-             * Format: uuid
-             */
-            matchId: string;
-            /**
-             * Siteid
-             * Format: uuid
-             */
-            siteId: string;
-            /** Title */
-            title: string | null;
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /**
-             * Outcome
-             * @enum {string}
-             */
-            outcome: "kept" | "cancelled_early" | "cancelled_late" | "no_show" | "answered" | "unanswered";
-            /** Answeredintime */
-            answeredInTime: boolean | null;
-            /** Credit */
-            credit: number;
-            /** Weight */
-            weight: number;
-            /** Excused */
-            excused: boolean;
         };
         /**
          * Decision
@@ -5930,6 +6248,18 @@ export interface components {
             /** Current */
             current: boolean;
         };
+        /**
+         * LabelOut
+         * @description A code of a vocabulary with its words by language.
+         */
+        LabelOut: {
+            /** Code */
+            code: string;
+            /** Label */
+            label: {
+                [key: string]: string;
+            };
+        };
         /** Labelled */
         Labelled: {
             /** Code */
@@ -5976,7 +6306,7 @@ export interface components {
         };
         /**
          * LessonAfterIn
-         * @description Whether the lesson after the activity was given, or is left out with a reason.
+         * @description Whether the lesson after the activity was given, or is left out, with a note that says why.
          * @example {
          *       "lesson": "done"
          *     }
@@ -8223,7 +8553,7 @@ export interface components {
             whole: components["schemas"]["FiguresOut"];
             here: components["schemas"]["FiguresOut"];
             /** Counted */
-            counted: components["schemas"]["CountedOut"][];
+            counted: components["schemas"]["api__reliability__schemas__CountedOut"][];
         };
         /** Reporter */
         Reporter: {
@@ -10554,6 +10884,55 @@ export interface components {
             place: string | null;
             /** Region */
             region: string | null;
+        };
+        /**
+         * CountedOut
+         * @example {
+         *       "counted": true
+         *     }
+         */
+        api__polls__schemas__CountedOut: {
+            /**
+             * Counted
+             * @constant
+             */
+            counted: true;
+        };
+        /**
+         * CountedOut
+         * @description One match and what it adds: `weight` times `credit` of `weight`. The title is there for who sees the match.
+         */
+        api__reliability__schemas__CountedOut: {
+            /**
+             * Matchid
+             * Format: uuid
+             */
+            matchId: string;
+            /**
+             * Siteid
+             * Format: uuid
+             */
+            siteId: string;
+            /** Title */
+            title: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "kept" | "cancelled_early" | "cancelled_late" | "no_show" | "answered" | "unanswered";
+            /** Answeredintime */
+            answeredInTime: boolean | null;
+            /** Credit */
+            credit: number;
+            /** Weight */
+            weight: number;
+            /** Excused */
+            excused: boolean;
         };
         /** SiteRef */
         api__requests__schemas__SiteRef: {
@@ -20260,6 +20639,465 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_class_polls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                match_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassPollsOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_class_poll: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                match_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClassPollIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassPollAddressOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_class_poll: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                match_id: string;
+                stage: "before" | "after";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassPollOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_class_poll_by_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClassCode"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassQuestionsOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_class_poll: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClassAnswersIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["api__polls__schemas__CountedOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

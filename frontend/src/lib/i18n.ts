@@ -15,6 +15,7 @@ const PARTS = {
   plans: { nl: () => import("../locales/plans.nl.json"), en: () => import("../locales/plans.en.json") },
   rounds: { nl: () => import("../locales/rounds.nl.json"), en: () => import("../locales/rounds.en.json") },
   trust: { nl: () => import("../locales/trust.nl.json"), en: () => import("../locales/trust.en.json") },
+  class: { nl: () => import("../locales/class.nl.json"), en: () => import("../locales/class.en.json") },
   desk: { nl: () => import("../locales/desk.nl.json"), en: () => import("../locales/desk.en.json") },
   people: { nl: () => import("../locales/people.nl.json"), en: () => import("../locales/people.en.json") },
 };

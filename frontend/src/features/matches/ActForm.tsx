@@ -91,7 +91,7 @@ export function ActForm({ verb, close, ...props }: Props & { verb: Verb; close: 
       {verb === "accept" && <Accept match={match} side={side} told={told} change={setTold} pick={time} time={setTime} />}
       {ASKS_MOMENTS.includes(verb) && <Moments match={match} picks={picks} change={setPicks} />}
       {verb === "feedback" && <HowItWas told={told} change={setTold} />}
-      <Area label={t("matches.note")} maxLength={1000} rows={2} value={note} onChange={(event) => setNote(event.target.value)} />
+      <Area label={t("matches.note")} help={verb === "lesson-after" ? t("matches.lessonNote") : undefined} maxLength={1000} rows={2} value={note} onChange={(event) => setNote(event.target.value)} />
       {scheme && <Reason scheme={scheme} busy={act.isPending} choose={(reason) => go({ reason })} />}
       {act.error && <Failed error={act.error} />}
       <div className="buttons">
