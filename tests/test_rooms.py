@@ -72,6 +72,7 @@ EXTRA = {
     "plan": "rules",
     "stories": "models",
     "appointments": "upsert",
+    "partners": "upsert",
     "matrix": "rules",
     "register": "rules",
     "pipeline": "queries",

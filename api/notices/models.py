@@ -23,6 +23,7 @@ class Template(StrEnum):
     MATCH = "match"
     STILL_MEANT = "still_meant"
     DORMANT = "dormant"
+    PARTNERSHIP = "partnership"
     ERASED = "erased"
 
 

@@ -59,6 +59,13 @@ SAMPLES: dict[Template, dict[str, str | int]] = {
         "until": "24 jan. 2027",
         "link": LINK,
     },
+    Template.PARTNERSHIP: {
+        "event": "ended",
+        "school": "Voorbeeldcollege",
+        "company": ORGANISATION,
+        "reason": "Het doel is bereikt",
+        "link": LINK,
+    },
     Template.ERASED: {},
 }
 SUBJECTS = {
@@ -84,6 +91,8 @@ SUBJECTS = {
     (Template.STILL_MEANT, "en"): "Do you still need this? Wie komt er?",
     (Template.DORMANT, "nl"): f"Doet {ORGANISATION} nog mee?",
     (Template.DORMANT, "en"): f"Does {ORGANISATION} still take part?",
+    (Template.PARTNERSHIP, "nl"): f"Niet langer vaste partners: Voorbeeldcollege en {ORGANISATION}",
+    (Template.PARTNERSHIP, "en"): f"No longer partners: Voorbeeldcollege and {ORGANISATION}",
     (Template.ERASED, "nl"): "Je gegevens zijn gewist",
     (Template.ERASED, "en"): "Your data has been erased",
 }

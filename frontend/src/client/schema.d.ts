@@ -1982,6 +1982,7 @@ export interface paths {
         /**
          * Propose a partnership
          * @description By the coordinator of the school or the company: that is their yes; by a region's coordinator: both decide.
+         *     The other side is told by mail of each step.
          *
          *     Partners come first among suggestions with equal scores, and only there: nobody's reach changes.
          */
@@ -2023,7 +2024,7 @@ export interface paths {
         put?: never;
         /**
          * Accept a partnership
-         * @description By the coordinator of the side that it waits for. If-Match is honoured.
+         * @description By the coordinator of the side that it waits for, when both take part. If-Match is honoured.
          */
         post: operations["accept_partnership"];
         delete?: never;
