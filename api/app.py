@@ -22,6 +22,8 @@ from api.confirmations import routes as confirmations
 from api.contributions import routes as contributions
 from api.crisis import routes as crisis
 from api.demo.mail import show_mail
+from api.digests import routes as digests
+from api.digests.service import UNSUBSCRIPTIONS
 from api.dormancy import routes as dormancy
 from api.imports import routes as imports
 from api.imports.receive import LIMIT
@@ -73,10 +75,13 @@ ROUTERS: tuple[APIRouter, ...] = (
     partnerships.router,
     contributions.router,
     concerns.router,
+    digests.router,
     rounds.router,
     privacy.router,
     imports.router,
 )
+# Behind these the rest of a path is a secret, and left out of the log.
+SECRET = (calendars.CALENDARS, UNSUBSCRIPTIONS)
 # Where most requests go: asked first, as routes are tried one after the other. Slots stand before activities, whose
 # verbs are one pattern.
 BUSY = (slots.router, activities.router, suggestions.router, requests.router)
@@ -103,7 +108,7 @@ def create_app(url: str, spa_dir: Path | None = None, mail_dir: Path | None = No
         openapi_url=None,
         redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
-        middleware=[Middleware(Envelope, (calendars.CALENDARS,)), Middleware(BodyLimit, MB, {"/v1/imports": LIMIT})],
+        middleware=[Middleware(Envelope, SECRET), Middleware(BodyLimit, MB, {"/v1/imports": LIMIT})],
     )
     app.state.identified = identified
     answer_failures(app)

@@ -29,7 +29,7 @@ OPEN_WRITES = {
     "suggest_for_draft", "create_sign_in_attempt", "create_session", "accept_invitation", "read_invitation_by_link",
     "create_application", "read_application_by_link", "withdraw_application_by_link",
     "read_dormancy_question",
-    "answer_dormancy_question",
+    "answer_dormancy_question", "unsubscribe_by_link",
 }  # fmt: skip
 
 

@@ -33,6 +33,7 @@ ROOMS = [
     "contributions",
     "dormancy",
     "concerns",
+    "digests",
     "rounds",
     "indicators",
     "privacy",

@@ -8,6 +8,7 @@ from uuid import UUID
 from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
 
 from api.accounts import service as accounts
+from api.digests import service as digests
 from api.dormancy import service as dormancy
 from api.kit import clock, logging
 from api.kit.db import ROLE, Connection, house
@@ -106,6 +107,13 @@ async def ask_whether_still_meant(context: JobContext, timestamp: int) -> None:
 @app.task(name="ask_whether_still_there", pass_context=True)
 async def ask_whether_still_there(context: JobContext, timestamp: int) -> None:
     await _each(context, dormancy.due, dormancy.ask)
+
+
+# On Monday; whoever was left, because no worker ran or was killed, on one of the two days after it.
+@app.periodic(cron="23 5 * * 1-3")
+@app.task(name="write_digests", pass_context=True)
+async def write_digests(context: JobContext, timestamp: int) -> None:
+    await _each(context, digests.due, digests.write)
 
 
 @app.periodic(cron="* * * * *")

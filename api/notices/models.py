@@ -24,6 +24,7 @@ class Template(StrEnum):
     STILL_MEANT = "still_meant"
     DORMANT = "dormant"
     PARTNERSHIP = "partnership"
+    DIGEST = "digest"
     ERASED = "erased"
 
 
