@@ -22,6 +22,8 @@ from api.confirmations import routes as confirmations
 from api.contributions import routes as contributions
 from api.crisis import routes as crisis
 from api.demo.mail import show_mail
+from api.digests import routes as digests
+from api.digests.service import UNSUBSCRIPTIONS
 from api.dormancy import routes as dormancy
 from api.imports import routes as imports
 from api.imports.receive import LIMIT
@@ -78,11 +80,14 @@ ROUTERS: tuple[APIRouter, ...] = (
     contributions.router,
     concerns.router,
     priorities.router,
+    digests.router,
     rounds.router,
     schedules.router,
     privacy.router,
     imports.router,
 )
+# Behind these the rest of a path is a secret, and left out of the log.
+SECRET = (calendars.CALENDARS, UNSUBSCRIPTIONS)
 # Where most requests go: asked first, as routes are tried one after the other. Slots stand before activities, whose
 # verbs are one pattern.
 BUSY = (slots.router, activities.router, suggestions.router, requests.router)
@@ -110,7 +115,7 @@ def create_app(url: str, spa_dir: Path | None = None, mail_dir: Path | None = No
         redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
         middleware=[
-            Middleware(Envelope, (calendars.CALENDARS,), (polls.CLASS_POLLS,)),
+            Middleware(Envelope, SECRET, (polls.CLASS_POLLS,)),
             Middleware(BodyLimit, MB, {"/v1/imports": LIMIT}),
         ],
     )

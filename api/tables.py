@@ -16,6 +16,7 @@ from api.admissions.models import Application
 from api.calendars.models import CalendarFeed
 from api.companies.models import CodeAcceptance, Company, CompanySite
 from api.concerns.models import Concern
+from api.digests.models import DigestChoice, DigestLetter
 from api.dormancy.models import DormancyQuestion
 from api.imports.models import ImportJob
 from api.indicators.models import ExamCount
@@ -54,6 +55,8 @@ __all__ = [
     "Concept",
     "Concern",
     "Consent",
+    "DigestChoice",
+    "DigestLetter",
     "DormancyQuestion",
     "ExamCount",
     "IdempotencyKey",

@@ -32,6 +32,7 @@ OPEN_WRITES = {
     "answer_dormancy_question",
     "read_class_poll_by_code",
     "answer_class_poll",
+    "unsubscribe_by_link",
 }  # fmt: skip
 
 

@@ -91,6 +91,22 @@ async def first_company(db: Connection, region: str) -> dict[str, Any] | None:
     )
 
 
+async def companies(db: Connection, region: str, how_many: int) -> list[UUID]:
+    """The first companies of the demo in a region, of those that differ."""
+    found = await rows(
+        db,
+        """SELECT company_id, min(value) AS value FROM company_site
+           WHERE region_code = %(region)s AND scheme = %(scheme)s
+           GROUP BY company_id ORDER BY value LIMIT %(many)s""",
+        {"scheme": SCHEME, "region": region, "many": how_many},
+    )
+    return [row["company_id"] for row in found]
+
+
+async def has_partnership(db: Connection, school_id: UUID) -> bool:
+    return await one(db, "SELECT 1 FROM partnership WHERE school_id = %(id)s LIMIT 1", {"id": school_id}) is not None
+
+
 async def has_professional(db: Connection, company_id: UUID) -> bool:
     known = "SELECT 1 FROM professional WHERE company_id = %(id)s"
     return await one(db, known, {"id": company_id}) is not None

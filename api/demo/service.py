@@ -18,6 +18,7 @@ from api.companies.schemas import CompanySiteIn
 from api.demo import plan, queries
 from api.demo.appointments import appoint
 from api.demo.catalogue import STRENGTHS
+from api.demo.partners import befriend
 from api.imports import service as imports
 from api.kit import clock
 from api.kit.db import Connection, house
@@ -133,6 +134,7 @@ async def prepare(url: str) -> list[Key]:
         async with db.transaction():
             await _applicants(db)
             await appoint(db, DEMO_REGION)
+            await befriend(db, DEMO_REGION)
         return made
 
 

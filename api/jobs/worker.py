@@ -8,6 +8,7 @@ from uuid import UUID
 from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
 
 from api.accounts import service as accounts
+from api.digests import service as digests
 from api.dormancy import service as dormancy
 from api.kit import clock, logging
 from api.kit.db import ROLE, Connection, house
@@ -115,6 +116,13 @@ async def make_rounds(context: JobContext, timestamp: int) -> None:
     """Those that are scheduled; and tells of those that wait to be looked at."""
     await _each(context, schedules.due, schedules.make)
     await _each(context, schedules.ready, schedules.tell)
+
+
+# On Monday; whoever was left, because no worker ran or was killed, on one of the two days after it.
+@app.periodic(cron="23 5 * * 1-3")
+@app.task(name="write_digests", pass_context=True)
+async def write_digests(context: JobContext, timestamp: int) -> None:
+    await _each(context, digests.due, digests.write)
 
 
 @app.periodic(cron="* * * * *")

@@ -30,6 +30,8 @@ class Letter:
     html: str
     # An iCalendar object that goes along as a file.
     calendar: str | None = None
+    # Where one click in the mail program ends letters of this kind (RFC 8058).
+    one_click: str | None = None
 
 
 def write(template: str, locale: str, values: Mapping[str, Any]) -> Letter:
@@ -38,7 +40,8 @@ def write(template: str, locale: str, values: Mapping[str, Any]) -> Letter:
     page = _TEXT.get_template(name).make_module(words)
     subject = page.subject  # type: ignore[attr-defined]
     rules.check_header(subject)
-    return Letter(subject, str(page), _HTML.get_template(name).render(words), values.get("calendar"))
+    html = _HTML.get_template(name).render(words)
+    return Letter(subject, str(page), html, values.get("calendar"), getattr(page, "stop_at", None))
 
 
 def domain_of(sender: str) -> str:
@@ -56,6 +59,10 @@ def addressed(letter: Letter, message_id: UUID, to: str, sender: str, locale: st
     message["Date"] = told_at
     message["Message-ID"] = f"<{message_id}@{domain_of(sender)}>"
     message["Auto-Submitted"] = "auto-generated"
+    if letter.one_click is not None:
+        rules.check_header(letter.one_click)
+        message["List-Unsubscribe"] = f"<{letter.one_click}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")
     if letter.calendar is not None:

@@ -24,6 +24,8 @@ class Template(StrEnum):
     STILL_MEANT = "still_meant"
     DORMANT = "dormant"
     ROUND_READY = "round_ready"
+    PARTNERSHIP = "partnership"
+    DIGEST = "digest"
     ERASED = "erased"
 
 

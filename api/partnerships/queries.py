@@ -35,9 +35,15 @@ FOUND = f"{FROM} WHERE {OWNED} AND (%(state)s::text IS NULL OR {STATE} = %(state
 ROW = f"p.*, {COORDINATED} AS coordinated, {PARTNERSHIP_JSON} AS body"
 PAGE = f"""SELECT {ROW} {FOUND} AND (%(after_id)s::uuid IS NULL OR p.id < %(after_id)s)
     ORDER BY p.id DESC LIMIT %(limit)s"""
+# In whose log a step belongs: a region that the actor looks after where there is one, then the school's.
+REGION = """(SELECT x.region_code FROM (
+        SELECT region_code, 1 AS place FROM school_site WHERE school_id = p.school_id
+        UNION SELECT region_code, 2 FROM company_site WHERE company_id = p.company_id) x
+    WHERE x.region_code IS NOT NULL
+    ORDER BY x.region_code <> ALL (%(own_regions)s::text[]), x.place, x.region_code LIMIT 1)"""
+TAKES_PART = f"s.participation AS school_takes_part, c.participation AS company_takes_part, {REGION} AS region_code"
 # Both organisations, and whether the actor coordinates a region of either.
-PAIR = f"""SELECT p.*, s.participation AS school_takes_part, c.participation AS company_takes_part,
-        {COORDINATED} AS coordinated
+PAIR = f"""SELECT p.*, {TAKES_PART}, {COORDINATED} AS coordinated
     FROM (SELECT %(school)s::uuid AS school_id, %(company)s::uuid AS company_id) p
     LEFT JOIN school s ON s.id = p.school_id LEFT JOIN company c ON c.id = p.company_id"""
 INSERT = """INSERT INTO partnership (school_id, company_id, proposed_by, school_yes, company_yes,
@@ -83,14 +89,16 @@ async def partnership(db: Connection, who: Actor, partnership_id: UUID, today: A
 
 
 async def locked(db: Connection, who: Actor, partnership_id: UUID) -> DictRow | None:
-    """The row with `coordinated`; for who may change it."""
-    query = f"""SELECT p.*, {COORDINATED} AS coordinated FROM partnership p
+    """The row with `coordinated`, whether both take part, and `region_code`; for who may change it."""
+    query = f"""SELECT p.*, {TAKES_PART}, {COORDINATED} AS coordinated {FROM}
         WHERE p.id = %(id)s AND {OWNED} FOR UPDATE OF p"""
     return await one(db, query, {"id": partnership_id, **visible_to(who)})
 
 
 async def pair(db: Connection, who: Actor, school_id: UUID, company_id: UUID) -> DictRow:
-    """Whether each takes part (None: there is no such organisation), and whether the actor coordinates either."""
+    """Whether each takes part (None: there is no such organisation), whether the actor coordinates either, and
+    `region_code`.
+    """
     return await only(db, PAIR, {"school": school_id, "company": company_id, **visible_to(who)})
 
 

@@ -16,7 +16,7 @@ from api.kit.states import StateForbids
 from api.kit.types import Id
 from api.organisations.rules import OrganisationNotFound
 from api.partnerships import service
-from api.partnerships.rules import AlreadyPartners, PartnershipNotFound
+from api.partnerships.rules import AlreadyPartners, NotAdmitted, PartnershipNotFound
 from api.partnerships.schemas import (
     EndIn,
     PartnershipIn,
@@ -62,10 +62,11 @@ async def read_partnership(request: Request, db: Db, who: PeopleReader, partners
     status_code=201,
     summary="Propose a partnership",
     response_model=PartnershipWithYearsOut,
-    responses=refuses(OrganisationNotFound, OrganisationPaused, AlreadyPartners),
+    responses=refuses(OrganisationNotFound, OrganisationPaused, NotAdmitted, AlreadyPartners),
 )
 async def propose_partnership(request: Request, db: Db, who: PartnerKeeper, body: PartnershipIn) -> Response:
     """By the coordinator of the school or the company: that is their yes; by a region's coordinator: both decide.
+    The other side is told by mail of each step.
 
     Partners come first among suggestions with equal scores, and only there: nobody's reach changes.
     """
@@ -76,12 +77,12 @@ async def propose_partnership(request: Request, db: Db, who: PartnerKeeper, body
     "/partnerships/{partnership_id}/accept",
     summary="Accept a partnership",
     response_model=PartnershipWithYearsOut,
-    responses=refuses(PartnershipNotFound, StateForbids, VersionMismatch),
+    responses=refuses(PartnershipNotFound, StateForbids, OrganisationPaused, NotAdmitted, VersionMismatch),
 )
 async def accept_partnership(
     request: Request, db: Db, who: PartnerSides, partnership_id: Id, versions: OptionalIfMatch
 ) -> Response:
-    """By the coordinator of the side that it waits for. If-Match is honoured."""
+    """By the coordinator of the side that it waits for, when both take part. If-Match is honoured."""
     await service.accept(db, who, partnership_id, versions)
     return await _told(db, who, partnership_id)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from api.accounts.models import Role
 from api.accounts.rules import Actor
@@ -11,6 +11,10 @@ from api.kit.clock import school_year
 from api.kit.errors import Forbidden, NotFound, Refusal
 from api.kit.states import StateForbids
 from api.matches.models import Side
+from api.regions.rules import check_takes_part
+
+# Of what the sides are told: the first yes of two, both, the end of it, a no to the proposal.
+Event = Literal["proposed", "accepted", "agreed", "ended", "refused"]
 
 
 class PartnershipNotFound(NotFound):
@@ -25,6 +29,12 @@ class AlreadyPartners(Refusal):
     status, code, title = 409, "already_partners", "These two already have a partnership, or a proposal for one."
 
 
+class NotAdmitted(Refusal):
+    """The school or company is known here, and does not take part yet."""
+
+    status, code, title = 409, "not_admitted", "This organisation has not been admitted yet."
+
+
 @dataclass(frozen=True, slots=True)
 class Year:
     """A school year by the calendar year it begins in; `is_gap`: it is over, and nothing took place."""
@@ -37,6 +47,19 @@ class Year:
     @property
     def label(self) -> str:
         return f"{self.begins}-{self.begins + 1}"
+
+
+def check_both_take_part(row: Mapping[str, Any]) -> None:
+    """Nobody goes on for years with who is not there: not yet, for a while, or no more."""
+    for participation in (row["school_takes_part"], row["company_takes_part"]):
+        check_takes_part(participation)
+        if participation == "none":
+            raise NotAdmitted()
+
+
+def told_sides(event: Event, sides: frozenset[Side]) -> list[Side]:
+    """Whose mail a step is: who did not take it. An agreement that is there now is told to both."""
+    return [side for side in (Side.SCHOOL, Side.COMPANY) if event == "agreed" or side not in sides]
 
 
 def kept_sides(actor: Actor, row: Mapping[str, Any]) -> frozenset[Side]:

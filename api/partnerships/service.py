@@ -8,15 +8,14 @@ from psycopg.errors import UniqueViolation
 from pydantic_core import to_json
 
 from api.accounts.rules import Actor
-from api.kit import clock, paging
+from api.kit import audit, clock, paging
 from api.kit.db import Connection
 from api.kit.errors import FieldError
 from api.kit.http import Versions
 from api.matches.models import Side
 from api.organisations.rules import OrganisationNotFound
-from api.partnerships import queries, rules
+from api.partnerships import queries, rules, telling
 from api.partnerships.schemas import EndIn, PartnershipIn, PartnershipSearch
-from api.regions.rules import check_takes_part
 
 
 async def search(db: Connection, who: Actor, wanted: PartnershipSearch) -> tuple[list[str], str | None, int | None]:
@@ -49,11 +48,12 @@ async def read(db: Connection, who: Actor, partnership_id: UUID) -> tuple[int, s
 async def propose(db: Connection, who: Actor, body: PartnershipIn) -> UUID:
     """It is the proposer's own yes; what a coordinator proposes needs both sides."""
     pair = await queries.pair(db, who, body.school_id, body.company_id)
-    side = rules.proposes_as(rules.kept_sides(who, pair), pair["coordinated"])
+    sides = rules.kept_sides(who, pair)
+    side = rules.proposes_as(sides, pair["coordinated"])
     for kind in ("school", "company"):
         if pair[f"{kind}_takes_part"] is None:
             raise OrganisationNotFound(FieldError(f"#/{kind}Id", "organisation_not_found", "not known here"))
-        check_takes_part(pair[f"{kind}_takes_part"])
+    rules.check_both_take_part(pair)
     values = {
         "school": body.school_id,
         "company": body.company_id,
@@ -63,15 +63,19 @@ async def propose(db: Connection, who: Actor, body: PartnershipIn) -> UUID:
         **body.agreement.model_dump(),
     }
     try:
-        return await queries.insert(db, values)
+        made = await queries.insert(db, values)
     except UniqueViolation:
         raise rules.AlreadyPartners() from None
+    audit.concerns(region=pair["region_code"], subject=f"/v1/partnerships/{made}")
+    await telling.tell(db, made, "proposed", rules.told_sides("proposed", sides))
+    return made
 
 
 async def _found(db: Connection, who: Actor, partnership_id: UUID, versions: Versions) -> Mapping[str, Any]:
     row = await queries.locked(db, who, partnership_id)
     if row is None:
         raise rules.PartnershipNotFound()
+    audit.concerns(region=row["region_code"])
     versions.check(row["version"])
     return row
 
@@ -79,7 +83,9 @@ async def _found(db: Connection, who: Actor, partnership_id: UUID, versions: Ver
 async def accept(db: Connection, who: Actor, partnership_id: UUID, versions: Versions) -> None:
     """A side's yes; the second one makes it active from today on."""
     row = await _found(db, who, partnership_id, versions)
-    said = rules.accepts_for(row, rules.kept_sides(who, row))
+    sides = rules.kept_sides(who, row)
+    said = rules.accepts_for(row, sides)
+    rules.check_both_take_part(row)
     values = {
         "id": partnership_id,
         "school_yes": row["school_yes"] or Side.SCHOOL in said,
@@ -87,12 +93,15 @@ async def accept(db: Connection, who: Actor, partnership_id: UUID, versions: Ver
         "today": clock.today(),
     }
     await queries.accept(db, values)
+    step: rules.Event = "agreed" if values["school_yes"] and values["company_yes"] else "accepted"
+    await telling.tell(db, partnership_id, step, rules.told_sides(step, sides))
 
 
 async def end(db: Connection, who: Actor, partnership_id: UUID, body: EndIn, versions: Versions) -> None:
     """Ends it, or says no to a proposal, with a reason; what took place stays told."""
     row = await _found(db, who, partnership_id, versions)
-    rules.check_can_end(row, rules.kept_sides(who, row), row["coordinated"])
+    sides = rules.kept_sides(who, row)
+    rules.check_can_end(row, sides, row["coordinated"])
     values = {
         "id": partnership_id,
         "today": clock.today(),
@@ -101,3 +110,5 @@ async def end(db: Connection, who: Actor, partnership_id: UUID, body: EndIn, ver
         "actor": who.person_id,
     }
     await queries.end(db, values)
+    step: rules.Event = "refused" if row["state"] == "proposed" else "ended"
+    await telling.tell(db, partnership_id, step, rules.told_sides(step, sides))

@@ -180,6 +180,27 @@ REGISTER: dict[str, Table] = {
         personal="account_id created_at",
         hidden="token_hash",
     ),
+    "digest_choice": _table(
+        About(
+            Text("weten of je een weekbericht wilt", "knowing whether you want the weekly letter"),
+            "agreement",
+            ("self",),
+            "accounts",
+            "account_id = %(id)s",
+        ),
+        personal="account_id wanted chosen_at",
+    ),
+    "digest_letter": _table(
+        About(
+            Text("je elke week hooguit één bericht sturen", "sending you one letter a week at most"),
+            "agreement",
+            ("self",),
+            "accounts",
+            "account_id = %(id)s",
+        ),
+        personal="account_id week settled_at",
+        hidden="token_hash",
+    ),
     "consent": _table(
         About(
             Text("weten waar je ja op hebt gezegd", "knowing what you agreed to"),

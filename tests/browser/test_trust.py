@@ -100,6 +100,10 @@ def test_an_organisation_sees_what_counts(demo: Live, open_page: Open, cancelled
 def test_two_become_partners_and_end_it(demo: Live, open_page: Open, cancelled: dict[str, Any]) -> None:
     with psycopg.connect(demo.database, autocommit=True, row_factory=dict_row) as db:
         found = db.execute("SELECT name FROM school WHERE id = %(school_id)s", cancelled).fetchone() or {}
+        db.execute(
+            "UPDATE school SET participation = 'active' WHERE name = %(name)s OR id = %(id)s",
+            {**found, "id": cancelled["school_id"]},
+        )
     page = signed_in(demo, open_page, COMPANY, "/mijn/partners", 390)
     expect(page.get_by_text("Nog geen vaste partners")).to_be_visible()
     page.get_by_label("Welke school?").fill(found["name"])

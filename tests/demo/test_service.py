@@ -146,3 +146,16 @@ async def test_there_is_an_appointment_in_every_state_on_any_day(url: str, day: 
     ]  # fmt: skip
     assert told[4]["starts_at"] is not None
     assert all(row["school_contact_id"] for row in told[4:])
+
+
+async def test_the_school_has_partners_of_every_kind_and_they_are_made_once(url: str) -> None:
+    await service.prepare(url)
+    await service.prepare(url)
+    async with await connected(url) as db:
+        told = await rows(
+            db,
+            """SELECT loket_partnership_state(state, started_on, school_id, company_id, %(today)s::date) AS state
+               FROM partnership ORDER BY id""",
+            {"today": clock.today()},
+        )
+    assert [row["state"] for row in told] == ["active", "dormant", "proposed"]

@@ -354,6 +354,11 @@ CALLS: dict[str, Callable[[Target, Who], Call]] = {
     "read_calendar_feed": _get("/account/calendar"),
     "create_calendar_feed": _post("/account/calendar"),
     "revoke_calendar_feed": _post("/account/calendar/revoke"),
+    "read_digest": _get("/account/digest"),
+    "subscribe_digest": _post("/account/digest/subscribe"),
+    "unsubscribe_digest": _post("/account/digest/unsubscribe"),
+    "open_unsubscription": _get("/unsubscriptions/" + "x" * 43),
+    "unsubscribe_by_link": _post("/unsubscriptions/" + "x" * 43),
     "read_calendar": _get("/calendars/" + "x" * 43),
     "switch_mode": _post("/regions/{region}/mode-switch", {"mode": "online"}),
     "list_partnerships": _get("/partnerships?pageSize=200"),
@@ -376,7 +381,7 @@ PERSONAL = {
     "export_account", "erase_account", "read_calendar_feed", "create_calendar_feed", "revoke_calendar_feed",
     "list_consents", "create_consent", "create_concern", "list_concerns", "list_rounds", "list_appeals",
     "list_partnerships", "list_contributions", "read_certificate", "list_dormant_organisations",
-    "list_priorities", "list_round_schedules",
+    "list_priorities", "list_round_schedules", "read_digest", "subscribe_digest", "unsubscribe_digest",
 }  # fmt: skip
 # Answers that are no success and yet no refusal of the role: what was sent is at fault.
 EXPECTED: dict[str | tuple[str, str], int] = {
@@ -386,4 +391,5 @@ EXPECTED: dict[str | tuple[str, str], int] = {
     "create_round_schedule": 409,  # the region has one
     "revoke_calendar_feed": 409, "read_certificate": 404,
     "read_dormancy_question": 404, "answer_dormancy_question": 404,
+    "open_unsubscription": 303, "unsubscribe_by_link": 404,
 }  # fmt: skip

@@ -10,6 +10,8 @@ from api.notices.models import Template
 from api.notices.rules import BadAddress, BadHeader
 
 LINK = "https://loket.nl/in?token=t0k3n&next=%2F"
+STOP = "https://loket.nl/afmelden#t0k3n"
+LINKS = ("link", "unsubscribe", "one_click")
 ORGANISATION = "Van Dijk & Zn <Techniek>"
 SAMPLES: dict[Template, dict[str, str | int]] = {
     Template.SIGN_IN: {"link": LINK, "code": "482913", "minutes": 15},
@@ -67,6 +69,30 @@ SAMPLES: dict[Template, dict[str, str | int]] = {
         "until": "24 jan. 2027",
         "link": LINK,
     },
+    Template.PARTNERSHIP: {
+        "event": "ended",
+        "school": "Voorbeeldcollege",
+        "company": ORGANISATION,
+        "reason": "Het doel is bereikt",
+        "link": LINK,
+    },
+    Template.DIGEST: {
+        "week": 48,
+        "waits": "- Zonnepanelen meten",
+        "coming": "- Windmolen bouwen",
+        "unanswered": 91,
+        "applications": 92,
+        "concerns": 93,
+        "appeals": 94,
+        "offered": "- Brug bouwen",
+        "asked": "- Wie helpt ons?",
+        "agreed": 95,
+        "held": 96,
+        "fell": 97,
+        "link": LINK,
+        "unsubscribe": STOP,
+        "one_click": STOP,
+    },
     Template.ERASED: {},
 }
 SUBJECTS = {
@@ -94,6 +120,10 @@ SUBJECTS = {
     (Template.STILL_MEANT, "en"): "Do you still need this? Wie komt er?",
     (Template.DORMANT, "nl"): f"Doet {ORGANISATION} nog mee?",
     (Template.DORMANT, "en"): f"Does {ORGANISATION} still take part?",
+    (Template.PARTNERSHIP, "nl"): f"Niet langer vaste partners: Voorbeeldcollege en {ORGANISATION}",
+    (Template.PARTNERSHIP, "en"): f"No longer partners: Voorbeeldcollege and {ORGANISATION}",
+    (Template.DIGEST, "nl"): "Jouw week 48 bij Techniekloket",
+    (Template.DIGEST, "en"): "Your week 48 at Techniekloket",
     (Template.ERASED, "nl"): "Je gegevens zijn gewist",
     (Template.ERASED, "en"): "Your data has been erased",
 }
@@ -132,11 +162,11 @@ def test_a_letter_says_what_it_must_say_in_both_shapes(template: Template, local
     assert letter.subject == SUBJECTS[template, locale]
     assert page.language == locale
     told = {
-        name: str(value).split("\n\n") for name, value in values.items() if name not in ("decision", "event", "link")
+        name: str(value).split("\n\n") for name, value in values.items() if name not in ("decision", "event", *LINKS)
     }
     untold = [n for n, parts in told.items() if not all(p in letter.text and p in page.words for p in parts)]
     assert untold == []
-    assert page.links == ([LINK] if "link" in values else [])
+    assert page.links == [values[name] for name in LINKS[:2] if name in values]
     assert letter.text.count(LINK) == page.links.count(LINK)
     assert (page.fetched, set(page.tags) & {"img", "link", "script", "table", "techniek"}) == ([], set())
 

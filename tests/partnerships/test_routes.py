@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from api.kit import clock
-from api.kit.db import only
+from api.kit.db import only, rows
 from tests.matches.conftest import World, before_the_weeks, world
-from tests.people import Headers, log, person
+from tests.people import Headers, log, mails, person
 
 __all__ = ["before_the_weeks", "world"]
 AGREEMENT = {"activitiesPerYear": 2, "levels": ["havo"], "goals": ["occupation_image"]}
@@ -16,7 +16,8 @@ AGREEMENT = {"activitiesPerYear": 2, "levels": ["havo"], "goals": ["occupation_i
 
 @pytest.fixture
 async def school(world: World) -> Headers:
-    """The school's coordinator."""
+    """The school's coordinator; the school was admitted."""
+    await world.db.execute("UPDATE school SET participation = 'active'")
     return await person(world.db, "school@example.org", "school_coordinator", school_id=world.school_id)
 
 
@@ -124,6 +125,86 @@ async def test_only_who_signs_for_a_side_proposes_and_ends(world: World, school:
     missing = "0199d5a4-7c1e-7000-8000-000000000010"
     assert (await propose(world, school, companyId=missing))[1]["code"] == "organisation_not_found"
     await world.db.execute("UPDATE company SET participation = 'paused'")
-    other = await only(world.db, "INSERT INTO school (scheme, value, name) VALUES ('t', 'X', 'X') RETURNING id", {})
+    other = await only(
+        world.db,
+        "INSERT INTO school (scheme, value, name, participation) VALUES ('t', 'X', 'X', 'active') RETURNING id",
+        {},
+    )
     status, fault = await propose(world, world.company, schoolId=str(other["id"]))
     assert (status, fault["code"]) == (409, "organisation_paused")
+
+
+SIDES = {"school": "school@example.org", "company": "bedrijf@example.org"}
+
+
+async def told(world: World) -> dict[str, list[str]]:
+    """What each side was mailed, oldest first."""
+    return {side: [values["event"] for _, values in await mails(world.db, to)] for side, to in SIDES.items()}
+
+
+async def test_the_other_side_is_told_of_each_step(world: World, school: Headers) -> None:
+    _, made = await propose(world, school)
+    assert await told(world) == {"school": [], "company": ["proposed"]}
+    await act(world, made, "accept", world.company)
+    assert await told(world) == {"school": ["agreed"], "company": ["proposed", "agreed"]}
+    await act(world, made, "end", school)
+    assert await told(world) == {"school": ["agreed"], "company": ["proposed", "agreed", "ended"]}
+    template, values = (await mails(world.db, SIDES["company"]))[-1]
+    assert (template, values["reason"], values["link"][-len("/mijn/partners") :]) == (
+        "partnership", "Het doel is bereikt", "/mijn/partners",
+    )  # fmt: skip
+    assert not await mails(world.db, "docent@example.org")  # a teacher signs for nobody
+
+
+async def test_a_coordinators_proposal_and_a_no_are_told_to_who_did_not_do_it(world: World, school: Headers) -> None:
+    _, made = await propose(world, world.coordinator)
+    await act(world, made, "accept", school)
+    await act(world, made, "end", world.company)
+    assert await told(world) == {"school": ["proposed", "refused"], "company": ["proposed", "accepted"]}
+
+
+async def test_nobody_is_told_of_what_was_refused(world: World, school: Headers) -> None:
+    _, made = await propose(world, school)
+    await propose(world, school)
+    await act(world, made, "accept", school)
+    await act(world, made, "accept", world.company, '"7"')
+    assert await told(world) == {"school": [], "company": ["proposed"]}
+
+
+async def test_every_step_is_in_the_log_of_the_region(world: World, school: Headers) -> None:
+    _, made = await propose(world, school)
+    await act(world, made, "accept", world.company)
+    await act(world, made, "end", world.coordinator)
+    found = await rows(
+        world.db,
+        "SELECT operation, region_code, subject FROM audit_entry WHERE operation LIKE '%%_partnership' ORDER BY id",
+        {},
+    )
+    path, region = f"/v1/partnerships/{made['id']}", world.site["region"]
+    assert [tuple(row.values()) for row in found] == [
+        ("propose_partnership", region, path), ("accept_partnership", region, f"{path}/accept"),
+        ("end_partnership", region, f"{path}/end"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("side", ["school", "company"])
+@pytest.mark.parametrize(
+    ("participation", "code"),
+    [
+        ("none", "not_admitted"),
+        ("paused", "organisation_paused"),
+        ("left", "organisation_paused"),
+        ("archived", "organisation_paused"),
+    ],
+)
+async def test_who_does_not_take_part_is_no_partner(
+    world: World, school: Headers, side: str, participation: str, code: str
+) -> None:
+    _, made = await propose(world, school)
+    await world.db.execute(f"UPDATE {side} SET participation = %s".encode(), [participation])
+    status, fault = await act(world, made, "accept", world.company)
+    assert (status, fault["code"]) == (409, code)
+    assert (await world.reads(f"/partnerships/{made['id']}", school))["state"] == "proposed"
+    assert (await act(world, made, "end", world.company))[0] == 200  # a no is always possible
+    status, fault = await propose(world, school)
+    assert (status, fault["code"]) == (409, code)

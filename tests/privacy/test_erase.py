@@ -38,6 +38,8 @@ INSERT INTO application (kind, region_code, kvk, organisation_name, contact_name
     link_hash) VALUES ('company', 'friesland', '12345678', 'Bedrijf', %(name)s, %(email)s, %(words)s, %(words)s,
     sha256('a'));
 INSERT INTO calendar_feed (account_id, token_hash) VALUES (%(id)s, sha256('agenda'));
+INSERT INTO digest_choice (account_id, wanted) VALUES (%(id)s, true);
+INSERT INTO digest_letter (account_id, week) VALUES (%(id)s, '2026-11-23');
 INSERT INTO consent (account_id, purpose, wording) VALUES (%(id)s, 'newsletter', '2026-11');
 INSERT INTO outbox_message (to_address, locale, template, state, "values", account_id)
     VALUES (%(email)s, 'nl', 'sign_in', 'dead', '{}', %(id)s), (%(email)s, 'nl', 'no_account', 'dead', '{}', NULL),

@@ -23,6 +23,7 @@ const join = createRoute({
 });
 const application = createRoute({ getParentRoute: () => root, path: "/aanmelding", component: lazyRouteComponent(chunks.loadMailed, "ApplicationPage") });
 const invitation = createRoute({ getParentRoute: () => root, path: "/uitnodiging", component: lazyRouteComponent(chunks.loadMailed, "InvitationPage") });
+const stop = createRoute({ getParentRoute: () => root, path: "/afmelden", component: lazyRouteComponent(chunks.loadMailed, "StopPage") });
 const account = createRoute({ getParentRoute: () => root, path: "/mijn/account", component: lazyRouteComponent(chunks.loadAccount, "AccountPage") });
 const organisations = createRoute({ getParentRoute: () => root, path: "/mijn/organisatie", component: lazyRouteComponent(chunks.loadOrganisation, "OrganisationsPage") });
 const organisation = createRoute({ getParentRoute: () => root, path: "/mijn/organisatie/$id", component: lazyRouteComponent(chunks.loadOrganisation, "OrganisationPage") });
@@ -75,4 +76,4 @@ const roles = createRoute({ getParentRoute: () => root, path: "/rollen", compone
 const privacy = createRoute({ getParentRoute: () => root, path: "/privacy", component: lazyRouteComponent(chunks.loadRules, "PrivacyPage") });
 
 /** Signing in and up, one's own things, the region's desk. */
-export const people = [signIn, link, join, application, invitation, account, organisations, organisation, staff, profile, given, offers, chances, today, rounds, planning, round, concerns, crisis, sleepers, stillThere, appeals, matches, match, classroom, partners, requests, request, queue, members, keys, log, roles, privacy] as const;
+export const people = [signIn, link, join, application, invitation, stop, account, organisations, organisation, staff, profile, given, offers, chances, today, rounds, planning, round, concerns, crisis, sleepers, stillThere, appeals, matches, match, classroom, partners, requests, request, queue, members, keys, log, roles, privacy] as const;

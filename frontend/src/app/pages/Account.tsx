@@ -3,6 +3,7 @@ import { type ReactNode, useState } from "react";
 import { Profile } from "../../features/accounts/Profile";
 import { Sessions } from "../../features/accounts/Sessions";
 import { Calendar } from "../../features/calendars/Calendar";
+import { Weekly } from "../../features/digests/Weekly";
 import { MyRoles } from "../../features/organisations/MyRoles";
 import { Consents } from "../../features/privacy/Consents";
 import { Erase, Export } from "../../features/privacy/Mine";
@@ -30,6 +31,7 @@ function Mine({ account, erased }: { account: Account; erased: () => void }) {
       <Part title={t("me.who")}><Profile key={account.id} account={account} /></Part>
       <Part title={t("me.roles")} lead={t("me.rolesLead")}><MyRoles account={account} changed={() => void askSession()} /></Part>
       <Part title={t("me.sessions")} lead={t("me.sessionsLead")}><Sessions /></Part>
+      <Part title={t("digest.title")} lead={t("digest.lead")}><Weekly /></Part>
       <Part title={t("agenda.title")} lead={t("agenda.lead")}><Calendar /></Part>
       <Part title={t("privacy.consents.title")} lead={t("privacy.consents.lead")}><Consents /></Part>
       <Part title={t("privacy.log.title")} lead={t("privacy.log.lead")}><OwnLog /></Part>
