@@ -41,6 +41,7 @@ from api.regions import routes as regions
 from api.reliability import routes as reliability
 from api.requests import routes as requests
 from api.rounds import routes as rounds
+from api.rounds import why_routes as round_reasons
 from api.schools import routes as schools
 from api.slots import routes as slots
 from api.suggestions import routes as suggestions
@@ -74,6 +75,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     contributions.router,
     concerns.router,
     rounds.router,
+    round_reasons.router,
     privacy.router,
     imports.router,
 )

@@ -13,6 +13,7 @@ const PARTS = {
   matches: { nl: () => import("../locales/matches.nl.json"), en: () => import("../locales/matches.en.json") },
   asks: { nl: () => import("../locales/asks.nl.json"), en: () => import("../locales/asks.en.json") },
   rounds: { nl: () => import("../locales/rounds.nl.json"), en: () => import("../locales/rounds.en.json") },
+  why: { nl: () => import("../locales/why.nl.json"), en: () => import("../locales/why.en.json") },
   trust: { nl: () => import("../locales/trust.nl.json"), en: () => import("../locales/trust.en.json") },
   desk: { nl: () => import("../locales/desk.nl.json"), en: () => import("../locales/desk.en.json") },
   people: { nl: () => import("../locales/people.nl.json"), en: () => import("../locales/people.en.json") },

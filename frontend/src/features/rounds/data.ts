@@ -3,6 +3,7 @@ import { type Schemas, answer, api, byCursor } from "../../lib/api";
 
 export type Round = Schemas["RoundOut"];
 export type Pair = Schemas["PairOut"];
+export type Alternative = Schemas["AlternativeOut"];
 export type Decision = Schemas["ProposalDecisionIn"]["decision"];
 export const VERBS = ["freeze", "solve", "stop", "publish", "close", "cancel"] as const;
 export type Verb = (typeof VERBS)[number];
@@ -36,6 +37,15 @@ export function usePairs(round: Round) {
     queryKey: [...ROOM, "pairs", round.id, round.instanceSha256],
     ...byCursor,
     queryFn: ({ pageParam }) => answer(api.GET("/match-rounds/{round_id}/proposals", { params: { path: { round_id: round.id }, query: { pageSize: 50, ...(pageParam ? { cursor: pageParam } : {}) } } })),
+  });
+}
+
+/** What a pair could be swapped for: solved again for each, so it takes a moment. */
+export function useAlternatives(round: string, proposal: string) {
+  return useQuery({
+    queryKey: ["mine", "swaps", round, proposal],
+    staleTime: Number.POSITIVE_INFINITY, // every solve makes proposals of its own
+    queryFn: () => answer(api.GET("/match-rounds/{round_id}/proposals/{proposal_id}/alternatives", { params: { path: { round_id: round, proposal_id: proposal } } })),
   });
 }
 
