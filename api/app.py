@@ -45,6 +45,7 @@ from api.regions import routes as regions
 from api.reliability import routes as reliability
 from api.requests import routes as requests
 from api.rounds import routes as rounds
+from api.rounds import why_routes as round_reasons
 from api.schedules import routes as schedules
 from api.schools import routes as schools
 from api.slots import routes as slots
@@ -83,6 +84,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     digests.router,
     rounds.router,
     schedules.router,
+    round_reasons.router,
     privacy.router,
     imports.router,
 )

@@ -19,7 +19,7 @@ from api.requests.queries import FREE
 from api.rounds.rules import ACTIONS, PUBLIC, RURAL_WITHIN_KM
 
 
-def _named(of: str) -> str:
+def named(of: str) -> str:
     """SQL: what a file calls a row: its external code, or its id."""
     return f"coalesce({of}.scheme || ':' || {of}.value, {of}.id::text)"
 
@@ -70,7 +70,7 @@ UNSERVED = f"""SELECT p.id, json_build_object('id', p.id, 'request', {ASKED_JSON
 # What a round of this region is about. Who paused asks and offers nothing.
 _ASKING = f"""FROM school_request r JOIN school_site s ON s.id = r.school_site_id JOIN school y ON y.id = r.school_id
     WHERE r.region_code = %(region)s AND r.state = 'open' AND s.lat IS NOT NULL AND y.participation NOT IN {AWAY}"""
-REQUESTS = f"""SELECT r.*, {_named("s")} AS site, {FREE}
+REQUESTS = f"""SELECT r.*, {named("s")} AS site, {FREE}
     {_ASKING} ORDER BY r.id"""
 SITES = f"""SELECT s.id, s.scheme, s.value, s.name, s.lat, s.lon,
         s.prior_matches + (SELECT count(*) FROM match m
@@ -86,7 +86,7 @@ _OFFERED = f"""FROM activity a JOIN company_site s ON s.id = a.company_site_id J
       AND o.participation NOT IN {AWAY}"""
 # The school year that the round is for.
 _YEAR = "make_date(%(school_year)s, 8, 1)"
-OFFERS = f"""SELECT a.*, {_named("s")} AS company,
+OFFERS = f"""SELECT a.*, {named("s")} AS company,
         {left_of("a.capacity_year", "a.id", "year", _YEAR)} AS left_year,
         coalesce((SELECT jsonb_object_agg(c.period, c.capacity - c.taken) FROM place_count c
             WHERE c.holder_id = a.id AND c.kind = 'week'), '{{}}') AS left_in
@@ -94,8 +94,8 @@ OFFERS = f"""SELECT a.*, {_named("s")} AS company,
 COMPANIES = f"""SELECT s.id, s.scheme, s.value, s.name, s.lat, s.lon,
         {left_of("s.capacity_year", "s.id", "company", _YEAR)} AS left_year
     FROM company_site s WHERE s.id IN (SELECT s.id {_OFFERED}) ORDER BY s.id"""
-PARTNERS = f"""SELECT DISTINCT {_named("s")} AS site,
-        {_named("c")} AS company
+PARTNERS = f"""SELECT DISTINCT {named("s")} AS site,
+        {named("c")} AS company
     FROM partnership p JOIN school_site s ON s.school_id = p.school_id
     JOIN company_site c ON c.company_id = p.company_id
     WHERE s.id IN (SELECT s.id {_ASKING}) AND c.id IN (SELECT s.id {_OFFERED})
@@ -110,8 +110,8 @@ ADD_OUTCOMES = f"""INSERT INTO round_outcome (round_id, request_id, activity_id,
             AS (request text, offer text, week date, score int, why jsonb))
         WITH ORDINALITY AS n (request, offer, week, score, why, place)
     JOIN school_request r ON r.region_code = %(region)s
-        AND {_named("r")} = n.request
-    LEFT JOIN activity a ON a.region_code = %(region)s AND {_named("a")} = n.offer
+        AND {named("r")} = n.request
+    LEFT JOIN activity a ON a.region_code = %(region)s AND {named("a")} = n.offer
     ORDER BY n.place DESC"""
 
 FILES = {
@@ -273,7 +273,7 @@ async def decide(db: Connection, values: Mapping[str, Any]) -> None:
 
 async def decisions(db: Connection, round_id: UUID) -> list[dict[str, Any]]:
     """In their order, with the names that a file has for them."""
-    query = f"""SELECT d.*, {_named("r")} AS request, {_named("a")} AS offer
+    query = f"""SELECT d.*, {named("r")} AS request, {named("a")} AS offer
         FROM round_decision d JOIN school_request r ON r.id = d.request_id JOIN activity a ON a.id = d.activity_id
         WHERE d.round_id = %(id)s ORDER BY d.id"""
     return await rows(db, query, {"id": round_id})

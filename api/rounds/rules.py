@@ -40,6 +40,12 @@ class RoundNotFound(NotFound):
     code, title = "round_not_found", "There is no round with this id that you may see."
 
 
+class ProposalNotFound(NotFound):
+    """The round has no such proposal, or is another region's."""
+
+    code, title = "proposal_not_found", "This round has no proposal with this id that you may see."
+
+
 class PairNotFound(NotFound):
     """The request is not in the round, or the activity is not."""
 

@@ -1,7 +1,7 @@
 // English has every key that Dutch has, and none besides; each part of the texts has keys of its own.
 import { readFileSync } from "node:fs";
 
-const PARTS = ["", "more.", "people.", "asks.", "matches.", "desk.", "rounds.", "plans.", "trust.", "class."];
+const PARTS = ["", "more.", "people.", "asks.", "matches.", "desk.", "rounds.", "why.", "plans.", "trust.", "class."];
 const read = (name) => JSON.parse(readFileSync(`src/locales/${name}.json`, "utf8"));
 const keys = (tree, path = "") =>
   Object.entries(tree).flatMap(([name, value]) =>

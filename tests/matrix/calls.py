@@ -336,6 +336,7 @@ CALLS: dict[str, Callable[[Target, Who], Call]] = {
     "list_decisions": _get("/match-rounds/{round_solved}/decisions"),
     "list_proposals": _get("/match-rounds/{round_solved}/proposals"),
     "list_unserved": _get("/match-rounds/{round_solved}/unserved"),
+    "list_alternatives": _get("/match-rounds/{round_solved}/proposals/{proposal}/alternatives"),
     "read_snapshot": _get("/match-rounds/{round}/snapshot"),
     "read_result": _get("/match-rounds/{round_solved}/result"),
     "read_metrics": _get("/match-rounds/{round_solved}/metrics"),

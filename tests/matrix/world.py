@@ -272,17 +272,25 @@ async def _belongings(db: Connection, target: Target, region: str) -> None:
     )
 
 
+NOTHING = {"format": "match-instance/1", "weeks": [], "sites": [], "companies": [], "requests": [], "offers": []}
+
+
 async def _rounds(db: Connection, target: Target) -> None:
     """One in each state that a verb leaves from, the solved one with a proposal; published ones are for everybody."""
     name = f"cnr-round-{target.relation}"
     part = {"name": name}
-    told = Json({**part, "metrics": part, "baseline": part, "proof": {"certificate": part}})
+    told = Json({**part, "plan": [], "metrics": part, "baseline": part, "proof": {"certificate": part}})
     frozen = {"snapshot": json.dumps({"name": name, "pins": [], "forbids": []}), "frozen_at": clock.now()}
     states: dict[str, dict[str, Any]] = {
         "round_draft": {"state": "draft"},
         "round": {"state": "frozen", **frozen},
         "round_running": {"state": "solving", **frozen},
-        "round_solved": {"state": "proposed", "result": told, **frozen},
+        "round_solved": {
+            "state": "proposed",
+            "result": told,
+            "instance": json.dumps(NOTHING | {"name": name}),
+            **frozen,
+        },
     }
     for key, values in states.items():
         fixed = {"region_code": target.ids["region"], "school_year": 2026, "policy": "reach"}

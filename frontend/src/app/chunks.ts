@@ -38,7 +38,7 @@ export const loadToday = withTexts(() => import("./pages/Today"), "more", "peopl
 export const loadCrisis = withTexts(() => import("./pages/Crisis"), "people", "desk");
 export const loadDormancy = withTexts(() => import("./pages/Dormancy"), "people", "desk");
 export const loadForMine = withTexts(() => import("./ForMine").then(({ ForMine }) => ({ default: ForMine })), "matches");
-export const loadRounds = withTexts(() => import("./pages/Rounds"), "more", "people", "matches", "rounds", "plans");
+export const loadRounds = withTexts(() => import("./pages/Rounds"), "more", "people", "matches", "rounds", "plans", "why");
 export const loadPlanning = withTexts(() => import("./pages/Planning"), "people", "rounds", "plans");
 export const loadReport = withTexts(() => import("../features/concerns/Report").then(({ Report }) => ({ default: Report })), "asks");
 export const loadPartners = withTexts(() => import("./pages/Partners"), "people", "trust");

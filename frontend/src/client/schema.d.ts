@@ -2793,6 +2793,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/match-rounds/{round_id}/proposals/{proposal_id}/alternatives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a proposal could be swapped for
+         * @description The best five, each with what the round would be with it pinned: found by solving again, within 20 seconds.
+         */
+        get: operations["list_alternatives"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/audit-entries": {
         parameters: {
             query?: never;
@@ -3584,6 +3604,109 @@ export interface components {
             goals: ("occupation_image" | "subject_enrichment" | "profile_choice" | "project" | "teacher_development")[];
         };
         /**
+         * AlternativeOut
+         * @description Either its `cost`, or in `impossible` the code of why it cannot be pinned.
+         */
+        AlternativeOut: {
+            activity: components["schemas"]["OfferedOut"];
+            /**
+             * Week
+             * Format: date
+             */
+            week: string;
+            /** Score */
+            score: number;
+            /** Parts */
+            parts: {
+                [key: string]: number;
+            };
+            cost: components["schemas"]["CostOut"] | null;
+            /** Impossible */
+            impossible: string | null;
+        };
+        /**
+         * AlternativesOut
+         * @description `others` is how many offers fit at all, null where that is not known.
+         *
+         *     Not `isComplete`: time was up before the best were all confirmed.
+         * @example {
+         *       "isComplete": true,
+         *       "items": [
+         *         {
+         *           "activity": {
+         *             "company": {
+         *               "name": "Zuidwind (voorbeeld)",
+         *               "place": "Eindhoven"
+         *             },
+         *             "id": "0199d5a4-7c1e-7000-8000-000000000021",
+         *             "kind": "guest_lesson",
+         *             "title": "Bouw een windmolen"
+         *           },
+         *           "cost": {
+         *             "gained": [],
+         *             "lost": [
+         *               {
+         *                 "activity": {
+         *                   "company": {
+         *                     "name": "Zuidwind (voorbeeld)",
+         *                     "place": "Eindhoven"
+         *                   },
+         *                   "id": "0199d5a4-7c1e-7000-8000-000000000021",
+         *                   "kind": "guest_lesson",
+         *                   "title": "Bouw een windmolen"
+         *                 },
+         *                 "request": {
+         *                   "id": "0199d5a4-7c1e-7000-8000-000000000031",
+         *                   "site": {
+         *                     "name": "Voorbeeldcollege",
+         *                     "place": "Eindhoven"
+         *                   },
+         *                   "title": "Wie laat zien hoe een windmolen werkt?"
+         *                 },
+         *                 "week": "2027-01-25"
+         *               }
+         *             ],
+         *             "moved": [],
+         *             "scoreTotalInt": -7828,
+         *             "served": -1,
+         *             "tierValue": -14
+         *           },
+         *           "parts": {
+         *             "date": 1000,
+         *             "distance": 640,
+         *             "group": 875,
+         *             "subject": 1000,
+         *             "theme": 500,
+         *             "type": 1000
+         *           },
+         *           "score": 6810,
+         *           "week": "2027-01-25"
+         *         }
+         *       ],
+         *       "others": 7,
+         *       "request": {
+         *         "id": "0199d5a4-7c1e-7000-8000-000000000031",
+         *         "level": "havo",
+         *         "pupils": 28,
+         *         "site": {
+         *           "name": "Voorbeeldcollege",
+         *           "place": "Eindhoven"
+         *         },
+         *         "title": "Wie laat zien hoe een windmolen werkt?",
+         *         "year": 3
+         *       }
+         *     }
+         */
+        AlternativesOut: {
+            request: components["schemas"]["AskedOut"];
+            /** Items */
+            items: components["schemas"]["AlternativeOut"][];
+            /** Others */
+            others: number | null;
+            /** Iscomplete */
+            isComplete: boolean;
+        };
+        /**
          * AnswerIn
          * @example {
          *       "answer": "active",
@@ -4049,6 +4172,17 @@ export interface components {
             year: number;
             /** Pupils */
             pupils: number;
+        };
+        /** AsksOut */
+        AsksOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Title */
+            title: string;
+            site: components["schemas"]["PartyOut"];
         };
         /**
          * AuditEntriesOut
@@ -5494,6 +5628,24 @@ export interface components {
         ContributionsOut: {
             /** Items */
             items: components["schemas"]["ContributionOut"][];
+        };
+        /**
+         * CostOut
+         * @description Differences to the plan as it stands; whose request it is does not count among the others.
+         */
+        CostOut: {
+            /** Served */
+            served: number;
+            /** Tiervalue */
+            tierValue: number;
+            /** Scoretotalint */
+            scoreTotalInt: number;
+            /** Lost */
+            lost: components["schemas"]["ShiftOut"][];
+            /** Gained */
+            gained: components["schemas"]["ShiftOut"][];
+            /** Moved */
+            moved: components["schemas"]["ShiftOut"][];
         };
         /**
          * Decision
@@ -9923,6 +10075,19 @@ export interface components {
             type: "FeatureCollection";
             /** Features */
             features: components["schemas"]["ShapeOut"][];
+        };
+        /**
+         * ShiftOut
+         * @description A request and a place: the one it loses, or the one it gets instead. Null: the activity is there no more.
+         */
+        ShiftOut: {
+            request: components["schemas"]["AsksOut"];
+            activity: components["schemas"]["OfferedOut"] | null;
+            /**
+             * Week
+             * Format: date
+             */
+            week: string;
         };
         /**
          * SideIn
@@ -25059,6 +25224,94 @@ export interface operations {
             };
             /** @description Precondition Failed */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_alternatives: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_id: string;
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlternativesOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -14,6 +14,7 @@ const PARTS = {
   asks: { nl: () => import("../locales/asks.nl.json"), en: () => import("../locales/asks.en.json") },
   plans: { nl: () => import("../locales/plans.nl.json"), en: () => import("../locales/plans.en.json") },
   rounds: { nl: () => import("../locales/rounds.nl.json"), en: () => import("../locales/rounds.en.json") },
+  why: { nl: () => import("../locales/why.nl.json"), en: () => import("../locales/why.en.json") },
   trust: { nl: () => import("../locales/trust.nl.json"), en: () => import("../locales/trust.en.json") },
   class: { nl: () => import("../locales/class.nl.json"), en: () => import("../locales/class.en.json") },
   desk: { nl: () => import("../locales/desk.nl.json"), en: () => import("../locales/desk.en.json") },

@@ -6,7 +6,7 @@ import { useKeys } from "../../lib/keys";
 import { More } from "../../ui/More";
 import { Failed, Loading } from "../../ui/States";
 import { PairCard } from "./PairCard";
-import { type Decision, type Round, openOf, useDecide, usePairs } from "./data";
+import { type Decision, type Round, openOf, usePairs } from "./data";
 
 const KEYS: Record<string, Decision> = { a: "accept", v: "pin", n: "forbid", l: "release" };
 
@@ -27,11 +27,11 @@ export function Board({ round }: { round: Round }) {
     card?.focus();
     card?.scrollIntoView({ block: "nearest" });
   };
-  const decide = useDecide(round.id, () => {});
   const chosen = items[place];
   const deed = (decision: Decision) => {
     if (!chosen || !openOf(chosen).includes(decision)) return;
-    if (decision === "accept") decide.mutate({ proposal: chosen.id, decision, reason: t("rounds.accepted") });
+    // The card sends it, and shows what is wrong with it.
+    if (decision === "accept") document.querySelector<HTMLElement>(`#pair-${chosen.id} [data-does="accept"]`)?.click();
     else setWanted(decision);
   };
   const deeds = decides ? Object.fromEntries(Object.entries(KEYS).map(([key, decision]) => [key, () => deed(decision)])) : {};

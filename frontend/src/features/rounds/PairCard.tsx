@@ -1,11 +1,11 @@
-import { type FormEvent, useState } from "react";
-import { focusOnce } from "../../lib/focus";
+import { useState } from "react";
 import { useConcepts } from "../../lib/concepts";
 import { fitWord } from "../../lib/fit";
 import { useTranslation } from "../../lib/i18n";
 import { useWords } from "../../lib/words";
-import { Area } from "../../ui/Field";
 import { Failed } from "../../ui/States";
+import { Reason } from "./Reason";
+import { Swap } from "./Swap";
 import { type Decision, type Pair, openOf, useDecide } from "./data";
 
 const STRONG = 900;
@@ -47,40 +47,23 @@ export function PairCard({ round, pair, decides, wanted, settled }: Props) {
   );
 }
 
-/** Accepts at once; pins, forbids and releases with a reason. */
+/** Accepts at once; pins, swaps and releases after a closer look. */
 function Decide({ round, pair, wanted, settled }: Omit<Props, "decides">) {
   const { t } = useTranslation();
   const [decision, setDecision] = useState(wanted);
-  const [reason, setReason] = useState("");
-  const decide = useDecide(round, () => { setDecision(undefined); settled(); });
+  const close = () => { setDecision(undefined); settled(); };
+  const decide = useDecide(round, close);
   const send = (one: Decision, why: string) => decide.mutate({ proposal: pair.id, decision: one, reason: why });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (decision && !decide.isPending) send(decision, reason.trim());
-  };
-  const open = openOf(pair);
-  const name = (one: Decision) => `${t(`rounds.do.${one}`)}: ${pair.request.title}`;
-  if (!decision) {
-    return (
-      <>
-        {decide.error && <Failed error={decide.error} />}
-        <div className="buttons">
-          {open.map((one) => (
-            <button key={one} type="button" className={one === "accept" ? "button" : "button ghost"} disabled={decide.isPending} aria-label={name(one)} onClick={() => (one === "accept" ? send(one, t("rounds.accepted")) : setDecision(one))}>{t(`rounds.do.${one}`)}</button>
-          ))}
-        </div>
-      </>
-    );
-  }
+  if (decision === "forbid") return <Swap round={round} pair={pair} close={close} />;
+  if (decision) return <Reason title={t(`rounds.do.${decision}`)} does={t(`rounds.do.${decision}`)} decide={decide} send={(why) => send(decision, why)} stop={close} />;
   return (
-    <form className="sure stack" onSubmit={submit} aria-label={name(decision)}>
-      <p ref={focusOnce} tabIndex={-1}><strong>{t(`rounds.do.${decision}`)}</strong></p>
-      <Area label={t("rounds.reason")} help={t("rounds.reasonHelp")} required maxLength={1000} value={reason} onChange={(event) => setReason(event.target.value)} />
+    <>
       {decide.error && <Failed error={decide.error} />}
       <div className="buttons">
-        <button type="submit" className="button" disabled={decide.isPending}>{t(`rounds.do.${decision}`)}</button>
-        <button type="button" className="button ghost" onClick={() => { setDecision(undefined); settled(); }}>{t("rounds.stopDeciding")}</button>
+        {openOf(pair).map((one) => (
+          <button key={one} type="button" data-does={one} className={one === "accept" ? "button" : "button ghost"} disabled={decide.isPending} aria-label={`${t(`rounds.do.${one}`)}: ${pair.request.title}`} onClick={() => (one === "accept" ? send(one, t("rounds.accepted")) : setDecision(one))}>{t(`rounds.do.${one}`)}</button>
+        ))}
       </div>
-    </form>
+    </>
   );
 }

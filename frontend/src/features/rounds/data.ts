@@ -4,6 +4,7 @@ import { save } from "../../lib/files";
 
 export type Round = Schemas["RoundOut"];
 export type Pair = Schemas["PairOut"];
+export type Alternative = Schemas["AlternativeOut"];
 export type Decision = Schemas["ProposalDecisionIn"]["decision"];
 export const VERBS = ["freeze", "solve", "stop", "publish", "close", "cancel"] as const;
 export type Verb = (typeof VERBS)[number];
@@ -40,6 +41,15 @@ export function usePairs(round: Round) {
       const found = answer(api.GET("/match-rounds/{round_id}/proposals", { params: { path: { round_id: round.id }, query: { pageSize: 50, ...(pageParam ? { cursor: pageParam } : {}) } } }));
       return (await found) as Schemas["PairsOut"]; // the other forms come by another Accept
     },
+  });
+}
+
+/** What a pair could be swapped for: solved again for each, so it takes a moment. */
+export function useAlternatives(round: string, proposal: string) {
+  return useQuery({
+    queryKey: ["mine", "swaps", round, proposal],
+    staleTime: Number.POSITIVE_INFINITY, // every solve makes proposals of its own
+    queryFn: () => answer(api.GET("/match-rounds/{round_id}/proposals/{proposal_id}/alternatives", { params: { path: { round_id: round, proposal_id: proposal } } })),
   });
 }
 
