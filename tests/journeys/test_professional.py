@@ -1,8 +1,4 @@
-"""J2, a professional offers: admitted, published, asked, answered or not, and gone again; by curl alone.
-
-Left out until they are there: the statistic of answers (step 8 shows the events that it counts), an offer of the
-virtual visit by itself (step 9 follows the link that the activity gives), and the sum of one's hours (step 10).
-"""
+"""J2, a professional offers: admitted, published, asked, answered or not, and gone again; by curl alone."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -133,12 +129,15 @@ def test_from_joining_to_leaving(counter: Counter, coordinator: Caller, teacher:
     event = entry(appointments(counter.mails(ME))[-1])
     assert event.decoded("dtstart").astimezone(UTC) == datetime(2026, 10, 6, 7, 30, tzinfo=UTC)
 
-    # 6. The second invitation of October comes through, the third does not.
+    # 6. The second invitation of October comes through, the third does not: nor is there anybody to choose.
     second, third = asks(teacher, title="Nog een klas"), asks(teacher, title="En nog een")
     asked = teacher.posts("/matches", {**offer, "requestId": second["id"], "moments": [{"week": WEEKS[1]}]}, 201)
     more = {**offer, "requestId": third["id"], "moments": [{"week": WEEKS[2]}]}
     refused = teacher.refused("/matches", more)
     assert (refused["code"], refused["capPerMonth"]) == ("cap_reached", 2)
+    may = {month: teacher.gets("/match-candidates", activityId=activity["id"], week=week)["items"]
+           for month, week in (("October", WEEKS[2]), ("November", "2026-11-02"))}  # fmt: skip
+    assert (may["October"], [one["displayName"] for one in may["November"]]) == ([], [NAME])
 
     # 7. No, with a reason, in one call; so there is room for one more.
     declined = me.posts(f"/matches/{asked['id']}/decline", {"reason": "no_time"})
@@ -146,7 +145,12 @@ def test_from_joining_to_leaving(counter: Counter, coordinator: Caller, teacher:
     assert teacher.gets(f"/requests/{second['id']}")["state"] == "open"
 
     # 8. Says nothing: the question is open again and has waited for as long as before.
+    (site,) = [one for one in me.gets("/companies", q="windrijk")["items"] if one["company"]["id"] == company]
+    before = me.gets(f"/companies/{site['id']}/reliability")["whole"]
     says_nothing(counter, me, teacher.posts("/matches", more, 201))
+    after = me.gets(f"/companies/{site['id']}/reliability")["whole"]
+    assert (after["asked"] - before["asked"], after["respondedInTime"] - before["respondedInTime"]) == (1, 0)
+    assert after["unanswered"] - before["unanswered"] == 1
     reopened = teacher.gets(f"/requests/{third['id']}")
     assert (reopened["state"], reopened["openedAt"]) == ("open", third["openedAt"])
 
@@ -160,9 +164,14 @@ def test_from_joining_to_leaving(counter: Counter, coordinator: Caller, teacher:
     visited = teacher.posts("/matches", virtual, 201)
     assert me.posts(f"/matches/{visited['id']}/accept", {})["state"] == "confirmed"
 
-    # 10. Leaves; what was agreed stands.
+    # 10. Reads what was given to classes, once the first took place; and leaves: what was agreed stands.
+    counter.day("2026-10-06T12:30+02:00")
+    teacher.posts(f"/matches/{match['id']}/mark-delivered", {})
+    (given,) = me.gets("/account/contributions")["items"]
+    assert (given["schoolYear"], given["minutes"], given["classes"], given["pupils"]) == ("2026-2027", 150, 1, 20)
+    counter.day("2026-09-14T09:00+02:00")
     colleague = leaves(counter, me, company)
-    assert colleague.gets(f"/matches/{match['id']}")["state"] == "confirmed"
+    assert colleague.gets(f"/matches/{match['id']}")["state"] == "delivered"
 
 
 def traces(counter: Counter, word: str) -> dict[str, int]:

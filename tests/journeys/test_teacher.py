@@ -1,8 +1,6 @@
 """J1, a teacher gets a guest lesson: asked, agreed, cancelled, replaced, kept; by curl alone.
 
-Left out until they are there: the way in by the curriculum's contexts (step 2 searches activities in its place),
-the company's counter of late cancellations (step 7 shows the lead time that it is made of), and the teacher's
-timeline and report of hours (step 8).
+Left out until it is there: the way in by the curriculum's contexts (step 2 searches activities in its place).
 """
 
 import time
@@ -57,6 +55,12 @@ def fitting(teacher: Caller, request: Answer) -> dict[str, str]:
     return {item["activity"]["title"].removeprefix("Meten bij "): item["activity"]["id"] for item in found}
 
 
+def reliability(company: Caller, name: str) -> Answer:
+    """How the company kept its word, as it reads it."""
+    (site,) = [one for one in company.gets("/companies", q=name)["items"] if one["name"].startswith(name)]
+    return company.gets(f"/companies/{site['id']}/reliability")
+
+
 def tells_how_it_was(teacher: Caller, company: Caller, match: Answer) -> Answer:
     teacher.posts(f"/matches/{match['id']}/mark-delivered", {})
     teacher.posts(f"/matches/{match['id']}/feedback", {"score": 5, "wouldRepeat": True})
@@ -104,6 +108,8 @@ def test_from_a_question_to_a_kept_promise(counter: Counter, companies: dict[str
     assert (reopened["state"], reopened["openedAt"]) == ("open", request["openedAt"])
     cancelled = teacher.gets(f"/matches/{match['id']}/events")["items"][-1]
     assert (cancelled["type"], cancelled["side"], cancelled["facts"]) == ("cancelled", "company", {"leadHours": 48})
+    (counted,) = reliability(company, name)["counted"]
+    assert (counted["matchId"], counted["outcome"]) == (match["id"], "cancelled_late")
     assert places(teacher, activity, moment) == 1
     counter.work()
     gone = appointments(counter.mails(TEACHER))[-1]
@@ -120,6 +126,11 @@ def test_from_a_question_to_a_kept_promise(counter: Counter, companies: dict[str
     closed = tells_how_it_was(teacher, companies[other], second)
     assert (closed["state"], closed["allowedActions"]) == ("closed", [])
     assert teacher.gets(f"/requests/{request['id']}")["state"] == "fulfilled"
+    timeline = teacher.gets("/matches", request=request["id"])["items"]
+    assert [item["state"] for item in timeline] == ["closed", "cancelled_by_company"]
+    assert [(one["outcome"], one["credit"]) for one in reliability(companies[other], other)["counted"]] == [
+        ("kept", 1)
+    ]
 
 
 @pytest.mark.parametrize(
