@@ -40,6 +40,7 @@ from api.professionals import routes as professionals
 from api.regions import routes as regions
 from api.reliability import routes as reliability
 from api.requests import routes as requests
+from api.rounds import derived as derived_rounds
 from api.rounds import routes as rounds
 from api.schools import routes as schools
 from api.slots import routes as slots
@@ -74,6 +75,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     contributions.router,
     concerns.router,
     rounds.router,
+    derived_rounds.router,
     privacy.router,
     imports.router,
 )

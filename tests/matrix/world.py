@@ -19,7 +19,7 @@ from api.accounts.rules import CLIENT_ROLES, COMPANY_ROLES, CSRF_HEADER, SCHOOL_
 from api.activities.rules import derived
 from api.companies.conduct import CODE
 from api.kit import clock
-from api.kit.db import Connection, one
+from api.kit.db import Connection, one, only
 from api.vocabularies.shipped import vocabulary
 
 HOME, ABROAD = "zuidoost-brabant", "friesland"
@@ -265,12 +265,13 @@ async def _rounds(db: Connection, target: Target) -> None:
     """One in each state that a verb leaves from, the solved one with a proposal; published ones are for everybody."""
     name = f"cnr-round-{target.relation}"
     told = Json({"name": name})
-    frozen = {"snapshot": json.dumps({"name": name, "pins": [], "forbids": []}), "frozen_at": clock.now()}
+    rows = {of: list[object]() for of in ("companies", "requests", "offers", "pins", "forbids")}
+    frozen = {"snapshot": json.dumps({"name": name, **rows}), "frozen_at": clock.now()}
     states: dict[str, dict[str, Any]] = {
         "round_draft": {"state": "draft"},
         "round": {"state": "frozen", **frozen},
         "round_running": {"state": "solving", **frozen},
-        "round_solved": {"state": "proposed", "result": told, **frozen},
+        "round_solved": {"state": "proposed", "result": told, "figures": Jsonb({}), **frozen},
     }
     for key, values in states.items():
         fixed = {"region_code": target.ids["region"], "school_year": 2026, "policy": "reach"}
@@ -282,6 +283,10 @@ async def _rounds(db: Connection, target: Target) -> None:
     pair = {"request_id": target.ids["open_request"], "activity_id": target.ids["published"], "week": coming_monday()}
     rest = {"round_id": target.ids["round_solved"], "score": 1, "why": Jsonb({})}
     target.ids["proposal"] = await _insert(db, "round_outcome", {**pair, **rest})
+    # Of the published one something fell away.
+    fell = await only(db, "SELECT request_id, id FROM match WHERE id = %(id)s", {"id": target.ids["match_expired"]})
+    fallen = {"request_id": fell["request_id"], "match_id": fell["id"], "round_id": target.ids["round_published"]}
+    await _insert(db, "round_outcome", {**pair, **rest, **fallen})
 
 
 async def _matches(db: Connection, target: Target) -> None:
