@@ -25,7 +25,7 @@ export function Make({ regions, made }: Props) {
   const faults = useFaults(make.error);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!make.isPending) make.mutate({ body: { region, name: name.trim(), schoolYear: thisSchoolYear(), policy, sideRules, ruralKm: Number(ruralKm) }, header: attempt.header });
+    if (!make.isPending) make.mutate({ body: { region, name: name.trim(), schoolYear: thisSchoolYear(), policy, sideRules, ruralKm: Number(ruralKm), autoRepair: true }, header: attempt.header });
   };
   return (
     <form className="sure stack" onSubmit={submit} onChange={attempt.next}>
