@@ -24,6 +24,7 @@ from api.requests import duties as requests
 from api.rounds import service as rounds
 from api.rounds import solving
 from api.schedules import service as schedules
+from api.standby import service as standby
 
 ABANDONED_AFTER_SECONDS = 120
 # Jobs at the same time: a mail server that is slow to answer one message does not hold up the next.
@@ -96,6 +97,14 @@ async def _each(context: JobContext, due: Due, attend: Attend) -> None:
 @app.task(name="attend_matches", pass_context=True)
 async def attend_matches(context: JobContext, timestamp: int) -> None:
     await _each(context, duties.due, duties.attend)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="attend_standby", pass_context=True)
+async def attend_standby(context: JobContext, timestamp: int) -> None:
+    """Places in line that end, then places that came free without a match."""
+    await _each(context, standby.due, standby.attend)
+    await _each(context, standby.free, standby.offer)
 
 
 @app.periodic(cron="41 5 * * *")
