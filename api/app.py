@@ -50,6 +50,7 @@ from api.rounds import why_routes as round_reasons
 from api.schedules import routes as schedules
 from api.schools import routes as schools
 from api.slots import routes as slots
+from api.standby import routes as standby
 from api.suggestions import routes as suggestions
 from api.vocabularies import routes as vocabularies
 
@@ -72,6 +73,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     organisations.router,
     admissions.router,
     suggestions.router,
+    standby.router,
     matches.router,
     reliability.router,
     calendars.router,

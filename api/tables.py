@@ -37,6 +37,7 @@ from api.rounds.models import MatchRound, RoundDecision, RoundOutcome
 from api.schedules.models import RoundSchedule, ScheduledRound
 from api.schools.models import School, SchoolSite
 from api.slots.models import PlaceCount, Slot
+from api.standby.models import StandbyPlace
 from api.vocabularies.models import Concept
 
 __all__ = [
@@ -90,5 +91,6 @@ __all__ = [
     "SignInAttempt",
     "SitePriority",
     "Slot",
+    "StandbyPlace",
     "metadata",
 ]

@@ -25,6 +25,7 @@ from api.rounds import duties as mending
 from api.rounds import service as rounds
 from api.rounds import solving
 from api.schedules import service as schedules
+from api.standby import service as standby
 
 ABANDONED_AFTER_SECONDS = 120
 # Jobs at the same time: a mail server that is slow to answer one message does not hold up the next.
@@ -103,6 +104,14 @@ async def attend_matches(context: JobContext, timestamp: int) -> None:
 @app.task(name="mend_rounds", pass_context=True)
 async def mend_rounds(context: JobContext, timestamp: int) -> None:
     await _each(context, mending.due, mending.attend)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="attend_standby", pass_context=True)
+async def attend_standby(context: JobContext, timestamp: int) -> None:
+    """Places in line that end, then places that came free without a match."""
+    await _each(context, standby.due, standby.attend)
+    await _each(context, standby.free, standby.offer)
 
 
 @app.periodic(cron="41 5 * * *")

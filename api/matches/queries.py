@@ -247,14 +247,14 @@ async def others_waiting(db: Connection, request_id: UUID, but: UUID) -> list[Di
     )
 
 
-async def lapsed_holds(db: Connection, activity_id: UUID | None, now: Any) -> list[DictRow]:
+async def lapsed_holds(db: Connection, activity_id: UUID | None, now: Any, but: UUID | None = None) -> list[DictRow]:
     """Waiting matches whose place is held no longer than until now, locked; of one activity, or of all."""
     return await rows(
         db,
         """SELECT m.* FROM match m WHERE m.held_until <= %(now)s
-            AND (%(activity)s::uuid IS NULL OR m.activity_id = %(activity)s)
+            AND (%(activity)s::uuid IS NULL OR m.activity_id = %(activity)s) AND m.id IS DISTINCT FROM %(but)s::uuid
             ORDER BY m.id LIMIT 200 FOR UPDATE SKIP LOCKED""",
-        {"activity": activity_id, "now": now},
+        {"activity": activity_id, "now": now, "but": but},
     )
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from api.accounts.guards import MatchParty, MatchReader, PeopleReader
+from api.accounts.guards import MatchParty, MatchReader, PeopleReader, SchoolSide
 from api.activities.rules import ActivityNotFound
 from api.kit import paging
 from api.kit.db import Db
@@ -13,7 +13,7 @@ from api.kit.errors import Refusal, VersionMismatch, refuses
 from api.kit.http import LoketRoute, OptionalIfMatch, item_answer, json_answer
 from api.kit.states import StateForbids
 from api.kit.types import Id
-from api.matches import moments, rules, service
+from api.matches import moments, rules, service, standing
 from api.matches.schemas import (
     AcceptIn,
     CancelIn,
@@ -35,6 +35,7 @@ from api.professionals.rules import CapReached, ProfessionalNotFound
 from api.regions.rules import OrganisationPaused, UnknownRegion
 from api.requests.rules import RequestNotFound
 from api.slots.rules import SlotNotFound, TimeUnsuitable
+from api.standby.rules import OfferOver, StandbyNotFound
 
 router = APIRouter(tags=["matches"], route_class=LoketRoute)
 STEP: tuple[type[Refusal], ...] = (rules.MatchNotFound, StateForbids, rules.SideNeeded, VersionMismatch)
@@ -268,3 +269,28 @@ async def cancel_match(
     found = await service.read(db, who, match_id)
     told = f'{found["body"][:-1]}, "replacements": {replacements or "null"}}}'
     return item_answer(request, told, found["version"])
+
+
+@router.post(
+    "/standby-places/{standby_id}/accept",
+    status_code=201,
+    summary="Take an offered place",
+    response_model=MatchOut,
+    responses=refuses(
+        StandbyNotFound,
+        OfferOver,
+        StateForbids,
+        OrganisationPaused,
+        rules.RequestNotOpen,
+        rules.ActivityNotOffered,
+        rules.AlreadyProposed,
+        rules.AlreadyMatched,
+        rules.NeedsUnmet,
+        rules.WeekUnsuitable,
+    ),
+)
+async def accept_standby_place(request: Request, db: Db, who: SchoolSide, standby_id: Id) -> Response:
+    """It becomes a proposal to the company, which is the school's own yes."""
+    match_id = await standing.accept(db, who, standby_id)
+    found = await service.read(db, who, match_id)
+    return item_answer(request, found["body"], found["version"], 201, f"/v1/matches/{match_id}")

@@ -13,10 +13,10 @@ from api.kit.states import StateForbids
 from api.matches.life import Life, Moment
 from api.matches.models import KEPT, PLANNED, WAITING, MatchState, Side
 from api.requests.rules import Calendar
+from api.slots.rules import held_until
 
 RESPOND_DAYS = 7
 REMIND_DAYS = 3
-HOLD_MINUTES = 48 * 60
 CLOSE_AFTER = timedelta(days=28)
 MOMENTS = 3
 SIDES = (Side.SCHOOL, Side.COMPANY)
@@ -206,9 +206,7 @@ def deadline(now: datetime, settings: Mapping[str, Any]) -> dict[str, str]:
 
 def hold(now: datetime, settings: Mapping[str, Any]) -> dict[str, Any]:
     """A place is held for so long while the other side decides."""
-    minutes = settings.get("hold_minutes", HOLD_MINUTES)
-    until = now + timedelta(minutes=minutes if isinstance(minutes, int) else HOLD_MINUTES)
-    return {"holds": True, "heldUntil": until.isoformat()}
+    return {"holds": True, "heldUntil": held_until(now, settings).isoformat()}
 
 
 def check_weeks(moments: Sequence[Moment], asked: Sequence[Any], offered: Sequence[Any], calendar: Calendar) -> None:

@@ -35,6 +35,7 @@ from api.regions.rules import check_takes_part
 from api.requests.rules import RequestNotFound
 from api.requests.service import calendar_of
 from api.slots import queries as slots
+from api.standby import service as standby
 from api.suggestions import rules as suggesting
 from api.suggestions import service as suggestions
 from api.vocabularies.shipped import vocabulary
@@ -183,7 +184,9 @@ async def _replaced(db: Connection, body: MatchIn) -> Row | None:
 async def _begin(db: Connection, who: Actor, fixed: Mapping[str, Any], event: Event, note: str | None) -> UUID:
     """The match that the event makes, with its place."""
     begun = life.begun(event)
-    await _take(db, fixed["activity_id"], begun.moment, event.at)
+    if fixed["origin"] != "standby":  # which has its place, and leaves no moment to somebody else in line
+        await _let_lapse(db, fixed["activity_id"], event.at)
+    await _take(db, fixed["activity_id"], begun.moment)
     contacts = _contacts(who, event.side)
     try:
         match_id = await queries.insert(db, {**fixed, **contacts}, begun)
@@ -202,10 +205,14 @@ def _contacts(who: Actor, side: Side) -> dict[str, UUID | None]:
     }
 
 
-async def _take(db: Connection, activity_id: UUID, moment: Moment, now: datetime) -> None:
-    """A place at this moment; when there is none, those that are held too long go first."""
-    for row in await queries.lapsed_holds(db, activity_id, now):
+async def _let_lapse(db: Connection, activity_id: UUID, now: datetime, but: UUID | None = None) -> None:
+    """Places that are held too long are free before somebody asks for one; who stands by comes first."""
+    for row in await queries.lapsed_holds(db, activity_id, now, but):
         await let_go(db, row, now)
+
+
+async def _take(db: Connection, activity_id: UUID, moment: Moment) -> None:
+    """A place at this moment."""
     what = await slots.take(db, activity_id, moment.week, moment.slot_id)
     if what is not None:
         raise rules.Full(FieldError("#/moments", f"{what}_full", "another moment or activity has to be chosen"))
@@ -221,6 +228,7 @@ async def let_go(db: Connection, row: Row, now: datetime) -> None:
     before = queries.life_of(row)
     await _give(db, row["activity_id"], before.moment)
     await _write(db, row["id"], life.after(before, event), event, None)
+    await standby.offer(db, row["activity_id"], now)
 
 
 async def _write(
@@ -241,26 +249,37 @@ async def step(db: Connection, row: Row, event: Event, who: Actor | None, note: 
     """One event onto a locked match: places follow, the log grows, the request is what its matches make it."""
     before = queries.life_of(row)
     after = life.after(before, event)
+    freed: list[UUID] = []
     async with as_house(db):
+        takes = after.holds and (not before.holds or after.moment != before.moment)
+        if takes:
+            await _let_lapse(db, row["activity_id"], event.at, row["id"])
         if before.holds and (not after.holds or after.moment != before.moment):
             await _give(db, row["activity_id"], before.moment)
-        if after.holds and (not before.holds or after.moment != before.moment):
-            await _take(db, row["activity_id"], after.moment, event.at)
+            freed.append(row["activity_id"])
+        if takes:
+            await _take(db, row["activity_id"], after.moment)
         if after.state is MatchState.CONFIRMED and before.state in WAITING:
-            await _supersede_others(db, row, event.at)
+            freed += await _supersede_others(db, row, event.at)
         await _write(db, row["id"], after, event, who, note)
         await queries.set_request_state(db, row["request_id"], event.at)
+        # Last, so that a move takes its new place before the old one goes to somebody in line.
+        for activity_id in dict.fromkeys(freed):
+            await standby.offer(db, activity_id, event.at)
     return after
 
 
-async def _supersede_others(db: Connection, row: Row, now: datetime) -> None:
-    """What else waited for the same request is over: it has its match."""
+async def _supersede_others(db: Connection, row: Row, now: datetime) -> list[UUID]:
+    """What else waited for the same request is over: it has its match. The activities of which a place came free."""
+    freed = []
     for other in await queries.others_waiting(db, row["request_id"], row["id"]):
         event = Event("superseded", Side.HOUSE, now, {"by": str(row["id"])})
         before = queries.life_of(other)
         if before.holds:
             await _give(db, other["activity_id"], before.moment)
+            freed.append(other["activity_id"])
         await _write(db, other["id"], life.after(before, event), event, None)
+    return freed
 
 
 async def _found(

@@ -21,6 +21,7 @@ class Template(StrEnum):
     HANDED_OVER = "handed_over"
     TAKEN_OVER = "taken_over"
     MATCH = "match"
+    STANDBY = "standby"
     STILL_MEANT = "still_meant"
     DORMANT = "dormant"
     ROUND_READY = "round_ready"

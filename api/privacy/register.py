@@ -473,6 +473,10 @@ REGISTER: dict[str, Table] = {
     ),
     "class_poll": _table(none="id match_id stage most answers is_closed closes_at", hidden="code_hash"),
     "class_poll_count": _table(none="poll_id question value answers"),
+    "standby_place": _table(
+        none="id request_id activity_id weeks state week match_id created_at",
+        operational="held_until version updated_at",
+    ),
     "school_request": _table(
         About(
             Text("vragen van een school, en wie ze stelde", "what a school asks for, and who asked"),

@@ -1,7 +1,9 @@
 """When a slot may be; pure. Local times that the clock skips or repeats are refused with the reason."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from api.kit.clock import monday_of
@@ -11,6 +13,7 @@ from api.slots.models import SlotState
 
 _OFFSET = re.compile(r"(Z|[+-]\d{2}:\d{2})$", re.ASCII)
 LONGEST = timedelta(days=7)
+HOLD_MINUTES = 48 * 60
 ACTIONS: Actions = {"cancel": frozenset({SlotState.OPEN})}
 
 
@@ -40,6 +43,12 @@ class SlotInUse(Refusal):
     """Places of the slot are taken: its matches come first."""
 
     status, code, title = 409, "slot_in_use", "Places of this slot are taken; cancel or move its matches first."
+
+
+def held_until(now: datetime, settings: Mapping[str, Any]) -> datetime:
+    """Until when a place is held for somebody who decides; a region sets its own minutes."""
+    minutes = settings.get("hold_minutes", HOLD_MINUTES)
+    return now + timedelta(minutes=minutes if isinstance(minutes, int) else HOLD_MINUTES)
 
 
 def zone_of(name: str, field: str) -> ZoneInfo:

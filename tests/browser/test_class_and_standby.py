@@ -1,4 +1,4 @@
-"""In a real browser: a class is asked three questions and answers without a name."""
+"""In a real browser: a class answers three questions without a name; who stands by takes a place that came free."""
 
 from collections.abc import Callable
 
@@ -79,3 +79,60 @@ def test_a_class_answers_three_questions(demo: Live, open_page: Open, come: str,
     late = open_page(f"{demo.url}/klas#{code}", width=width, language=language)
     expect(late.get_by_text("De vragen zijn gesloten" if dutch else "The questions are closed")).to_be_visible()
     assert code not in late.url
+
+
+SECOND = """INSERT INTO school_request (school_site_id, school_id, region_code, title, goal, kinds, subjects, level,
+        year, themes, pupils, languages, max_km, online_ok, weeks_ok, respond_by, state)
+    SELECT school_site_id, school_id, region_code, 'Nog een klas', goal, kinds, subjects, level, year, themes, pupils,
+        languages, max_km, online_ok, ARRAY[%(week)s::date], respond_by, 'open'
+    FROM school_request WHERE id = %(request)s RETURNING id"""
+FULL = """UPDATE activity SET capacity_week = 1 WHERE id = %(activity)s"""
+
+
+@pytest.fixture
+def crowded(demo: Live, pair: dict[str, str]) -> dict[str, str]:
+    """One place in a week, which is somebody's; another request of the same school for that week."""
+    with psycopg.connect(demo.database, autocommit=True) as db:
+        db.execute(FULL.encode(), pair)
+        db.execute("DELETE FROM school_request WHERE title = 'Nog een klas'")
+        second = db.execute(SECOND.encode(), pair).fetchone()
+    assert second is not None
+    key = {"Authorization": f"Bearer {demo.key('script')}"}
+    body = {"requestId": pair["request"], "activityId": pair["activity"], "moments": [{"week": pair["week"]}]}
+    made = httpx.post(f"{demo.url}/v1/matches", json={**body, "side": "school"}, headers=key)
+    assert made.status_code == 201, made.text
+    return {**pair, "second": str(second[0]), "match": made.json()["id"], "key": key["Authorization"]}
+
+
+@pytest.mark.parametrize(("width", "language"), [(1280, "nl-NL"), (390, "en-GB")])
+def test_who_stands_by_takes_the_place_that_comes_free(
+    demo: Live, open_page: Open, crowded: dict[str, str], width: int, language: str
+) -> None:
+    dutch = language == "nl-NL"
+    at = f"/activiteiten/{crowded['activity']}"
+    page = signed_in(demo, open_page, TEACHER, at, width=width, language=language)
+    asked = page.get_by_label("Voor een vraag die je al stelde" if dutch else "For something you asked before")
+    asked.select_option(crowded["second"])
+    join = page.get_by_role("button", name="Zet me op de wachtlijst" if dutch else "Put me on the waiting list")
+    expect(join).to_be_visible()
+    _fine(page, width, "standby-full")
+    join.press("Enter")
+    expect(page.get_by_text("staat op de wachtlijst" if dutch else "is on the waiting list")).to_be_visible()
+    theirs = signed_in(demo, open_page, COMPANY, "/mijn/aanbod", width=width, language=language)
+    line = "1 school wacht op een plek" if dutch else "1 school waits for a place"
+    expect(theirs.get_by_text(line)).to_be_visible()
+    _fine(theirs, width, "standby-line")
+    free = httpx.post(
+        f"{demo.url}/v1/matches/{crowded['match']}/withdraw",
+        json={"side": "school"},
+        headers={"Authorization": crowded["key"]},
+    )
+    assert free.status_code == 200, free.text
+    page.goto(f"{demo.url}/mijn/vragen")
+    expect(page.get_by_role("heading", name="Op de wachtlijst" if dutch else "On the waiting list")).to_be_visible()
+    _fine(page, width, "standby-offered")
+    page.get_by_role("button", name="Neem de plek" if dutch else "Take the place").press("Enter")
+    expect(page.get_by_role("heading", name="Wat er gebeurde" if dutch else "What happened")).to_be_visible()
+    page.goto(f"{demo.url}/mijn/vragen/{crowded['second']}")
+    expect(page.get_by_text("Voorgesteld voor de week" if dutch else "Proposed for the week")).to_be_visible()
+    _fine(page, width, "standby-request")

@@ -11,7 +11,7 @@ from api.kit import clock
 from api.kit.db import as_house, rows
 from api.matches import calendars, duties
 from api.notices import letters
-from tests.matches.conftest import World
+from tests.matches.conftest import WEEKS, World
 from tests.matches.test_routes import replayed, state_of, taken
 from tests.people import mails
 
@@ -123,3 +123,14 @@ async def test_no_name_leaves_before_both_said_yes(world: World) -> None:
         for _, values in await mails(world.db, person):
             text = letters.write("match", "nl", values).text
             assert not {"Noor", "Docent", "Bedrijf@", "docent@"} & set(text.split())
+
+
+async def test_who_moves_within_a_hold_that_lapsed_gives_its_place_back_once(world: World) -> None:
+    activity = await world.offers()
+    moments = [{"week": week} for week in WEEKS[:2]]
+    match = await world.proposes(await world.asks(), activity, moments=moments)
+    await world.proposes(await world.asks(), activity, moments=moments[:1])
+    await world.db.execute("UPDATE match SET held_until = %s WHERE id = %s", (BEGIN, match["id"]))
+    assert (await world.does("accept", match, world.company, moment=1))["state"] == "confirmed"
+    found = await rows(world.db, "SELECT taken FROM place_count WHERE kind <> 'company' ORDER BY kind, period", {})
+    assert [row["taken"] for row in found] == [1, 1, 2]

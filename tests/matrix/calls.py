@@ -317,6 +317,16 @@ CALLS: dict[str, Callable[[Target, Who], Call]] = {
             "answers": [{"question": one, "value": 4} for one in ("knows_work", "fits_me", "learn_more")],
         },
     ),
+    "list_standby_places": _get("/standby-places?pageSize=200"),
+    "create_standby_place": lambda target, who: Call(
+        "POST",
+        "/standby-places",
+        {"requestId": str(target.ids["open_request"]), "activityId": str(target.ids["full"])},
+    ),
+    "accept_standby_place": _post("/standby-places/{standby_offered}/accept"),
+    "pass_standby_place": _post("/standby-places/{standby_offered}/pass"),
+    "cancel_standby_place": _post("/standby-places/{standby_waits}/cancel"),
+    "read_standby": _get("/activities/{full}/standby"),
     "list_rounds": _get("/match-rounds?pageSize=200"),
     "create_round": lambda target, who: Call(
         "POST", "/match-rounds", {"region": target.ids["region"], "name": "Voorjaar", "schoolYear": 2026}
@@ -387,6 +397,7 @@ PERSONAL = {
     "list_professionals", "list_matches", "list_audit_entries", "list_own_audit_entries",
     "export_account", "erase_account", "read_calendar_feed", "create_calendar_feed", "revoke_calendar_feed",
     "list_consents", "create_consent", "create_concern", "list_concerns", "list_rounds", "list_appeals",
+    "list_standby_places",
     "list_partnerships", "list_contributions", "read_certificate", "list_dormant_organisations",
     "list_priorities", "list_round_schedules", "read_digest", "subscribe_digest", "unsubscribe_digest",
 }  # fmt: skip

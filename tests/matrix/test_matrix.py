@@ -179,6 +179,7 @@ WALLED = {
     "withdraw_consent", "accept_code_of_conduct", "handle_concern",
     "create_appeal", "decide_appeal", "propose_partnership", "accept_partnership", "end_partnership",
     "open_class_poll", "close_class_poll",
+    "create_standby_place", "accept_standby_place", "pass_standby_place", "cancel_standby_place",
     "create_professional", "change_professional", "act_on_professional",
     "create_slot", "cancel_slot", "propose_match", "accept_match", "decline_match", "withdraw_match", "propose_slots",
     "reschedule_match", "cancel_match", "mark_delivered", "mark_no_show", "mark_lesson_after", "give_feedback",

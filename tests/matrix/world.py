@@ -194,6 +194,7 @@ async def build(db: Connection) -> World:
     targets = {relation: await _target(db, relation, region) for relation, region in regions.items()}
     for target in targets.values():
         await _matches(db, target)
+        await _standbys(db, target)
     await _move(db, targets["moved_away"], targets["other_region"])
     await _move(db, targets["moved_in"], targets["own"])
     await _class_polls(db, targets)
@@ -365,6 +366,30 @@ async def _class_polls(db: Connection, targets: Mapping[str, Target]) -> None:
         code = CLASS_CODE if relation == "own" else relation
         poll = {"match_id": target.ids["match_kept"], "stage": "after", "code_hash": rules.digest(code), "most": 20}
         await _insert(db, "class_poll", {**poll, "closes_at": clock.now() + timedelta(days=7)})
+
+
+async def _standbys(db: Connection, target: Target) -> None:
+    """An activity that is full, a request that waits for it, and one to which its place is offered."""
+    row = await one(
+        db,
+        """INSERT INTO activity (company_site_id, company_id, company_name, title, kind, state, max_group, radius_km,
+               capacity_week, capacity_year, level_mask, year_mask, subject_mask, theme_mask, language_mask,
+               first_week, week_mask, languages, modes, weeks, full_weeks, region_code)
+           SELECT company_site_id, company_id, company_name, 'Vol', kind, state, max_group, radius_km, 1, 1,
+               level_mask, year_mask, subject_mask, theme_mask, language_mask, 0, 0, languages, modes, weeks, weeks,
+               region_code FROM activity WHERE id = %(id)s RETURNING id""",
+        {"id": target.ids["published"]},
+    )
+    assert row is not None
+    target.ids["full"] = row["id"]
+    week, kinds = coming_monday(), {"waits": {}, "offered": {"held_until": clock.now() + timedelta(days=2)}}
+    await db.execute("SELECT loket_take_place(%s, %s, NULL)", (row["id"], week))
+    for name, held in kinds.items():
+        asked = target.ids["asked"] | {"value": f"{name}-{target.relation}"}
+        request = await _insert(db, "school_request", asked)
+        values = {"request_id": request, "activity_id": row["id"], "week": week if held else None, **held}
+        values["state"] = "offered" if held else "waitlisted"
+        target.ids[f"standby_{name}"] = await _insert(db, "standby_place", values)
 
 
 async def _told(

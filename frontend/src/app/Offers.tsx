@@ -7,6 +7,7 @@ import { type Own, useOwn } from "../features/activities/own";
 import { Conduct } from "../features/companies/Conduct";
 import { organisationQuery } from "../features/organisations/data";
 import { Slots } from "../features/slots/Slots";
+import { Line } from "../features/standby/Line";
 import { itemsOf } from "../lib/api";
 import { focusOnce } from "../lib/focus";
 import { useTranslation } from "../lib/i18n";
@@ -80,6 +81,7 @@ export function Offers({ account }: { account: Account }) {
         {items.map((own) => (
           <li key={own.id}>
             <OwnTicket activity={own} done={(verb) => setTold(t(`offers.done.${verb}`))} needsCode={() => { setTold(""); setCode(companyOf(own)); }}>
+              {own.fullWeeks.length > 0 && <Line activity={own.id} />}
               {own.state === "published" && <Link to="/mijn/kansen" search={(now) => ({ region: now.region, activity: own.id })} aria-label={`${t("chances.see")}: ${own.title}`}>{t("chances.see")}</Link>}
               {own.allowedActions.includes("edit") && <button type="button" className="link" aria-label={`${t("slots.title")}: ${own.title}`} onClick={() => show({ moments: own })}>{t("slots.title")}</button>}
               {own.allowedActions.includes("edit") && <button type="button" className="link" aria-label={`${t("offers.edit")}: ${own.title}`} onClick={() => show({ edit: own })}>{t("offers.edit")}</button>}

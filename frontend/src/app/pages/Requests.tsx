@@ -1,7 +1,8 @@
-import { Link, useParams } from "@tanstack/react-router";
+import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { Ticket } from "../../features/matches/Ticket";
 import { useMatches } from "../../features/matches/data";
 import { useRequest, useWithdrawRequest } from "../../features/requests/data";
+import { Lines } from "../../features/standby/Lines";
 import { itemsOf } from "../../lib/api";
 import { useConcepts } from "../../lib/concepts";
 import { useTranslation } from "../../lib/i18n";
@@ -17,17 +18,25 @@ import { Fits } from "../Fits";
 import { Gate } from "../Gate";
 import { useWhy } from "../why";
 
+/** To the appointment that a place became. */
+function useTaken() {
+  const navigate = useNavigate();
+  return (id: string) => void navigate({ to: "/mijn/afspraken/$id", params: { id }, search: (now) => ({ region: now.region }) });
+}
+
 /** The requests of one's school, or of one's region, and how they stand. */
 export function RequestsPage() {
   const { t } = useTranslation();
   useTitle(t("nav.requests"));
-  return <Page title={t("nav.requests")} lead={t("requests.lead")}><Gate roles={ASKERS}>{() => <Asks />}</Gate></Page>;
+  const taken = useTaken();
+  return <Page title={t("nav.requests")} lead={t("requests.lead")}><Gate roles={ASKERS}>{() => <><Lines taken={taken} /><Asks /></>}</Gate></Page>;
 }
 
 function One({ id }: { id: string }) {
   const { t } = useTranslation();
   const { label, all } = useNames();
   const why = useWhy();
+  const taken = useTaken();
   const { data: request, error, isPending, refetch } = useRequest(id);
   const withdraw = useWithdrawRequest(id);
   const matches = itemsOf(useMatches({ request: id }).data);
@@ -41,6 +50,7 @@ function One({ id }: { id: string }) {
         <Details rows={[[t("requests.stands"), t(`requests.state.${request.state}`)], [t("requests.where"), request.site.name], [t("requests.who"), `${request.year} ${label("levels", request.level)}, ${t("requests.pupils", { count: request.pupils })}`], [t("requests.what"), all("kinds", request.kinds)], [t("requests.subjects"), all("subjects", request.subjects)]]} />
         {request.allowedActions.includes("withdraw") && <Sure ask={t("requests.withdraw")} yes={t("requests.withdraw")} run={withdraw}><p>{t("requests.withdrawText")}</p></Sure>}
       </section>
+      <Lines request={id} taken={taken} />
       {matches.length > 0 && <section className="section" aria-labelledby="tickets"><h2 id="tickets">{t("nav.matches")}</h2><ol className="stack">{matches.map((match) => <li key={match.id}><Ticket match={match} why={why(match)} linked /></li>)}</ol></section>}
       {looking && <section className="section" aria-labelledby="fits"><h2 id="fits">{t("match.title")}</h2><Fits request={request} /></section>}
     </>
