@@ -69,6 +69,7 @@ EXTRA = {
     "files": "service",
     "snapshot": "rules",
     "exports": "rules",
+    "entries": "queries",
     "solving": "service",
     "pinning": "queries",
     "why": "service",

@@ -342,6 +342,7 @@ REGISTER: dict[str, Table] = {
             "failure is_stale stop_asked frozen_at published_at sent refused"
         ),
     ),
+    "round_entry": _table(none="id round_id request_id activity_id name"),
     "round_outcome": _table(none="id round_id request_id activity_id week score why match_id refused"),
     "round_decision": _table(
         About(

@@ -23,7 +23,7 @@ from api.rounds import queries
 from api.rounds.rules import RUNNING
 
 LOOK_EVERY_SECONDS = 0.5
-STANDS = """SELECT region_code, stop_asked FROM match_round
+STANDS = """SELECT stop_asked FROM match_round
     WHERE id = %(id)s AND state = 'solving' AND instance = %(instance)s FOR UPDATE"""
 
 
@@ -138,7 +138,7 @@ async def _ended(url: str, round_id: UUID, instance: str, result: dict[str, Any]
             {"request": left["request"], "why": {name: left[name] for name in left if name != "request"}}
             for left in result["unserved"]
         ]
-        await queries.replace_outcomes(db, round_id, row["region_code"], found)
+        await queries.replace_outcomes(db, round_id, found)
         await queries.change(
             db,
             round_id,
