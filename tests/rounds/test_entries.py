@@ -16,7 +16,8 @@ INSERT INTO school_site (school_id, scheme, value, name, region_code)
     SELECT id, 't', 'S', 'School', 'friesland' FROM school WHERE scheme = 't';
 INSERT INTO school_request (school_site_id, school_id, region_code, title, goal, kinds, subjects, level, year, pupils,
     languages, max_km, online_ok, weeks_ok, respond_by, scheme, value)
-    SELECT id, school_id, region_code, 'Vraag', 'project', '{workshop}', '{techniek}', 'havo', 3, 20, '{nl}', 50, false, '{2027-01-11}', now(), code.scheme, code.value
+    SELECT id, school_id, region_code, 'Vraag', 'project', '{workshop}', '{techniek}', 'havo', 3, 20, '{nl}', 50,
+    false, '{2027-01-11}', now(), code.scheme, code.value
     FROM school_site, (VALUES ('t', 'R1'), (NULL, NULL)) AS code (scheme, value) WHERE school_site.value = 'S'
 """
 ROUND = """INSERT INTO match_round (region_code, name, school_year, policy, seed, seed_sha256, state, snapshot)
