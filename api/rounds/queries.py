@@ -215,9 +215,16 @@ async def outcomes(db: Connection, query: str, values: Mapping[str, Any]) -> lis
 
 
 async def proposals(db: Connection, round_id: UUID) -> list[dict[str, Any]]:
-    """What is to become matches, by company and activity: the order in which their places are taken."""
-    query = """SELECT p.id, p.request_id, p.activity_id, p.week FROM round_outcome p
+    """What is to become matches, by company and activity: the order in which their places are taken.
+
+    `max_km` is what was frozen, None where the round does not know its names.
+    """
+    query = """WITH frozen AS (SELECT n ->> 'id' AS name, (n ->> 'maxKm')::int AS max_km
+            FROM match_round o, json_array_elements(o.snapshot::json -> 'requests') n WHERE o.id = %(id)s)
+        SELECT p.id, p.request_id, p.activity_id, p.week, f.max_km FROM round_outcome p
         JOIN activity a ON a.id = p.activity_id
+        LEFT JOIN round_entry e ON e.round_id = p.round_id AND e.request_id = p.request_id
+        LEFT JOIN frozen f ON f.name = e.name
         WHERE p.round_id = %(id)s ORDER BY a.company_site_id, a.id, p.request_id"""
     return await rows(db, query, {"id": round_id})
 

@@ -283,6 +283,6 @@ async def _proposed(
     )
     try:
         async with db.transaction():
-            return await matches.propose(db, who, body, origin="round"), None
+            return await matches.propose(db, who, body, origin="round", max_km=pair["max_km"]), None
     except Refusal as refusal:
         return None, refusal.code

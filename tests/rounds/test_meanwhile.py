@@ -117,3 +117,21 @@ async def test_a_year_that_was_cut_after_the_freeze_holds_when_it_is_sent(desk: 
     capacity(desk, 0)
     assert desk.coordinator.post(f"{path}/publish").json()["published"] == {"proposed": 0, "refused": 2}
     assert {pair["refused"] for pair in desk.items(f"{path}/proposals")} == {"full"}
+
+
+@pytest.mark.parametrize("rural_km", [0, 40])
+async def test_a_match_is_explained_by_the_kilometres_of_its_round(desk: Desk, rural_km: int) -> None:
+    """The companies are two kilometres off, and one was asked: what the round widened is what the sides are told."""
+    with psycopg.connect(desk.live.database, autocommit=True) as db:
+        db.execute("UPDATE school_request SET max_km = 1 WHERE state = 'open'")
+        db.execute(
+            """UPDATE school_site SET state = 'retired' WHERE id NOT IN (
+                SELECT school_site_id FROM school_request WHERE state = 'open')"""
+        )
+    path = desk.round(ruralKm=rural_km)
+    assert (await desk.solve(path))["figures"]["served"] == (2 if rural_km else 0)
+    published = desk.coordinator.post(f"{path}/publish").json()
+    assert published["published"] == {"proposed": 2 if rural_km else 0, "refused": 0}
+    for pair in desk.items(f"{path}/proposals"):
+        match = desk.coordinator.get(f"/matches/{pair['match']}").json()
+        assert (match["score"], match["explanation"]["broken"]) == (pair["score"], [])
