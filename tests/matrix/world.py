@@ -302,6 +302,9 @@ async def _rounds(db: Connection, target: Target) -> None:
     pair = {"request_id": target.ids["open_request"], "activity_id": target.ids["published"], "week": coming_monday()}
     rest = {"round_id": target.ids["round_solved"], "score": 1, "why": Jsonb({})}
     target.ids["proposal"] = await _insert(db, "round_outcome", {**pair, **rest})
+    for column in ("request_id", "activity_id"):
+        entry = {"round_id": target.ids["round_solved"], column: pair[column], "name": str(pair[column])}
+        await _insert(db, "round_entry", entry)
 
 
 async def _matches(db: Connection, target: Target) -> None:

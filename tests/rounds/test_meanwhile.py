@@ -32,6 +32,8 @@ async def test_codes_that_change_change_nothing(desk: Desk) -> None:
     assert len(pairs) == 2
     assert left["why"]["reason"] == "lost_competition"
     first = pairs[0]
+    swaps = desk.coordinator.get(f"{path}/proposals/{first['id']}/alternatives").json()
+    assert [item["activity"]["title"] for item in swaps["items"] if item["cost"]] != []
     pin = {"requestId": left["request"]["id"], "activityId": first["activity"]["id"], "week": first["week"]}
     assert desk.decide(path, {**pin, "decision": "pin"}).status_code == 200
     rename(desk)
