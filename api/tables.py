@@ -33,7 +33,7 @@ from api.priorities.models import SitePriority
 from api.professionals.models import Professional
 from api.regions.models import Municipality, NamedPlace, Postcode, Region, SchoolHoliday
 from api.requests.models import SchoolRequest
-from api.rounds.models import MatchRound, RoundDecision, RoundOutcome
+from api.rounds.models import MatchRound, RoundDecision, RoundEntry, RoundOutcome
 from api.schedules.models import RoundSchedule, ScheduledRound
 from api.schools.models import School, SchoolSite
 from api.slots.models import PlaceCount, Slot
@@ -79,6 +79,7 @@ __all__ = [
     "RateCounter",
     "Region",
     "RoundDecision",
+    "RoundEntry",
     "RoundOutcome",
     "RoundSchedule",
     "ScheduledRound",

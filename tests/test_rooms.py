@@ -70,6 +70,7 @@ EXTRA = {
     "files": "service",
     "snapshot": "rules",
     "exports": "rules",
+    "entries": "queries",
     "solving": "service",
     "pinning": "queries",
     "why": "service",

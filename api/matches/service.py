@@ -96,12 +96,18 @@ async def history(db: Connection, who: Actor, match_id: UUID) -> bytes:
     return to_json({"items": items})
 
 
-async def propose(db: Connection, who: Actor, body: MatchIn, origin: str = "manual") -> UUID:
-    """A proposal, which holds a place while the other side decides; it is the proposer's own yes."""
+async def propose(
+    db: Connection, who: Actor, body: MatchIn, origin: str = "manual", max_km: int | None = None
+) -> UUID:
+    """A proposal, which holds a place while the other side decides; it is the proposer's own yes.
+
+    `max_km`: how far it may be, where a round says something else than the request.
+    """
     async with as_house(db):
         request = await queries.asked(db, body.request_id)
         activity = await queries.offered(db, body.activity_id)
-    pair = _pair(request, activity)
+    asked = {**request, "max_km": max_km} if request and max_km is not None else request
+    pair = _pair(asked, activity)
     sides = rules.sides_of(who, pair) if pair else frozenset()
     # An open request is shown to companies, a published activity to all; the rest is not there for strangers.
     if request is None or not (Side.SCHOOL in sides or (request["state"] == "open" and Side.COMPANY in sides)):

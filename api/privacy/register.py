@@ -343,6 +343,7 @@ REGISTER: dict[str, Table] = {
             "auto_repair changes repair"
         ),
     ),
+    "round_entry": _table(none="id round_id request_id activity_id name"),
     "round_outcome": _table(
         none="id round_id request_id activity_id week score why match_id refused is_kept is_extra"
     ),

@@ -123,6 +123,22 @@ class RoundOutcome(Identified, table=True):
     is_extra: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
 
 
+class RoundEntry(Identified, table=True):
+    """What a request or an activity is called in the round's files: its code when the round was frozen."""
+
+    __tablename__ = "round_entry"
+    __table_args__ = (
+        UniqueConstraint("round_id", "request_id"),
+        UniqueConstraint("round_id", "activity_id"),
+        CheckConstraint("num_nonnulls(request_id, activity_id) = 1", name="one"),
+    )
+
+    round_id: UUID = Field(foreign_key="match_round.id")
+    request_id: UUID | None = Field(default=None, foreign_key="school_request.id", index=True)
+    activity_id: UUID | None = Field(default=None, foreign_key="activity.id", index=True)
+    name: str
+
+
 class RoundDecision(Identified, table=True):
     """The last decision on a request and an activity is the one that counts."""
 

@@ -112,20 +112,14 @@ PARTNERS = f"""SELECT DISTINCT {named("s")} AS site,
     WHERE s.id IN (SELECT s.id {_ASKING}) AND c.id IN (SELECT s.id {_OFFERED})
       AND loket_partnership_state(p.state, p.started_on, p.school_id, p.company_id, current_date) = 'active'
     ORDER BY site, company"""
-# An activity that moved or changed its code since the round was frozen is not found by its name any more.
-ADD_OUTCOMES = f"""INSERT INTO round_outcome (round_id, request_id, activity_id, week, score, why, is_extra)
-    SELECT %(round)s, r.id, a.id, CASE WHEN a.id IS NOT NULL THEN n.week END,
-        CASE WHEN a.id IS NOT NULL THEN n.score END,
-        CASE WHEN n.offer IS NOT NULL AND a.id IS NULL THEN '{{"reason": "gone"}}' ELSE n.why END,
-        coalesce(n.extra, false)
+ADD_OUTCOMES = """INSERT INTO round_outcome (round_id, request_id, activity_id, week, score, why, is_extra)
+    SELECT %(round)s, r.request_id, a.activity_id, n.week, n.score, n.why, coalesce(n.extra, false)
     FROM ROWS FROM (jsonb_to_recordset(%(outcomes)s)
             AS (request text, offer text, week date, score int, why jsonb, extra boolean))
         WITH ORDINALITY AS n (request, offer, week, score, why, extra, place)
-    JOIN school_request r ON r.region_code = %(region)s
-        AND {named("r")} = n.request
-    LEFT JOIN activity a ON a.region_code = %(region)s AND {named("a")} = n.offer
+    JOIN round_entry r ON r.round_id = %(round)s AND r.request_id IS NOT NULL AND r.name = n.request
+    LEFT JOIN round_entry a ON a.round_id = %(round)s AND a.activity_id IS NOT NULL AND a.name = n.offer
     ORDER BY n.place DESC"""
-
 FILES = {
     "instance": "coalesce(o.instance, o.snapshot)",
     "result": "o.result::text",
@@ -220,11 +214,9 @@ async def of_region(db: Connection, query: str, region: str, school_year: int) -
     return await rows(db, query, {"region": region, "school_year": school_year})
 
 
-async def replace_outcomes(
-    db: Connection, round_id: UUID, region: str, outcomes: Sequence[Mapping[str, Any]]
-) -> None:
+async def replace_outcomes(db: Connection, round_id: UUID, outcomes: Sequence[Mapping[str, Any]]) -> None:
     await db.execute(b"DELETE FROM round_outcome WHERE round_id = %(id)s", {"id": round_id})
-    values = {"round": round_id, "region": region, "outcomes": Jsonb(list(outcomes))}
+    values = {"round": round_id, "outcomes": Jsonb(list(outcomes))}
     await db.execute(ADD_OUTCOMES.encode(), values)
 
 
@@ -234,9 +226,16 @@ async def outcomes(db: Connection, query: str, values: Mapping[str, Any]) -> lis
 
 
 async def proposals(db: Connection, round_id: UUID) -> list[dict[str, Any]]:
-    """What is to become matches and is none yet, by company and activity: the order in which places are taken."""
-    query = """SELECT p.id, p.request_id, p.activity_id, p.week FROM round_outcome p
+    """What is to become matches and is none yet, by company and activity: the order in which their places are taken.
+
+    `max_km` is what was frozen, None where the round does not know its names.
+    """
+    query = """WITH frozen AS (SELECT n ->> 'id' AS name, (n ->> 'maxKm')::int AS max_km
+            FROM match_round o, json_array_elements(o.snapshot::json -> 'requests') n WHERE o.id = %(id)s)
+        SELECT p.id, p.request_id, p.activity_id, p.week, f.max_km FROM round_outcome p
         JOIN activity a ON a.id = p.activity_id
+        LEFT JOIN round_entry e ON e.round_id = p.round_id AND e.request_id = p.request_id
+        LEFT JOIN frozen f ON f.name = e.name
         WHERE p.round_id = %(id)s AND NOT p.is_kept ORDER BY a.company_site_id, a.id, p.request_id"""
     return await rows(db, query, {"id": round_id})
 
@@ -256,15 +255,14 @@ async def became(db: Connection, outcome_id: UUID, match_id: UUID | None, refuse
 
 
 async def pair(db: Connection, round_id: UUID, named: Mapping[str, Any]) -> dict[str, Any] | None:
-    """`request_id`, `activity_id` and `week` of a proposal of the round, or of what is in its region."""
+    """`request_id`, `activity_id` and `week` of a proposal of the round, or of what entered it."""
     if named["proposal"] is not None:
         query = """SELECT request_id, activity_id, week FROM round_outcome
             WHERE id = %(proposal)s AND round_id = %(round)s AND activity_id IS NOT NULL"""
     else:
-        query = """SELECT r.id AS request_id, a.id AS activity_id, %(week)s::date AS week
-            FROM match_round o JOIN activity a ON a.region_code = o.region_code
-            JOIN school_request r ON r.region_code = o.region_code
-            WHERE o.id = %(round)s AND r.id = %(request)s AND a.id = %(activity)s"""
+        query = """SELECT r.request_id, a.activity_id, %(week)s::date AS week
+            FROM round_entry r JOIN round_entry a ON a.round_id = r.round_id
+            WHERE r.round_id = %(round)s AND r.request_id = %(request)s AND a.activity_id = %(activity)s"""
     return await one(db, query, {**named, "round": round_id})
 
 
@@ -284,9 +282,10 @@ async def decide(db: Connection, values: Mapping[str, Any]) -> None:
 
 
 async def decisions(db: Connection, round_id: UUID) -> list[dict[str, Any]]:
-    """In their order, with the names that a file has for them."""
-    query = f"""SELECT d.*, {named("r")} AS request, {named("a")} AS offer
-        FROM round_decision d JOIN school_request r ON r.id = d.request_id JOIN activity a ON a.id = d.activity_id
+    """In their order, with the names that the round's files have for them."""
+    query = """SELECT d.*, r.name AS request, a.name AS offer FROM round_decision d
+        JOIN round_entry r ON r.round_id = d.round_id AND r.request_id = d.request_id
+        JOIN round_entry a ON a.round_id = d.round_id AND a.activity_id = d.activity_id
         WHERE d.round_id = %(id)s ORDER BY d.id"""
     return await rows(db, query, {"id": round_id})
 

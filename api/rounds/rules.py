@@ -58,7 +58,7 @@ class ProposalNotFound(NotFound):
 
 
 class PairNotFound(NotFound):
-    """The request is not in the round, or the activity is not."""
+    """The request did not enter the round when it was frozen, or the activity did not."""
 
     code, title = "pair_not_found", "This request and this activity are not both in the round."
 

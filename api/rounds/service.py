@@ -25,7 +25,7 @@ from api.matches.rules import RequestNotOpen
 from api.matches.schemas import MatchIn
 from api.regions import service as regions
 from api.requests.service import calendar_of
-from api.rounds import exports, families, mending, queries, rules, snapshot
+from api.rounds import entries, exports, families, mending, queries, rules, snapshot
 from api.rounds.schemas import ProposalDecisionIn, RoundIn, RoundSearch
 from api.vocabularies.shipped import vocabulary
 
@@ -140,7 +140,10 @@ async def _locked(db: Connection, who: Actor, round_id: UUID, action: str, versi
 async def freeze(db: Connection, who: Actor, round_id: UUID, versions: Versions) -> None:
     """Writes down what the region asks and offers at this moment, and reveals the seed."""
     row = await _locked(db, who, round_id, "freeze", versions)
-    text = await _frozen(db, row)
+    of = await _of_region(db, row)
+    needs = vocabulary().extras("needs")
+    text = await asyncio.to_thread(snapshot.written, row, of, needs, clock.this_week())
+    await entries.write(db, round_id, of.requests, of.offers)
     await queries.change(
         db,
         round_id,
@@ -151,16 +154,16 @@ async def freeze(db: Connection, who: Actor, round_id: UUID, versions: Versions)
     )
 
 
-async def _frozen(db: Connection, row: dict[str, Any]) -> str:
+async def _of_region(db: Connection, row: Mapping[str, Any]) -> snapshot.Region:
+    """What the round's region asks and offers now."""
     region, year = row["region_code"], row["school_year"]
-    of = snapshot.Region(
+    return snapshot.Region(
         sites=await queries.of_region(db, queries.SITES, region, year),
         companies=await queries.of_region(db, queries.COMPANIES, region, year),
         requests=[open_weeks(asked, year) for asked in await queries.of_region(db, queries.REQUESTS, region, year)],
         offers=await queries.of_region(db, queries.OFFERS, region, year),
         partners=await queries.of_region(db, queries.PARTNERS, region, year),
     )
-    return await asyncio.to_thread(snapshot.written, row, of, vocabulary().extras("needs"), clock.this_week())
 
 
 def open_weeks(asked: dict[str, Any], year: int) -> dict[str, Any]:
@@ -211,7 +214,10 @@ async def close(db: Connection, who: Actor, round_id: UUID, versions: Versions) 
 async def decide(
     db: Connection, who: Actor, round_id: UUID, items: list[ProposalDecisionIn], versions: Versions
 ) -> None:
-    """Writes decisions down, all or none. Pins, forbids and releases count from the next solve on."""
+    """Writes decisions down, all or none. Pins, forbids and releases count from the next solve on.
+
+    They are about what entered the round when it was frozen; what came later is refused here.
+    """
     row = await _locked(db, who, round_id, "decide", versions)
     for place, item in enumerate(items):
         pair = await _pair(db, round_id, place, item)
@@ -295,6 +301,6 @@ async def _proposed(
     )
     try:
         async with db.transaction():
-            return await matches.propose(db, who, body, origin="round"), None
+            return await matches.propose(db, who, body, origin="round", max_km=pair["max_km"]), None
     except Refusal as refusal:
         return None, refusal.code

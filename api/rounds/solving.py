@@ -24,7 +24,7 @@ from api.rounds.rules import RUNNING
 from api.rounds.scenarios import copied
 
 LOOK_EVERY_SECONDS = 0.5
-STANDS = """SELECT region_code, stop_asked, kind, parent_id, changes FROM match_round
+STANDS = """SELECT stop_asked, kind, parent_id, changes FROM match_round
     WHERE id = %(id)s AND state = 'solving' AND instance = %(instance)s FOR UPDATE"""
 
 
@@ -165,7 +165,7 @@ async def _ended(url: str, round_id: UUID, instance: str, result: dict[str, Any]
             {"request": left["request"], "why": {name: left[name] for name in left if name != "request"}}
             for left in result["unserved"]
         ]
-        await queries.replace_outcomes(db, round_id, row["region_code"], found)
+        await queries.replace_outcomes(db, round_id, found)
         if row["kind"] == "amendment":
             await families.keep(db, round_id, row["parent_id"])
         await queries.change(

@@ -22,10 +22,9 @@ async def alternatives(db: Connection, who: Actor, round_id: UUID, proposal_id: 
     check_allowed({"compare": rules.REVIEWED}, row["state"], "compare")
     found = await pinning.priced(row["instance"], row["plan"], row["name"])
     shifts = [shift for item in found.items if item["cost"] for name in SHIFTS for shift in item["cost"][name]]
-    region = row["region_code"]
     offers = {item["offer"] for item in found.items} | {shift["offer"] for shift in shifts}
-    activities = await why_queries.activities(db, region, offers)
-    requests = await why_queries.requests(db, region, {shift["request"] for shift in shifts})
+    activities = await why_queries.activities(db, round_id, offers)
+    requests = await why_queries.requests(db, round_id, {shift["request"] for shift in shifts})
     items = [
         {
             **{name: item[name] for name in ("week", "score", "parts", "impossible")},

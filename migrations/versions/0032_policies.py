@@ -1,4 +1,6 @@
-"""Schools that come first in rounds, kilometres more where schools are few, and rounds that begin by themselves."""
+"""Schools that come first in rounds, kilometres more where schools are few, rounds that begin by themselves; and what
+entered a round under which name.
+"""
 
 from alembic import op
 
@@ -35,8 +37,9 @@ CREATE INDEX ix_site_priority_withdrawn_by ON site_priority (withdrawn_by);
 OF_SITE = """(SELECT loket_house()) OR EXISTS (SELECT 1 FROM school_site s WHERE s.id = site_priority.school_site_id
     AND s.region_code = ANY ((SELECT loket_coordinated())::text[]))"""
 RURAL = """
-ALTER TABLE match_round ADD COLUMN rural_km integer NOT NULL DEFAULT 0,
-    ADD CONSTRAINT ck_match_round_rural_km CHECK (rural_km BETWEEN 0 AND 100)
+ALTER TABLE match_round ADD COLUMN rural_km integer NOT NULL DEFAULT 0;
+-- squawk-ignore constraint-missing-not-valid
+ALTER TABLE match_round ADD CONSTRAINT ck_match_round_rural_km CHECK (rural_km BETWEEN 0 AND 100)
 """
 SCHEDULES = """
 CREATE TABLE round_schedule (
@@ -80,17 +83,48 @@ CREATE TABLE scheduled_round (
     CONSTRAINT fk_scheduled_round_round_id FOREIGN KEY (round_id) REFERENCES match_round (id)
 );
 """
+ENTRIES = """
+CREATE TABLE round_entry (
+    id uuid NOT NULL DEFAULT uuidv7(),
+    round_id uuid NOT NULL,
+    request_id uuid,
+    activity_id uuid,
+    name varchar NOT NULL,
+    CONSTRAINT pk_round_entry PRIMARY KEY (id),
+    CONSTRAINT uq_round_entry_round_id_request_id UNIQUE (round_id, request_id),
+    CONSTRAINT uq_round_entry_round_id_activity_id UNIQUE (round_id, activity_id),
+    CONSTRAINT fk_round_entry_round_id FOREIGN KEY (round_id) REFERENCES match_round (id),
+    CONSTRAINT fk_round_entry_request_id FOREIGN KEY (request_id) REFERENCES school_request (id),
+    CONSTRAINT fk_round_entry_activity_id FOREIGN KEY (activity_id) REFERENCES activity (id),
+    CONSTRAINT ck_round_entry_one CHECK (num_nonnulls(request_id, activity_id) = 1)
+);
+CREATE INDEX ix_round_entry_request_id ON round_entry (request_id);
+CREATE INDEX ix_round_entry_activity_id ON round_entry (activity_id);
+"""
+# Rounds that were frozen before: as far as what they name still has its name.
+KNOWN = """INSERT INTO round_entry (round_id, {column}, name)
+    SELECT o.id, t.id, e.name
+    FROM match_round o CROSS JOIN LATERAL (
+        SELECT DISTINCT n ->> 'id' AS name
+        FROM jsonb_array_elements(coalesce(o.snapshot, '{{}}')::jsonb -> '{list}') AS n) e
+    JOIN {table} t ON t.region_code = o.region_code
+        AND coalesce(t.scheme || ':' || t.value, t.id::text) = e.name"""
+OF_ROUND = """EXISTS (SELECT 1 FROM match_round o WHERE o.id = round_entry.round_id
+    AND ((SELECT loket_house()) OR o.region_code = ANY ((SELECT loket_coordinated())::text[])))"""
 COORDINATED = "(SELECT loket_house()) OR region_code = ANY ((SELECT loket_coordinated())::text[])"
 # Who sees the schedule; written by the worker alone.
 OF_SCHEDULE = "EXISTS (SELECT 1 FROM round_schedule s WHERE s.id = scheduled_round.schedule_id)"
 # Who reads is who writes.
-WALLS = {"site_priority": OF_SITE, "round_schedule": COORDINATED}
+WALLS = {"site_priority": OF_SITE, "round_schedule": COORDINATED, "round_entry": OF_ROUND}
 
 
 def upgrade() -> None:
     op.execute(PRIORITIES)
     op.execute(RURAL)
     op.execute(SCHEDULES)
+    op.execute(ENTRIES)
+    op.execute(KNOWN.format(column="request_id", list="requests", table="school_request"))
+    op.execute(KNOWN.format(column="activity_id", list="offers", table="activity"))
     for table, mine in WALLS.items():
         op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
         op.execute(f"CREATE POLICY own ON {table} USING ({mine})")

@@ -309,6 +309,9 @@ async def _rounds(db: Connection, target: Target) -> None:
     fell = await only(db, "SELECT request_id, id FROM match WHERE id = %(id)s", {"id": target.ids["match_expired"]})
     fallen = {"request_id": fell["request_id"], "match_id": fell["id"], "round_id": target.ids["round_published"]}
     await _insert(db, "round_outcome", {**pair, **rest, **fallen})
+    for column in ("request_id", "activity_id"):
+        entry = {"round_id": target.ids["round_solved"], column: pair[column], "name": str(pair[column])}
+        await _insert(db, "round_entry", entry)
 
 
 async def _matches(db: Connection, target: Target) -> None:

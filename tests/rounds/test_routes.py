@@ -262,18 +262,6 @@ async def test_what_happened_meanwhile_is_left_out_and_says_so(desk: Desk) -> No
     assert set(refused.values()) == {None}
 
 
-async def test_an_activity_that_changed_its_name_is_told_as_gone(desk: Desk) -> None:
-    path = desk.round()
-    with psycopg.connect(desk.live.database, autocommit=True) as db:
-        db.execute("UPDATE activity SET value = value || '-new' WHERE state = 'published'")
-    told = await desk.solve(path)
-    assert (told["state"], told["figures"]["served"]) == ("proposed", 2)
-    assert desk.items(f"{path}/proposals") == []
-    assert sorted(left["why"]["reason"] for left in desk.items(f"{path}/unserved")) == [
-        "gone", "gone", "lost_competition",
-    ]  # fmt: skip
-
-
 async def test_an_impossible_pin_is_refused_by_name_and_can_be_released(desk: Desk) -> None:
     path = desk.round()
     await desk.solve(path)
