@@ -44,6 +44,7 @@ from api.professionals import routes as professionals
 from api.regions import routes as regions
 from api.reliability import routes as reliability
 from api.requests import routes as requests
+from api.rounds import derived as derived_rounds
 from api.rounds import routes as rounds
 from api.rounds import why_routes as round_reasons
 from api.schedules import routes as schedules
@@ -85,6 +86,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     rounds.router,
     schedules.router,
     round_reasons.router,
+    derived_rounds.router,
     privacy.router,
     imports.router,
 )

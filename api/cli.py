@@ -195,14 +195,15 @@ def verify_result(instance: File, result: File) -> None:
 def repair(
     instance: File,
     published: File,
-    withdraw: Annotated[list[str], typer.Option(help="company:ID or offer:ID; may be given more than once.")],
     output: Output,
+    withdraw: Annotated[list[str], typer.Option(help="company:ID or offer:ID; may be given more than once.")] = [],  # noqa: B006
     policy: Annotated[str, typer.Option(help="keepPublished, or fairnessFirst as a what-if.")] = "keepPublished",
+    tell_as_json: Annotated[bool, typer.Option(help="Progress and refusals as lines of JSON.")] = False,
 ) -> None:
-    """A published round after a withdrawal, with the fewest changes."""
+    """A published round after a withdrawal, with the fewest changes; without one, what is free is given out."""
     from api.rounds import files  # noqa: PLC0415
 
-    files.repair(instance, published, withdraw, policy, output)
+    files.repair(instance, published, withdraw, policy, output, tell_as_json)
 
 
 @keys.command()

@@ -103,6 +103,12 @@ EXTRA = {
     "worker": "service",
     "invitations": "service",
     "ending": "queries",
+    "mending": "rules",
+    "scenarios": "rules",
+    "changes": "schemas",
+    "families": "queries",
+    "children": "service",
+    "derived": "routes",
 }
 PURE = {"matching"}
 PURE_LIBRARIES = {"numpy", "ortools", "highspy"}

@@ -21,6 +21,7 @@ from api.organisations import service as organisations
 from api.privacy import service as privacy
 from api.privacy.rules import BY_NAME, PERIODS
 from api.requests import duties as requests
+from api.rounds import duties as mending
 from api.rounds import service as rounds
 from api.rounds import solving
 from api.schedules import service as schedules
@@ -96,6 +97,12 @@ async def _each(context: JobContext, due: Due, attend: Attend) -> None:
 @app.task(name="attend_matches", pass_context=True)
 async def attend_matches(context: JobContext, timestamp: int) -> None:
     await _each(context, duties.due, duties.attend)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="mend_rounds", pass_context=True)
+async def mend_rounds(context: JobContext, timestamp: int) -> None:
+    await _each(context, mending.due, mending.attend)
 
 
 @app.periodic(cron="41 5 * * *")

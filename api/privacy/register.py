@@ -339,10 +339,13 @@ REGISTER: dict[str, Table] = {
         none=(
             "id version updated_at region_code name school_year policy side_rules rural_km weights state seed "
             "seed_sha256 snapshot snapshot_sha256 instance instance_sha256 result figures baseline gap progress "
-            "failure is_stale stop_asked frozen_at published_at sent refused"
+            "failure is_stale stop_asked frozen_at published_at sent refused kind parent_id auto_repair changes "
+            "repair"
         ),
     ),
-    "round_outcome": _table(none="id round_id request_id activity_id week score why match_id refused"),
+    "round_outcome": _table(
+        none="id round_id request_id activity_id week score why match_id refused is_kept is_extra"
+    ),
     "round_decision": _table(
         About(
             Text("laten zien wie over een voorstel besliste", "showing who decided on a proposal"),
@@ -550,6 +553,7 @@ FREE_TEXT: dict[str, Text] = {
     "NewRoundScheduleIn.name": OF_SCHEDULED,
     "RoundScheduleIn.name": OF_SCHEDULED,
     "PriorityIn.reason": Text("waarom een school voorgaat", "why a school comes first"),
+    "ScenarioIn.name": Text("hoe een coördinator een wat-als noemt", "what a coordinator calls a what-if"),
     "ProposalDecisionIn.reason": Text(
         "waarom een coördinator iets over een voorstel besliste", "why a coordinator decided something on a proposal"
     ),

@@ -93,12 +93,14 @@ def solve(file: Path, output: Path, as_json: bool = False) -> None:
     _write(output, results.result(of, step), seconds)
 
 
-def repair(file: Path, published: Path, withdrawn: list[str], policy: str, output: Path) -> None:
-    instance = _instance(file)
-    with _refusing(published), _signals() as asked:
+def repair(
+    file: Path, published: Path, withdrawn: list[str], policy: str, output: Path, as_json: bool = False
+) -> None:
+    instance = _instance(file, as_json)
+    with _refusing(published, as_json), _signals() as asked:
         matches = results.published(instance, slots_of(instance), published.read_bytes())
         of, kept = repaired(instance, slots_of(instance), matches, withdrawn, policy)
-        step, seconds = child.run(of, kept, _show, asked.is_set)
+        step, seconds = child.run(of, kept, _showing(of) if as_json else _show, asked.is_set)
     answer = results.result(of, step, kept)
     answer["repair"] = told(of, matches, step.matches, withdrawn, policy)
     _write(output, answer, seconds)

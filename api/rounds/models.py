@@ -27,6 +27,12 @@ class RoundState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class RoundKind(StrEnum):
+    ROUND = "round"
+    SCENARIO = "scenario"
+    AMENDMENT = "amendment"
+
+
 Decision = Literal["accept", "pin", "forbid", "release"]
 
 
@@ -35,6 +41,9 @@ class MatchRound(Identified, Changing, table=True):
     `match-instance/1` to the byte. `figures`, `baseline` and `gap` stand in the result too, which is large. `sent`
     and `refused` count what became of its proposals. `is_stale`: something was decided that the result does not
     know yet.
+
+    An amendment mends its published parent, a scenario only asks what would be: `changes` says what it asks. `repair`
+    is what a repair begins with: its policy, what was withdrawn, and what stays published.
     """
 
     __tablename__ = "match_round"
@@ -49,6 +58,9 @@ class MatchRound(Identified, Changing, table=True):
             name="result",
         ),
         CheckConstraint("state NOT IN ('published', 'closed') OR published_at IS NOT NULL", name="published_at"),
+        CheckConstraint(f"kind IN {among(RoundKind)}", name="kind"),
+        CheckConstraint("(parent_id IS NULL) = (kind = 'round')", name="parent"),
+        CheckConstraint("kind <> 'scenario' OR state NOT IN ('published', 'closed')", name="scenario_stays"),
     )
 
     region_code: str = Field(foreign_key="region.code", index=True)
@@ -58,6 +70,11 @@ class MatchRound(Identified, Changing, table=True):
     side_rules: list[str] = text_list()
     rural_km: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     weights: dict[str, Any] | None = Field(default=None, sa_column=Column(JSONB))
+    kind: str = Field(default="round", sa_column_kwargs={"server_default": "round"})
+    parent_id: UUID | None = Field(default=None, foreign_key="match_round.id", index=True)
+    auto_repair: bool = Field(default=True, sa_column_kwargs={"server_default": "true"})
+    changes: dict[str, Any] | None = Field(default=None, sa_column=Column(JSONB))
+    repair: dict[str, Any] | None = Field(default=None, sa_column=Column(JSONB))
     state: str = Field(default="draft", sa_column_kwargs={"server_default": "draft"})
     seed: str
     seed_sha256: str
@@ -81,7 +98,11 @@ class MatchRound(Identified, Changing, table=True):
 
 
 class RoundOutcome(Identified, table=True):
-    """What a request got in the last result, or why it got nothing; `match_id` or `refused` say what became of it."""
+    """What a request got in the last result, or why it got nothing; `match_id` or `refused` say what became of it.
+
+    `is_kept`: an amendment's pair that was proposed before and stays as it is. `is_extra`: in a scenario the pair is
+    with a copy of the activity, at a company that is not there.
+    """
 
     __tablename__ = "round_outcome"
     __table_args__ = (
@@ -98,6 +119,8 @@ class RoundOutcome(Identified, table=True):
     why: dict[str, Any] = json_object()
     match_id: UUID | None = Field(default=None, foreign_key="match.id", index=True)
     refused: str | None = None
+    is_kept: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
+    is_extra: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
 
 
 class RoundDecision(Identified, table=True):

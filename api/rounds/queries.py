@@ -16,7 +16,7 @@ from api.matches.queries import lock_requests
 from api.regions.models import AWAY
 from api.regions.queries import km_between
 from api.requests.queries import FREE
-from api.rounds.rules import ACTIONS, PUBLIC, RURAL_WITHIN_KM
+from api.rounds.rules import ACTIONS_OF, PUBLIC, RURAL_WITHIN_KM
 
 
 def named(of: str) -> str:
@@ -26,9 +26,18 @@ def named(of: str) -> str:
 
 # Less than any degree of latitude has.
 KM_PER_DEGREE = 110
+
+
+def _allowed() -> str:
+    """SQL: what may be done with a round of this kind in this state."""
+    kinds = (f"WHEN '{kind}' THEN {allowed_in('o.state', actions)}" for kind, actions in ACTIONS_OF.items())
+    return f"CASE o.kind {' '.join(kinds)} END"
+
+
 OWNED = "(%(everywhere)s OR o.region_code = ANY (%(own_regions)s::text[]))"
 VISIBLE = f"({OWNED} OR o.state IN {among(PUBLIC)})"
 ROUND_JSON = f"""json_build_object('id', o.id, 'region', o.region_code, 'name', o.name, 'schoolYear', o.school_year,
+    'kind', o.kind, 'parent', o.parent_id, 'autoRepair', o.auto_repair, 'changes', o.changes,
     'policy', o.policy, 'sideRules', o.side_rules, 'ruralKm', o.rural_km, 'weights', o.weights, 'state', o.state,
     'seedSha256', o.seed_sha256, 'seed', CASE WHEN o.frozen_at IS NOT NULL THEN o.seed END,
     'snapshotSha256', o.snapshot_sha256, 'instanceSha256', o.instance_sha256,
@@ -37,16 +46,18 @@ ROUND_JSON = f"""json_build_object('id', o.id, 'region', o.region_code, 'name', 
     'published', CASE WHEN o.sent IS NOT NULL THEN json_build_object('proposed', o.sent, 'refused', o.refused) END,
     'createdAt', {utc("o.created_at")}, 'frozenAt', {utc("o.frozen_at")}, 'publishedAt', {utc("o.published_at")},
     'updatedAt', {utc("o.updated_at")},
-    'allowedActions', CASE WHEN {OWNED} THEN {allowed_in("o.state", ACTIONS)} ELSE ARRAY[]::text[] END)::text"""
+    'allowedActions', CASE WHEN {OWNED} THEN {_allowed()} ELSE ARRAY[]::text[] END)::text"""
 FOUND = f"""FROM match_round o WHERE {VISIBLE}
     AND (%(region)s::text IS NULL OR o.region_code = %(region)s)
-    AND (%(state)s::text IS NULL OR o.state = %(state)s)"""
+    AND (%(state)s::text IS NULL OR o.state = %(state)s)
+    AND (%(kind)s::text IS NULL OR o.kind = %(kind)s)
+    AND (%(parent)s::uuid IS NULL OR o.parent_id = %(parent)s)"""
 PAGE = f"""SELECT o.id, {ROUND_JSON} AS body {FOUND}
     AND (%(after_id)s::uuid IS NULL OR o.id < %(after_id)s) ORDER BY o.id DESC LIMIT %(limit)s"""
-INSERT = """INSERT INTO match_round (region_code, name, school_year, policy, side_rules, rural_km, weights, seed,
-        seed_sha256, created_by)
-    VALUES (%(region)s, %(name)s, %(school_year)s, %(policy)s, %(side_rules)s, %(rural_km)s, %(weights)s, %(seed)s,
-        %(seed_sha256)s, %(created_by)s) RETURNING id"""
+INSERT = """INSERT INTO match_round (region_code, name, school_year, policy, side_rules, rural_km, weights, auto_repair,
+        seed, seed_sha256, created_by)
+    VALUES (%(region)s, %(name)s, %(school_year)s, %(policy)s, %(side_rules)s, %(rural_km)s, %(weights)s,
+        %(auto_repair)s, %(seed)s, %(seed_sha256)s, %(created_by)s) RETURNING id"""
 ASKED_JSON = """json_build_object('id', r.id, 'title', r.title,
     'site', json_build_object('name', s.name, 'place', s.place),
     'level', r.level, 'year', r.year, 'pupils', r.pupils)"""
@@ -57,7 +68,7 @@ PAIRS = f"""SELECT p.id, json_build_object('id', p.id, 'request', {ASKED_JSON},
         'activity', json_build_object('id', a.id, 'title', a.title, 'kind', a.kind,
             'company', json_build_object('name', a.company_name, 'place', a.company_place)),
         'week', p.week, 'score', p.score, 'parts', p.why, 'decision', {DECIDED},
-        'match', p.match_id, 'refused', p.refused)::text AS body
+        'match', p.match_id, 'refused', p.refused, 'isKept', p.is_kept, 'isExtra', p.is_extra)::text AS body
     FROM round_outcome p JOIN school_request r ON r.id = p.request_id JOIN school_site s ON s.id = r.school_site_id
     JOIN activity a ON a.id = p.activity_id
     WHERE p.round_id = %(round)s AND p.activity_id IS NOT NULL
@@ -72,7 +83,11 @@ _ASKING = f"""FROM school_request r JOIN school_site s ON s.id = r.school_site_i
     WHERE r.region_code = %(region)s AND r.state = 'open' AND s.lat IS NOT NULL AND y.participation NOT IN {AWAY}"""
 REQUESTS = f"""SELECT r.*, {named("s")} AS site, {FREE}
     {_ASKING} ORDER BY r.id"""
-SITES = f"""SELECT s.id, s.scheme, s.value, s.name, s.lat, s.lon,
+
+
+def sites_of(ids: str) -> str:
+    """SQL: sites with what a round counts of them, by a SELECT of their ids."""
+    return f"""SELECT s.id, s.scheme, s.value, s.name, s.lat, s.lon,
         s.prior_matches + (SELECT count(*) FROM match m
             WHERE m.school_site_id = s.id AND m.state IN {among(PLANNED | KEPT)}) AS prior,
         EXISTS (SELECT 1 FROM site_priority f WHERE f.school_site_id = s.id AND f.school_year = %(school_year)s
@@ -80,7 +95,10 @@ SITES = f"""SELECT s.id, s.scheme, s.value, s.name, s.lat, s.lon,
         (SELECT count(*) FROM school_site n WHERE n.id <> s.id AND n.state = 'active'
             AND abs(n.lat - s.lat) < {RURAL_WITHIN_KM / KM_PER_DEGREE}
             AND {km_between("n", "s")} <= {RURAL_WITHIN_KM}) AS around
-    FROM school_site s WHERE s.id IN (SELECT s.id {_ASKING}) ORDER BY s.id"""
+    FROM school_site s WHERE s.id IN ({ids}) ORDER BY s.id"""
+
+
+SITES = sites_of(f"SELECT s.id {_ASKING}")
 _OFFERED = f"""FROM activity a JOIN company_site s ON s.id = a.company_site_id JOIN company o ON o.id = a.company_id
     WHERE a.region_code = %(region)s AND a.state = 'published' AND s.lat IS NOT NULL
       AND o.participation NOT IN {AWAY}"""
@@ -102,13 +120,14 @@ PARTNERS = f"""SELECT DISTINCT {named("s")} AS site,
       AND loket_partnership_state(p.state, p.started_on, p.school_id, p.company_id, current_date) = 'active'
     ORDER BY site, company"""
 # An activity that moved or changed its code since the round was frozen is not found by its name any more.
-ADD_OUTCOMES = f"""INSERT INTO round_outcome (round_id, request_id, activity_id, week, score, why)
+ADD_OUTCOMES = f"""INSERT INTO round_outcome (round_id, request_id, activity_id, week, score, why, is_extra)
     SELECT %(round)s, r.id, a.id, CASE WHEN a.id IS NOT NULL THEN n.week END,
         CASE WHEN a.id IS NOT NULL THEN n.score END,
-        CASE WHEN n.offer IS NOT NULL AND a.id IS NULL THEN '{{"reason": "gone"}}' ELSE n.why END
+        CASE WHEN n.offer IS NOT NULL AND a.id IS NULL THEN '{{"reason": "gone"}}' ELSE n.why END,
+        coalesce(n.extra, false)
     FROM ROWS FROM (jsonb_to_recordset(%(outcomes)s)
-            AS (request text, offer text, week date, score int, why jsonb))
-        WITH ORDINALITY AS n (request, offer, week, score, why, place)
+            AS (request text, offer text, week date, score int, why jsonb, extra boolean))
+        WITH ORDINALITY AS n (request, offer, week, score, why, extra, place)
     JOIN school_request r ON r.region_code = %(region)s
         AND {named("r")} = n.request
     LEFT JOIN activity a ON a.region_code = %(region)s AND {named("a")} = n.offer
@@ -163,7 +182,7 @@ async def file(db: Connection, who: Actor, round_id: UUID, name: str) -> dict[st
 async def locked(db: Connection, who: Actor, round_id: UUID) -> dict[str, Any] | None:
     """All but its files."""
     query = f"""SELECT o.id, o.version, o.region_code, o.name, o.policy, o.side_rules, o.rural_km, o.weights, o.seed,
-            o.state, o.school_year, o.is_stale
+            o.state, o.school_year, o.is_stale, o.kind, o.parent_id, o.seed_sha256
         FROM match_round o WHERE o.id = %(id)s AND {OWNED} FOR UPDATE"""
     return await one(db, query, {"id": round_id, **visible_to(who)})
 
@@ -222,10 +241,10 @@ async def outcomes(db: Connection, query: str, values: Mapping[str, Any]) -> lis
 
 
 async def proposals(db: Connection, round_id: UUID) -> list[dict[str, Any]]:
-    """What is to become matches, by company and activity: the order in which their places are taken."""
+    """What is to become matches and is none yet, by company and activity: the order in which places are taken."""
     query = """SELECT p.id, p.request_id, p.activity_id, p.week FROM round_outcome p
         JOIN activity a ON a.id = p.activity_id
-        WHERE p.round_id = %(id)s ORDER BY a.company_site_id, a.id, p.request_id"""
+        WHERE p.round_id = %(id)s AND NOT p.is_kept ORDER BY a.company_site_id, a.id, p.request_id"""
     return await rows(db, query, {"id": round_id})
 
 

@@ -129,7 +129,10 @@ async def cancel_round(db: Db, who: RegionSide, round_id: Id, versions: Optional
     "/match-rounds/{round_id}/publish",
     summary="Publish a round",
     response_model=RoundOut,
-    responses=refuses(rules.RoundNotFound, StateForbids, VersionMismatch, rules.SolveFirst, rules.BeingPublished),
+    responses=refuses(
+        *(rules.RoundNotFound, StateForbids, VersionMismatch),
+        *(rules.SolveFirst, rules.BeingPublished, rules.ScenarioNeverSent),
+    ),
 )
 async def publish_round(db: Db, who: RegionSide, round_id: Id, versions: OptionalIfMatch) -> Response:
     """Proposes every pair to both sides. What is not possible any more is left out, and says why."""
@@ -148,7 +151,10 @@ async def close_round(db: Db, who: RegionSide, round_id: Id, versions: OptionalI
     "/match-rounds/{round_id}/decisions",
     summary="Decide on proposals",
     response_model=RoundOut,
-    responses=refuses(rules.RoundNotFound, StateForbids, VersionMismatch, rules.PairNotFound, rules.PairNeeded),
+    responses=refuses(
+        *(rules.RoundNotFound, StateForbids, VersionMismatch),
+        *(rules.PairNotFound, rules.PairNeeded, rules.PairKept),
+    ),
 )
 async def decide_round(
     db: Db, who: RegionSide, round_id: Id, body: DecisionsIn, versions: OptionalIfMatch
@@ -208,7 +214,10 @@ async def list_unserved(
     responses=_file({"format": "match-instance/1", "name": "Voorjaar 2027"}),
 )
 async def read_snapshot(request: Request, db: Db, who: Anyone, round_id: Id) -> Response:
-    """A `match-instance/1`, decisions included: `loket solve` makes the same plan of it."""
+    """A `match-instance/1`, decisions included: `loket solve` makes the same plan of it.
+
+    Of an amendment it is `loket repair`, with what its result tells as published and withdrawn.
+    """
     return tagged(request, json_answer(await service.file(db, who, round_id, "instance")), 0)
 
 

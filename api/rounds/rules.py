@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from api.kit.errors import FieldError, NotFound, Refusal
-from api.kit.states import Actions
+from api.kit.states import Actions, StateForbids, check_allowed
 from api.matching.model import Part
-from api.rounds.models import RoundState
+from api.rounds.models import RoundKind, RoundState
 
 REVIEWED = frozenset({RoundState.PROPOSED, RoundState.IN_REVIEW, RoundState.STOPPED})
 RUNNING = frozenset({RoundState.QUEUED, RoundState.SOLVING})
@@ -22,6 +22,17 @@ ACTIONS: Actions = {
     "publish": REVIEWED,
     "cancel": frozenset({RoundState.DRAFT}) | UNSOLVED | RUNNING | REVIEWED,
     "close": frozenset({RoundState.PUBLISHED}),
+    "amend": frozenset({RoundState.PUBLISHED}),
+    "scenario": UNSOLVED | REVIEWED | {RoundState.PUBLISHED},
+}
+_NOT_FOR: Mapping[str, frozenset[str]] = {
+    RoundKind.ROUND: frozenset(),
+    RoundKind.AMENDMENT: frozenset({"amend"}),
+    RoundKind.SCENARIO: frozenset({"decide", "publish", "close", "amend", "scenario"}),
+}
+ACTIONS_OF: Mapping[str, Actions] = {
+    kind: {action: states for action, states in ACTIONS.items() if action not in left_out}
+    for kind, left_out in _NOT_FOR.items()
 }
 
 # Where other school sites are few, so are companies: 7.5 % of the Dutch sites for secondary education, none in the
@@ -76,6 +87,48 @@ class BeingPublished(Refusal):
     status, code, title = 409, "round_being_published", "The round is being published at this moment."
 
 
+class ScenarioNeverSent(Refusal):
+    """A scenario only answers what would be."""
+
+    status, code, title = 409, "scenario_never_published", "A scenario is never sent: it only says what would be."
+
+
+class AmendmentOpen(Refusal):
+    """One amendment at a time: the one that is open is published or cancelled first."""
+
+    status, code, title = 409, "amendment_open", "There is an amendment already: publish or cancel that one first."
+
+
+class NothingFell(Refusal):
+    """Every match of the round stands."""
+
+    status, code, title = 409, "nothing_fell_away", "Nothing of this round fell away, so there is nothing to mend."
+
+
+class NothingChanged(Refusal):
+    """A scenario asks for at least one change."""
+
+    status, code, title = 409, "nothing_changed", "Say what should be different."
+
+
+class ActivityNotInRound(Refusal):
+    """Only what is offered in the round can be offered once more."""
+
+    status, code, title = 409, "activity_not_in_round", "This activity is not in the round."
+
+
+class PublishFirst(Refusal):
+    """What was never published cannot move."""
+
+    status, code, title = 409, "round_not_published", "This can be asked of a published round only."
+
+
+class PairKept(Refusal):
+    """The pair was proposed before, and an amendment leaves it as it is."""
+
+    status, code, title = 409, "pair_is_kept", "This request has its match already, and an amendment leaves it alone."
+
+
 class WeightsOff(Refusal):
     """The weights of the parts do not sum to 100."""
 
@@ -85,6 +138,12 @@ class WeightsOff(Refusal):
 def check_weights(weights: Mapping[Part, int] | None) -> None:
     if weights is not None and sum(weights.values()) != 100:
         raise WeightsOff(FieldError("#/weights", "weights_not_100", f"they sum to {sum(weights.values())}"))
+
+
+def check_action(kind: str, state: str, action: str) -> None:
+    if action not in ACTIONS_OF[kind]:
+        raise ScenarioNeverSent() if action == "publish" else StateForbids()
+    check_allowed(ACTIONS_OF[kind], state, action)
 
 
 def check_solved(is_stale: bool) -> None:

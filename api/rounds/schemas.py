@@ -10,7 +10,7 @@ from api.kit.schemas import Wire, example
 from api.kit.types import UNIQUE, WHOLE, Date, Id, Line, Paragraphs, told_as_paragraphs
 from api.matching.model import Part
 from api.regions.schemas import RegionCode
-from api.rounds.models import Decision, RoundState
+from api.rounds.models import Decision, RoundKind, RoundState
 from api.rounds.rules import RURAL_SITES, RURAL_WITHIN_KM
 
 Policy = Literal["reach", "maxScore"]
@@ -22,6 +22,10 @@ ROUND = {
     "region": "zuidoost-brabant",
     "name": "Voorjaar 2027",
     "schoolYear": 2026,
+    "kind": "round",
+    "parent": None,
+    "autoRepair": True,
+    "changes": None,
     "policy": "reach",
     "sideRules": [],
     "ruralKm": 0,
@@ -60,6 +64,8 @@ PAIR: dict[str, Any] = {
     "decision": "pin",
     "match": None,
     "refused": None,
+    "isKept": False,
+    "isExtra": False,
 }  # fmt: skip
 UNSERVED = {
     "id": "0199d5a4-7c1e-7000-8000-000000000083",
@@ -86,6 +92,9 @@ class RoundIn(Wire):
     side_rules: Annotated[list[SideRule], Field(max_length=2), *UNIQUE] = []
     rural_km: RuralKm = 0
     weights: Weights | None = None
+    auto_repair: Annotated[
+        bool, Field(description="once published: an amendment is made ready when enough of it fell away")
+    ] = True
 
 
 class ProposalDecisionIn(Wire):
@@ -112,6 +121,8 @@ class DecisionsIn(Wire):
 class RoundSearch(Page):
     region: RegionCode | None = None
     state: RoundState | None = None
+    kind: RoundKind | None = None
+    parent: Annotated[Id | None, Field(description="of which round they came")] = None
 
 
 class Published(Wire):
@@ -130,6 +141,10 @@ class RoundOut(Wire):
     region: str
     name: str
     school_year: int
+    kind: RoundKind
+    parent: UUID | None
+    auto_repair: bool
+    changes: dict[str, Any] | None
     policy: Policy
     side_rules: list[SideRule]
     rural_km: int
@@ -183,7 +198,11 @@ class OfferedOut(Wire):
 
 
 class PairOut(Wire):
-    """`refused` says why a proposal could not become a match when the round was published."""
+    """`refused` says why a proposal could not become a match when the round was published.
+
+    `isKept`: of an amendment, proposed before and left as it is. `isExtra`: of a scenario, with a company that is not
+    there, which offers the same as the activity.
+    """
 
     model_config = example(PAIR)
 
@@ -196,6 +215,8 @@ class PairOut(Wire):
     decision: Decision | None
     match: UUID | None
     refused: str | None
+    is_kept: bool
+    is_extra: bool
 
 
 class PairsOut(Wire):

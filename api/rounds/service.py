@@ -16,14 +16,16 @@ from api.kit.db import Connection
 from api.kit.errors import FieldError, Forbidden, Refusal
 from api.kit.http import Versions
 from api.kit.settings import settings
-from api.kit.states import StateForbids, check_allowed
+from api.kit.states import StateForbids
 from api.matches import calendars
 from api.matches import service as matches
+from api.matches.models import WAITING
+from api.matches.queries import lock_requests
 from api.matches.rules import RequestNotOpen
 from api.matches.schemas import MatchIn
 from api.regions import service as regions
 from api.requests.service import calendar_of
-from api.rounds import exports, queries, rules, snapshot
+from api.rounds import exports, families, mending, queries, rules, snapshot
 from api.rounds.schemas import ProposalDecisionIn, RoundIn, RoundSearch
 from api.vocabularies.shipped import vocabulary
 
@@ -37,6 +39,8 @@ async def search(db: Connection, who: Actor, wanted: RoundSearch) -> tuple[list[
     values = {
         "region": wanted.region,
         "state": wanted.state,
+        "kind": wanted.kind,
+        "parent": wanted.parent,
         **paging.by_id(wanted),
         **queries.visible_to(who),
     }
@@ -115,6 +119,7 @@ async def create(db: Connection, who: Actor, body: RoundIn) -> UUID:
             "side_rules": list(body.side_rules),
             "rural_km": body.rural_km,
             "weights": body.weights,
+            "auto_repair": body.auto_repair,
             "seed": seed,
             "seed_sha256": hashlib.sha256(seed.encode()).hexdigest(),
             "created_by": who.person_id,
@@ -127,7 +132,7 @@ async def _locked(db: Connection, who: Actor, round_id: UUID, action: str, versi
     if row is None:
         raise rules.RoundNotFound()
     versions.check(row["version"])
-    check_allowed(rules.ACTIONS, row["state"], action)
+    rules.check_action(row["kind"], row["state"], action)
     audit.concerns(row["region_code"])
     return row
 
@@ -151,14 +156,14 @@ async def _frozen(db: Connection, row: dict[str, Any]) -> str:
     of = snapshot.Region(
         sites=await queries.of_region(db, queries.SITES, region, year),
         companies=await queries.of_region(db, queries.COMPANIES, region, year),
-        requests=[_open(asked, year) for asked in await queries.of_region(db, queries.REQUESTS, region, year)],
+        requests=[open_weeks(asked, year) for asked in await queries.of_region(db, queries.REQUESTS, region, year)],
         offers=await queries.of_region(db, queries.OFFERS, region, year),
         partners=await queries.of_region(db, queries.PARTNERS, region, year),
     )
     return await asyncio.to_thread(snapshot.written, row, of, vocabulary().extras("needs"), clock.this_week())
 
 
-def _open(asked: dict[str, Any], year: int) -> dict[str, Any]:
+def open_weeks(asked: dict[str, Any], year: int) -> dict[str, Any]:
     """With the weeks of the school year that count for its school."""
     calendar = calendar_of(asked)
     weeks = {
@@ -210,6 +215,8 @@ async def decide(
     row = await _locked(db, who, round_id, "decide", versions)
     for place, item in enumerate(items):
         pair = await _pair(db, round_id, place, item)
+        if item.decision in ("pin", "forbid") and await families.is_kept(db, round_id, pair["request_id"]):
+            raise rules.PairKept(FieldError(f"#/items/{place}", "pair_is_kept", "proposed before"))
         values = {**pair, "round": round_id, "decision": item.decision, "reason": item.reason}
         await queries.decide(db, {**values, "actor": who.person_id, "now": clock.now()})
     changes = {"is_stale": True} if any(item.decision != "accept" for item in items) else {}
@@ -251,6 +258,9 @@ async def publish(db: Connection, who: Actor, round_id: UUID, versions: Versions
     row = await _locked(db, who, round_id, "publish", versions)
     rules.check_solved(row["is_stale"])
     pairs = await queries.proposals(db, round_id)
+    if row["kind"] == "amendment":
+        await families.tell_ended(db, round_id)
+        await _let_go(db, who, row["parent_id"], {pair["request_id"] for pair in pairs})
     still_open = await queries.open_requests(db, [pair["request_id"] for pair in pairs])
     sent = 0
     for pair in pairs:
@@ -260,6 +270,14 @@ async def publish(db: Connection, who: Actor, round_id: UUID, versions: Versions
     await queries.change(
         db, round_id, state="published", published_at=clock.now(), sent=sent, refused=len(pairs) - sent
     )
+
+
+async def _let_go(db: Connection, who: Actor, parent_id: UUID, request_ids: set[UUID]) -> None:
+    """What waits for the answer of who offers nothing any more is withdrawn where something else takes its place."""
+    await lock_requests(db, request_ids)
+    for row in mending.standing(await families.matches(db, parent_id)).fallen:
+        if row["state"] in WAITING and row["request_id"] in request_ids:
+            await matches.withdraw(db, who, row["match_id"], None, None, Versions(None))
 
 
 async def _proposed(

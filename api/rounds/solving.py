@@ -19,12 +19,21 @@ from uuid import UUID
 import psycopg
 
 from api.kit.db import house, one
-from api.rounds import queries
+from api.rounds import families, queries
 from api.rounds.rules import RUNNING
+from api.rounds.scenarios import copied
 
 LOOK_EVERY_SECONDS = 0.5
-STANDS = """SELECT region_code, stop_asked FROM match_round
+STANDS = """SELECT region_code, stop_asked, kind, parent_id, changes FROM match_round
     WHERE id = %(id)s AND state = 'solving' AND instance = %(instance)s FOR UPDATE"""
+
+
+@dataclass(frozen=True)
+class Begun:
+    """What is solved: an instance, or the `repair` of one."""
+
+    instance: str
+    repair: dict[str, Any] | None
 
 
 @dataclass
@@ -37,11 +46,12 @@ class Told:
 
 async def solve(url: str, round_id: UUID) -> None:
     """Begins, or begins again: a round whose worker died is solved after all. None is left waiting by a fault."""
-    instance = await _begun(url, round_id)
-    if instance is None:
+    begun = await _begun(url, round_id)
+    if begun is None:
         return
+    instance = begun.instance
     try:
-        await _solved(url, round_id, instance)
+        await _solved(url, round_id, begun)
     except psycopg.OperationalError:
         raise  # the database is away: the job is tried again
     except Exception:
@@ -49,11 +59,12 @@ async def solve(url: str, round_id: UUID) -> None:
         raise
 
 
-async def _solved(url: str, round_id: UUID, instance: str) -> None:
+async def _solved(url: str, round_id: UUID, begun: Begun) -> None:
     with TemporaryDirectory() as folder:
         file, output = Path(folder) / "round.json", Path(folder) / "result.json"
-        file.write_text(instance)
-        command = [sys.executable, "-m", "api.cli", "solve", str(file), "-o", str(output), "--tell-as-json"]
+        file.write_text(begun.instance)
+        told_to = ["solve", str(file)] if begun.repair is None else _repair(Path(folder), file, begun.repair)
+        command = [sys.executable, "-m", "api.cli", *told_to, "-o", str(output), "--tell-as-json"]
         process = await asyncio.create_subprocess_exec(*command, stderr=PIPE, stdout=DEVNULL, start_new_session=True)
         try:
             told = await _attended(url, round_id, process)
@@ -61,7 +72,15 @@ async def _solved(url: str, round_id: UUID, instance: str) -> None:
             _end(process, signal.SIGKILL)
             await process.wait()
         result = json.loads(output.read_text()) if output.exists() else None
-        await _ended(url, round_id, instance, result, told)
+        await _ended(url, round_id, begun.instance, result, told)
+
+
+def _repair(folder: Path, file: Path, of: dict[str, Any]) -> list[str]:
+    """As anybody mends a published round with files."""
+    published = folder / "published.json"
+    published.write_text(json.dumps({"format": "match-result/1", "plan": of["published"]}))
+    withdrawn = [word for what in of["withdrawn"] for word in ("--withdraw", what)]
+    return ["repair", str(file), str(published), *withdrawn, "--policy", of["policy"]]
 
 
 def _end(process: Process, how: signal.Signals) -> None:
@@ -70,16 +89,15 @@ def _end(process: Process, how: signal.Signals) -> None:
         (os.killpg if how is signal.SIGKILL else os.kill)(process.pid, how)
 
 
-async def _begun(url: str, round_id: UUID) -> str | None:
+async def _begun(url: str, round_id: UUID) -> Begun | None:
     """The instance of a round that waits for its solve."""
     async with house(url) as db:
-        query = "SELECT state, instance FROM match_round WHERE id = %(id)s FOR UPDATE"
+        query = "SELECT state, instance, repair FROM match_round WHERE id = %(id)s FOR UPDATE"
         row = await one(db, query, {"id": round_id})
         if row is None or row["state"] not in RUNNING:
             return None
         await queries.change(db, round_id, state="solving")
-        instance: str = row["instance"]
-        return instance
+        return Begun(row["instance"], row["repair"])
 
 
 async def _attended(url: str, round_id: UUID, process: Process) -> Told:
@@ -133,12 +151,23 @@ async def _ended(url: str, round_id: UUID, instance: str, result: dict[str, Any]
             failure = told.refused or {"code": "solver_died", "pointer": "", "detail": ""}
             await queries.change(db, round_id, state="failed", failure=failure, progress=told.progress)
             return
-        found = [{**placed, "why": placed["parts"]} for placed in result["plan"]]
+        copies = copied(row["changes"])
+        found = [
+            {
+                **placed,
+                "offer": copies.get(placed["offer"], placed["offer"]),
+                "extra": placed["offer"] in copies,
+                "why": placed["parts"],
+            }
+            for placed in result["plan"]
+        ]
         found += [
             {"request": left["request"], "why": {name: left[name] for name in left if name != "request"}}
             for left in result["unserved"]
         ]
         await queries.replace_outcomes(db, round_id, row["region_code"], found)
+        if row["kind"] == "amendment":
+            await families.keep(db, round_id, row["parent_id"])
         await queries.change(
             db,
             round_id,

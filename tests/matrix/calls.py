@@ -342,6 +342,12 @@ CALLS: dict[str, Callable[[Target, Who], Call]] = {
     "read_metrics": _get("/match-rounds/{round_solved}/metrics"),
     "read_baseline": _get("/match-rounds/{round_solved}/baseline"),
     "read_round_certificate": _get("/match-rounds/{round_solved}/certificate"),
+    "create_amendment": _post("/match-rounds/{round_published}/amendments"),
+    "create_scenario": lambda target, who: Call(
+        "POST", f"/match-rounds/{target.ids['round']}/scenarios", {"extraKm": 10}
+    ),
+    "list_fallen": _get("/match-rounds/{round_published}/fallen-matches"),
+    "read_diff": _get("/match-rounds/{round_solved}/diff?against={round_solved}"),
     "read_company_reliability": _get("/companies/{company_site}/reliability"),
     "read_school_reliability": _get("/schools/{school_site}/reliability"),
     "read_company_badge": _get("/companies/{company_site}/badge"),

@@ -183,7 +183,7 @@ WALLED = {
     "create_slot", "cancel_slot", "propose_match", "accept_match", "decline_match", "withdraw_match", "propose_slots",
     "reschedule_match", "cancel_match", "mark_delivered", "mark_no_show", "mark_lesson_after", "give_feedback",
     "create_round", "freeze_round", "solve_round", "stop_round", "cancel_round", "publish_round", "close_round",
-    "decide_round",
+    "decide_round", "create_amendment", "create_scenario",
 }  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from api.accounts.rules import CLIENT_ROLES, COMPANY_ROLES, CSRF_HEADER, SCHOOL_
 from api.activities.rules import derived
 from api.companies.conduct import CODE
 from api.kit import clock
-from api.kit.db import Connection, one
+from api.kit.db import Connection, one, only
 from api.vocabularies.shipped import vocabulary
 
 CLASS_CODE = "k7m2q9wx4ztp"
@@ -280,7 +280,8 @@ async def _rounds(db: Connection, target: Target) -> None:
     name = f"cnr-round-{target.relation}"
     part = {"name": name}
     told = Json({**part, "plan": [], "metrics": part, "baseline": part, "proof": {"certificate": part}})
-    frozen = {"snapshot": json.dumps({"name": name, "pins": [], "forbids": []}), "frozen_at": clock.now()}
+    rows = {of: list[object]() for of in ("companies", "requests", "offers", "pins", "forbids")}
+    frozen = {"snapshot": json.dumps({"name": name, **rows}), "frozen_at": clock.now()}
     states: dict[str, dict[str, Any]] = {
         "round_draft": {"state": "draft"},
         "round": {"state": "frozen", **frozen},
@@ -288,6 +289,7 @@ async def _rounds(db: Connection, target: Target) -> None:
         "round_solved": {
             "state": "proposed",
             "result": told,
+            "figures": Jsonb({}),
             "instance": json.dumps(NOTHING | {"name": name}),
             **frozen,
         },
@@ -302,6 +304,10 @@ async def _rounds(db: Connection, target: Target) -> None:
     pair = {"request_id": target.ids["open_request"], "activity_id": target.ids["published"], "week": coming_monday()}
     rest = {"round_id": target.ids["round_solved"], "score": 1, "why": Jsonb({})}
     target.ids["proposal"] = await _insert(db, "round_outcome", {**pair, **rest})
+    # Of the published one something fell away.
+    fell = await only(db, "SELECT request_id, id FROM match WHERE id = %(id)s", {"id": target.ids["match_expired"]})
+    fallen = {"request_id": fell["request_id"], "match_id": fell["id"], "round_id": target.ids["round_published"]}
+    await _insert(db, "round_outcome", {**pair, **rest, **fallen})
 
 
 async def _matches(db: Connection, target: Target) -> None:

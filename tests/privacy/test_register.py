@@ -27,8 +27,9 @@ SUSPECT = re.compile(
     r"parent|ouder|class(_?list|mate)|grade|cijfer|level|leerjaar|\byear\b|needs|dyslex|ethnic|national",
     re.IGNORECASE,
 )
-# Where such a word may stand: what may be said of pupils, and levels of sites and activities.
-ALLOWED = {*OF_PUPILS, "levels", "level_mask", "ofPupils"}
+# Where such a word may stand: what may be said of pupils, levels of sites and activities, and the round that another
+# round came of.
+ALLOWED = {*OF_PUPILS, "levels", "level_mask", "ofPupils", "parent", "parent_id"}
 
 
 async def test_every_column_of_every_table_is_classified(db: Connection) -> None:

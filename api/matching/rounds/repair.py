@@ -28,7 +28,12 @@ def repair(
     offers = tuple(replace(row, capacity_year=0) if n in gone else row for n, row in enumerate(instance.offers))
     pins = tuple(pin for pin in instance.pins if pin.offer not in gone)
     left = replace(instance, offers=offers, pins=pins)
-    kept = tuple(match for match in published if int(slots.offer[match[1]]) not in gone)
+    elsewhere = {pin.request: slots.of(pin.offer, pin.week) for pin in pins}
+    kept = tuple(
+        match
+        for match in published
+        if int(slots.offer[match[1]]) not in gone and elsewhere.get(match[0], match[1]) == match[1]
+    )
     return problem(left, kept if policy == "keepPublished" else ()), kept
 
 

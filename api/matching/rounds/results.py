@@ -15,7 +15,7 @@ from api.matching.rounds.instance import Instance
 from api.matching.rounds.metrics import metrics, tier_value
 from api.matching.rounds.pairs import Slots, slots_of
 from api.matching.rounds.plan import Fault, broken_rules, read_plan
-from api.matching.rounds.problem import Match, Problem, problem, scored
+from api.matching.rounds.problem import Match, Problem, pinned, problem, scored
 from api.matching.rounds.repair import REPAIRS, repair
 from api.matching.rounds.solve import Step
 
@@ -81,9 +81,14 @@ def read(text: bytes) -> dict[str, Field]:
 
 
 def published(instance: Instance, slots: Slots, text: bytes) -> tuple[Match, ...]:
-    """The plan of a result that was published; refused when it breaks a rule of this instance."""
+    """The plan of a result that was published; refused when it breaks a rule of this instance.
+
+    What was pinned since stands in its place.
+    """
     matches, faults = read_plan(instance, slots, read(text)["plan"])
-    faults += broken_rules(instance, slots, matches)
+    pins = pinned(instance, slots)
+    held = {request for request, _ in pins}
+    faults += broken_rules(instance, slots, [*pins, *(match for match in matches if match[0] not in held)])
     if faults:
         raise Refused(f"published_{faults[0].code}", faults[0].pointer, faults[0].detail)
     return tuple(sorted(matches))

@@ -2634,6 +2634,8 @@ export interface paths {
         /**
          * What a round was solved on
          * @description A `match-instance/1`, decisions included: `loket solve` makes the same plan of it.
+         *
+         *     Of an amendment it is `loket repair`, with what its result tells as published and withdrawn.
          */
         get: operations["read_snapshot"];
         put?: never;
@@ -2805,6 +2807,88 @@ export interface paths {
          * @description The best five, each with what the round would be with it pinned: found by solving again, within 20 seconds.
          */
         get: operations["list_alternatives"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/match-rounds/{round_id}/amendments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mend a published round
+         * @description A child round: whoever still has a match keeps it, whoever lost one or had none may get what is free.
+         *
+         *     It is solved at once, then reviewed and published as a round is; only what is new is proposed then.
+         */
+        post: operations["create_amendment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/match-rounds/{round_id}/scenarios": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask what would be
+         * @description The same round with something changed. It is solved at once, and never published.
+         */
+        post: operations["create_scenario"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/match-rounds/{round_id}/fallen-matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What fell away of a round
+         * @description Declined, called off or expired, or waiting for who offers nothing any more; its amendments' matches too.
+         */
+        get: operations["list_fallen"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/match-rounds/{round_id}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What differs between two rounds
+         * @description Request by request what is the same, changed, gained and lost, and the figures of both.
+         */
+        get: operations["read_diff"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5648,6 +5732,26 @@ export interface components {
             moved: components["schemas"]["ShiftOut"][];
         };
         /**
+         * CountsOut
+         * @description Of requests in both rounds; `apart` stand in one alone. `schools...`: sites that get something in one alone.
+         */
+        CountsOut: {
+            /** Same */
+            same: number;
+            /** Changed */
+            changed: number;
+            /** Gained */
+            gained: number;
+            /** Lost */
+            lost: number;
+            /** Apart */
+            apart: number;
+            /** Schoolsgained */
+            schoolsGained: number;
+            /** Schoolslost */
+            schoolsLost: number;
+        };
+        /**
          * Decision
          * @description A note for who applied; it goes along with the mail of the decision.
          * @example {
@@ -5772,6 +5876,86 @@ export interface components {
         DemandOut: {
             /** Items */
             items: components["schemas"]["Demand"][];
+        };
+        /**
+         * DiffOut
+         * @example {
+         *       "counts": {
+         *         "apart": 0,
+         *         "changed": 2,
+         *         "gained": 6,
+         *         "lost": 0,
+         *         "same": 101,
+         *         "schoolsGained": 2,
+         *         "schoolsLost": 0
+         *       },
+         *       "figures": {
+         *         "against": {
+         *           "asked": 120,
+         *           "scoreTotalInt": 654463,
+         *           "served": 103,
+         *           "tierValue": 1378
+         *         },
+         *         "here": {
+         *           "asked": 120,
+         *           "scoreTotalInt": 654463,
+         *           "served": 103,
+         *           "tierValue": 1378
+         *         }
+         *       },
+         *       "items": [
+         *         {
+         *           "change": "gained",
+         *           "here": {
+         *             "activity": {
+         *               "company": {
+         *                 "name": "Zuidwind (voorbeeld)",
+         *                 "place": "Eindhoven"
+         *               },
+         *               "id": "0199d5a4-7c1e-7000-8000-000000000021",
+         *               "kind": "guest_lesson",
+         *               "title": "Bouw een windmolen"
+         *             },
+         *             "isExtra": false,
+         *             "score": 7310,
+         *             "week": "2027-01-18"
+         *           },
+         *           "request": {
+         *             "id": "0199d5a4-7c1e-7000-8000-000000000031",
+         *             "level": "havo",
+         *             "pupils": 28,
+         *             "site": {
+         *               "name": "Voorbeeldcollege",
+         *               "place": "Eindhoven"
+         *             },
+         *             "title": "Wie laat zien hoe een windmolen werkt?",
+         *             "year": 3
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
+        DiffOut: {
+            /** Items */
+            items: components["schemas"]["DifferenceOut"][];
+            /** Nextcursor */
+            nextCursor: string | null;
+            counts: components["schemas"]["CountsOut"];
+            figures: components["schemas"]["api__rounds__changes__FiguresOut"];
+        };
+        /**
+         * DifferenceOut
+         * @description `here` and `against`: what the request gets in the one round and in the other.
+         */
+        DifferenceOut: {
+            request: components["schemas"]["AskedOut"];
+            /**
+             * Change
+             * @enum {string}
+             */
+            change: "same" | "changed" | "gained" | "lost";
+            here: components["schemas"]["SideOut"] | null;
+            against: components["schemas"]["SideOut"] | null;
         };
         /**
          * DigestOut
@@ -6008,6 +6192,123 @@ export interface components {
             sources: components["schemas"]["Source"][];
         };
         /**
+         * ExtraCompany
+         * @description One company more, which offers the same as this activity, from the same place.
+         * @example {
+         *       "activityId": "0199d5a4-7c1e-7000-8000-000000000021",
+         *       "places": 3
+         *     }
+         */
+        ExtraCompany: {
+            /**
+             * Activityid
+             * Format: uuid
+             */
+            activityId: string;
+            /**
+             * Places
+             * @description in the whole school year
+             */
+            places: number;
+        };
+        /**
+         * FallenOut
+         * @description `isWithdrawn`: activity or company are not there any more. `looksOn`: the request could still be served.
+         * @example {
+         *       "activity": {
+         *         "company": {
+         *           "name": "Zuidwind (voorbeeld)",
+         *           "place": "Eindhoven"
+         *         },
+         *         "id": "0199d5a4-7c1e-7000-8000-000000000021",
+         *         "kind": "guest_lesson",
+         *         "title": "Bouw een windmolen"
+         *       },
+         *       "fellAt": "2026-11-26T09:00:00Z",
+         *       "isWithdrawn": false,
+         *       "looksOn": true,
+         *       "match": "0199d5a4-7c1e-7000-8000-000000000091",
+         *       "request": {
+         *         "id": "0199d5a4-7c1e-7000-8000-000000000031",
+         *         "level": "havo",
+         *         "pupils": 28,
+         *         "site": {
+         *           "name": "Voorbeeldcollege",
+         *           "place": "Eindhoven"
+         *         },
+         *         "title": "Wie laat zien hoe een windmolen werkt?",
+         *         "year": 3
+         *       },
+         *       "state": "declined_by_company",
+         *       "week": "2027-01-18"
+         *     }
+         */
+        FallenOut: {
+            /**
+             * Match
+             * Format: uuid
+             */
+            match: string;
+            request: components["schemas"]["AskedOut"];
+            activity: components["schemas"]["OfferedOut"];
+            /**
+             * Week
+             * Format: date
+             */
+            week: string;
+            state: components["schemas"]["MatchState"];
+            /** Iswithdrawn */
+            isWithdrawn: boolean;
+            /** Lookson */
+            looksOn: boolean;
+            /**
+             * Fellat
+             * Format: date-time
+             */
+            fellAt: string;
+        };
+        /**
+         * FallenPage
+         * @example {
+         *       "items": [
+         *         {
+         *           "activity": {
+         *             "company": {
+         *               "name": "Zuidwind (voorbeeld)",
+         *               "place": "Eindhoven"
+         *             },
+         *             "id": "0199d5a4-7c1e-7000-8000-000000000021",
+         *             "kind": "guest_lesson",
+         *             "title": "Bouw een windmolen"
+         *           },
+         *           "fellAt": "2026-11-26T09:00:00Z",
+         *           "isWithdrawn": false,
+         *           "looksOn": true,
+         *           "match": "0199d5a4-7c1e-7000-8000-000000000091",
+         *           "request": {
+         *             "id": "0199d5a4-7c1e-7000-8000-000000000031",
+         *             "level": "havo",
+         *             "pupils": 28,
+         *             "site": {
+         *               "name": "Voorbeeldcollege",
+         *               "place": "Eindhoven"
+         *             },
+         *             "title": "Wie laat zien hoe een windmolen werkt?",
+         *             "year": 3
+         *           },
+         *           "state": "declined_by_company",
+         *           "week": "2027-01-18"
+         *         }
+         *       ]
+         *     }
+         */
+        FallenPage: {
+            /** Items */
+            items: components["schemas"]["FallenOut"][];
+            /** Nextcursor */
+            nextCursor: string | null;
+        };
+        /**
          * FeedbackIn
          * @description How it was: 1 is poor, 5 is excellent.
          * @example {
@@ -6027,36 +6328,6 @@ export interface components {
              * @description for which side, where the actor may act for both
              */
             side?: ("school" | "company") | null;
-        };
-        /**
-         * FiguresOut
-         * @description Numbers of matches; `weight` and `credit` are sums after decay, `lowerBound` is between 0 and 1.
-         */
-        FiguresOut: {
-            /** N */
-            n: number;
-            /** Asked */
-            asked: number;
-            /** Respondedintime */
-            respondedInTime: number;
-            /** Kept */
-            kept: number;
-            /** Cancelledearly */
-            cancelledEarly: number;
-            /** Cancelledlate */
-            cancelledLate: number;
-            /** Noshow */
-            noShow: number;
-            /** Unanswered */
-            unanswered: number;
-            /** Excused */
-            excused: number;
-            /** Weight */
-            weight: number;
-            /** Credit */
-            credit: number;
-            /** Lowerbound */
-            lowerBound: number;
         };
         /** FirstSite */
         FirstSite: {
@@ -7603,6 +7874,9 @@ export interface components {
         /**
          * PairOut
          * @description `refused` says why a proposal could not become a match when the round was published.
+         *
+         *     `isKept`: of an amendment, proposed before and left as it is. `isExtra`: of a scenario, with a company that is not
+         *     there, which offers the same as the activity.
          * @example {
          *       "activity": {
          *         "company": {
@@ -7615,6 +7889,8 @@ export interface components {
          *       },
          *       "decision": "pin",
          *       "id": "0199d5a4-7c1e-7000-8000-000000000082",
+         *       "isExtra": false,
+         *       "isKept": false,
          *       "parts": {
          *         "date": 1000,
          *         "distance": 640,
@@ -7663,6 +7939,10 @@ export interface components {
             match: string | null;
             /** Refused */
             refused: string | null;
+            /** Iskept */
+            isKept: boolean;
+            /** Isextra */
+            isExtra: boolean;
         };
         /**
          * PairsOut
@@ -7680,6 +7960,8 @@ export interface components {
          *           },
          *           "decision": "pin",
          *           "id": "0199d5a4-7c1e-7000-8000-000000000082",
+         *           "isExtra": false,
+         *           "isKept": false,
          *           "parts": {
          *             "date": 1000,
          *             "distance": 640,
@@ -8810,8 +9092,8 @@ export interface components {
             since: string;
             /** Halflifedays */
             halfLifeDays: number;
-            whole: components["schemas"]["FiguresOut"];
-            here: components["schemas"]["FiguresOut"];
+            whole: components["schemas"]["api__reliability__schemas__FiguresOut"];
+            here: components["schemas"]["api__reliability__schemas__FiguresOut"];
             /** Counted */
             counted: components["schemas"]["api__reliability__schemas__CountedOut"][];
         };
@@ -9342,7 +9624,18 @@ export interface components {
             weights?: {
                 [key: string]: number;
             } | null;
+            /**
+             * Autorepair
+             * @description once published: an amendment is made ready when enough of it fell away
+             * @default true
+             */
+            autoRepair: boolean;
         };
+        /**
+         * RoundKind
+         * @enum {string}
+         */
+        RoundKind: "round" | "scenario" | "amendment";
         /**
          * RoundOut
          * @description The seed is told once the round is frozen; its SHA-256 from the beginning.
@@ -9353,6 +9646,7 @@ export interface components {
          *         "publish",
          *         "cancel"
          *       ],
+         *       "autoRepair": true,
          *       "baseline": {
          *         "asked": 120,
          *         "scoreTotalInt": 601220,
@@ -9371,6 +9665,7 @@ export interface components {
          *       "id": "0199d5a4-7c1e-7000-8000-000000000081",
          *       "instanceSha256": "6b51d431df5d7f141cbececcf79edf3dd861c3b4069f0b11661a3eefacbba918",
          *       "isStale": false,
+         *       "kind": "round",
          *       "name": "Voorjaar 2027",
          *       "policy": "reach",
          *       "progress": {
@@ -9403,6 +9698,15 @@ export interface components {
             name: string;
             /** Schoolyear */
             schoolYear: number;
+            kind: components["schemas"]["RoundKind"];
+            /** Parent */
+            parent: string | null;
+            /** Autorepair */
+            autoRepair: boolean;
+            /** Changes */
+            changes: {
+                [key: string]: unknown;
+            } | null;
             /**
              * Policy
              * @enum {string}
@@ -9649,6 +9953,7 @@ export interface components {
          *             "publish",
          *             "cancel"
          *           ],
+         *           "autoRepair": true,
          *           "baseline": {
          *             "asked": 120,
          *             "scoreTotalInt": 601220,
@@ -9667,6 +9972,7 @@ export interface components {
          *           "id": "0199d5a4-7c1e-7000-8000-000000000081",
          *           "instanceSha256": "6b51d431df5d7f141cbececcf79edf3dd861c3b4069f0b11661a3eefacbba918",
          *           "isStale": false,
+         *           "kind": "round",
          *           "name": "Voorjaar 2027",
          *           "policy": "reach",
          *           "progress": {
@@ -9696,6 +10002,40 @@ export interface components {
             nextCursor: string | null;
             /** Count */
             count?: number | null;
+        };
+        /**
+         * ScenarioIn
+         * @description At least one change. `fairnessFirst`: everything of a published round may move, for the sake of reach.
+         * @example {
+         *       "extraCompanies": [
+         *         {
+         *           "activityId": "0199d5a4-7c1e-7000-8000-000000000021",
+         *           "places": 3
+         *         }
+         *       ],
+         *       "extraKm": 10
+         *     }
+         */
+        ScenarioIn: {
+            /** Name */
+            name?: string | null;
+            /** Extrakm */
+            extraKm?: number | null;
+            /** Extracompanies */
+            extraCompanies?: components["schemas"]["ExtraCompany"][];
+            /** Policy */
+            policy?: ("reach" | "maxScore") | null;
+            /** Weights */
+            weights?: {
+                [key: string]: number;
+            } | null;
+            /** Siderules */
+            sideRules?: ("siteWeek" | "siteCompany")[] | null;
+            /**
+             * Fairnessfirst
+             * @default false
+             */
+            fairnessFirst: boolean;
         };
         /**
          * SchemeOut
@@ -10103,6 +10443,19 @@ export interface components {
              * @description for which side, where the actor may act for both
              */
             side?: ("school" | "company") | null;
+        };
+        /** SideOut */
+        SideOut: {
+            activity: components["schemas"]["OfferedOut"];
+            /**
+             * Week
+             * Format: date
+             */
+            week: string;
+            /** Score */
+            score: number;
+            /** Isextra */
+            isExtra: boolean;
         };
         /**
          * SignIn
@@ -11221,6 +11574,36 @@ export interface components {
             /** Excused */
             excused: boolean;
         };
+        /**
+         * FiguresOut
+         * @description Numbers of matches; `weight` and `credit` are sums after decay, `lowerBound` is between 0 and 1.
+         */
+        api__reliability__schemas__FiguresOut: {
+            /** N */
+            n: number;
+            /** Asked */
+            asked: number;
+            /** Respondedintime */
+            respondedInTime: number;
+            /** Kept */
+            kept: number;
+            /** Cancelledearly */
+            cancelledEarly: number;
+            /** Cancelledlate */
+            cancelledLate: number;
+            /** Noshow */
+            noShow: number;
+            /** Unanswered */
+            unanswered: number;
+            /** Excused */
+            excused: number;
+            /** Weight */
+            weight: number;
+            /** Credit */
+            credit: number;
+            /** Lowerbound */
+            lowerBound: number;
+        };
         /** SiteRef */
         api__requests__schemas__SiteRef: {
             /**
@@ -11232,6 +11615,17 @@ export interface components {
             name: string;
             /** Place */
             place: string | null;
+        };
+        /** FiguresOut */
+        api__rounds__changes__FiguresOut: {
+            /** Here */
+            here: {
+                [key: string]: unknown;
+            };
+            /** Against */
+            against: {
+                [key: string]: unknown;
+            };
         };
         /** @description RFC 9457 problem details. */
         Problem: {
@@ -23174,6 +23568,9 @@ export interface operations {
                 count?: boolean;
                 region?: string | null;
                 state?: components["schemas"]["RoundState"] | null;
+                kind?: components["schemas"]["RoundKind"] | null;
+                /** @description of which round they came */
+                parent?: string | null;
             };
             header?: never;
             path?: never;
@@ -25272,6 +25669,383 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlternativesOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_amendment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_scenario: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScenarioIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_fallen: {
+        parameters: {
+            query?: {
+                pageSize?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FallenPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_diff: {
+        parameters: {
+            query: {
+                pageSize?: number;
+                cursor?: string | null;
+                /** @description the other round */
+                against: string;
+                /** @description these alone */
+                change?: ("same" | "changed" | "gained" | "lost") | null;
+            };
+            header?: never;
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiffOut"];
                 };
             };
             /** @description Bad Request */
