@@ -67,8 +67,10 @@ PARTNERS = f"""SELECT DISTINCT {named("s")} AS site, {named("c")} AS company
       AND loket_partnership_state(p.state, p.started_on, p.school_id, p.company_id, current_date) = 'active'
     ORDER BY site, company"""
 INSERT = """INSERT INTO match_round (region_code, name, school_year, policy, side_rules, rural_km, weights, seed,
-        seed_sha256, created_by, kind, parent_id, changes, repair, state, frozen_at, snapshot, snapshot_sha256, instance)
-    VALUES (%(region_code)s, %(name)s, %(school_year)s, %(policy)s, %(side_rules)s, %(rural_km)s, %(weights)s, %(seed)s,
+        seed_sha256, created_by, kind, parent_id, changes, repair, state, frozen_at, snapshot, snapshot_sha256,
+        instance)
+    VALUES (%(region_code)s, %(name)s, %(school_year)s, %(policy)s, %(side_rules)s, %(rural_km)s, %(weights)s,
+        %(seed)s,
         %(seed_sha256)s, %(created_by)s, %(kind)s, %(parent)s, %(changes)s, %(repair)s, 'queued', %(now)s,
         %(snapshot)s, %(snapshot_sha256)s, %(snapshot)s) RETURNING id"""
 KEEP = f"""UPDATE round_outcome n SET is_kept = true, match_id = m.id

@@ -54,8 +54,8 @@ FOUND = f"""FROM match_round o WHERE {VISIBLE}
     AND (%(parent)s::uuid IS NULL OR o.parent_id = %(parent)s)"""
 PAGE = f"""SELECT o.id, {ROUND_JSON} AS body {FOUND}
     AND (%(after_id)s::uuid IS NULL OR o.id < %(after_id)s) ORDER BY o.id DESC LIMIT %(limit)s"""
-INSERT = """INSERT INTO match_round (region_code, name, school_year, policy, side_rules, rural_km, weights, auto_repair,
-        seed, seed_sha256, created_by)
+INSERT = """INSERT INTO match_round (region_code, name, school_year, policy, side_rules, rural_km, weights,
+        auto_repair, seed, seed_sha256, created_by)
     VALUES (%(region)s, %(name)s, %(school_year)s, %(policy)s, %(side_rules)s, %(rural_km)s, %(weights)s,
         %(auto_repair)s, %(seed)s, %(seed_sha256)s, %(created_by)s) RETURNING id"""
 ASKED_JSON = """json_build_object('id', r.id, 'title', r.title,
