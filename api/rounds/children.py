@@ -12,7 +12,7 @@ from api.accounts.rules import Actor
 from api.kit import audit, clock, paging, queue
 from api.kit.db import Connection, only, rows
 from api.kit.errors import FieldError
-from api.rounds import families, mending, queries, rules, scenarios, snapshot
+from api.rounds import entries, families, mending, queries, rules, scenarios, snapshot
 from api.rounds.changes import DiffSearch, ScenarioIn
 from api.rounds.models import RoundKind, RoundState
 from api.rounds.service import SOLVE, Bodies, open_weeks, read
@@ -42,20 +42,23 @@ async def mend(db: Connection, row: Mapping[str, Any], created_by: UUID | None) 
     now = mending.standing(await families.matches(db, row["id"]))
     if not now.fallen:
         raise rules.NothingFell()
-    made = await _mended(db, row, now, "keepPublished")
-    return await _add(db, row, made, {"kind": RoundKind.AMENDMENT, "created_by": created_by})
+    of = await _region(db, row, now)
+    made = await _mended(db, row, of, now, "keepPublished")
+    child_id = await _add(db, row, made, {"kind": RoundKind.AMENDMENT, "created_by": created_by})
+    await entries.write(db, child_id, of.requests, of.offers)
+    return child_id
 
 
-async def _mended(db: Connection, row: Mapping[str, Any], now: mending.Standing, policy: str) -> mending.Mended:
-    known = vocabulary()
-    needs = {need: known.concept("needs", need).extra for need in known.codes("needs")}
+async def _mended(
+    db: Connection, row: Mapping[str, Any], of: snapshot.Region, now: mending.Standing, policy: str
+) -> mending.Mended:
     forbids = [
-        {"request": of["request"], "offer": of["offer"]}
-        for of in rules.in_force(await queries.decisions(db, row["id"]))
-        if of["decision"] == "forbid"
+        {"request": one["request"], "offer": one["offer"]}
+        for one in rules.in_force(await queries.decisions(db, row["id"]))
+        if one["decision"] == "forbid"
     ]
-    terms = mending.Terms(row, needs, clock.this_week())
-    return await asyncio.to_thread(mending.mended, terms, await _region(db, row, now), now, forbids, policy)
+    terms = mending.Terms(row, vocabulary().extras("needs"), clock.this_week())
+    return await asyncio.to_thread(mending.mended, terms, of, now, forbids, policy)
 
 
 async def _region(db: Connection, row: Mapping[str, Any], now: mending.Standing) -> snapshot.Region:
@@ -90,7 +93,7 @@ async def _add(
     child_id = await families.insert(
         db,
         {
-            **{of: row[of] for of in ("region_code", "school_year", "seed", "seed_sha256")},
+            **{of: row[of] for of in ("region_code", "school_year", "rural_km", "seed", "seed_sha256")},
             "name": name or row["name"],
             "policy": changes.get("policy", row["policy"]),
             "side_rules": changes.get("sideRules", row["side_rules"]),
@@ -114,30 +117,41 @@ async def imagine(db: Connection, who: Actor, round_id: UUID, body: ScenarioIn) 
     rules.check_weights(body.weights)
     given = body.model_dump(mode="json", by_alias=True, exclude_none=True)
     changes = {name: given[name] for name in CHANGES if name in given}
+    of = None
     if body.fairness_first:
         if (row["kind"], row["state"]) != (RoundKind.ROUND, RoundState.PUBLISHED):
             raise rules.PublishFirst(FieldError("#/fairnessFirst", "round_not_published", "of a published round"))
         now = mending.standing(await families.matches(db, round_id))
-        begun = await _mended(db, row, now, "fairnessFirst")
+        of = await _region(db, row, now)
+        begun = await _mended(db, row, of, now, "fairnessFirst")
         changes["fairnessFirst"] = True
     else:
         begun = mending.Mended(**await families.parent(db, round_id))
     if body.extra_companies:
-        changes["extraCompanies"] = await _copies(db, row, begun.text, body)
+        changes["extraCompanies"] = await _copies(db, round_id, of, body)
     if not changes:
         raise rules.NothingChanged()
     text = await asyncio.to_thread(scenarios.imagined, begun.text, changes)
     more = {"kind": RoundKind.SCENARIO, "created_by": who.person_id, "changes": changes}
-    return await _add(db, row, mending.Mended(text, begun.repair), more, body.name)
+    child_id = await _add(db, row, mending.Mended(text, begun.repair), more, body.name)
+    if of is None:
+        await entries.copy(db, child_id, round_id)
+    else:
+        await entries.write(db, child_id, of.requests, of.offers)
+    return child_id
 
 
-async def _copies(db: Connection, row: Mapping[str, Any], text: str, body: ScenarioIn) -> list[dict[str, Any]]:
-    """With the names of the offers that are copied; they stand in the round."""
+async def _copies(
+    db: Connection, round_id: UUID, of: snapshot.Region | None, body: ScenarioIn
+) -> list[dict[str, Any]]:
+    """With the names of the offers that are copied; they stand in the round, or in the region as it is now."""
     wanted = [extra.activity_id for extra in body.extra_companies]
-    names = await families.offer_names(db, row["region_code"], wanted)
-    known = await asyncio.to_thread(scenarios.offers_in, text)
+    if of is None:
+        names = await entries.offers(db, round_id, wanted)
+    else:
+        names = {row["id"]: snapshot.name_of(row) for row in of.offers}
     for place, activity_id in enumerate(wanted):
-        if names.get(activity_id) not in known:
+        if activity_id not in names:
             pointer = f"#/extraCompanies/{place}/activityId"
             raise rules.ActivityNotInRound(FieldError(pointer, "activity_not_in_round", "not in this round"))
     return [

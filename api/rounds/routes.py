@@ -130,14 +130,8 @@ async def cancel_round(db: Db, who: RegionSide, round_id: Id, versions: Optional
     summary="Publish a round",
     response_model=RoundOut,
     responses=refuses(
-        *(
-            rules.RoundNotFound,
-            StateForbids,
-            VersionMismatch,
-            rules.SolveFirst,
-            rules.ScenarioNeverSent,
-            rules.BeingPublished,
-        )
+        *(rules.RoundNotFound, StateForbids, VersionMismatch),
+        *(rules.SolveFirst, rules.BeingPublished, rules.ScenarioNeverSent),
     ),
 )
 async def publish_round(db: Db, who: RegionSide, round_id: Id, versions: OptionalIfMatch) -> Response:

@@ -15,10 +15,6 @@ def copied(changes: Mapping[str, Any] | None) -> dict[str, str]:
     return {f"{row['offer']}#extra-{n}": row["offer"] for n, row in enumerate(extra, 1)}
 
 
-def offers_in(text: str) -> set[str]:
-    return {row["id"] for row in json.loads(text)["offers"]}
-
-
 def imagined(text: str, changes: Mapping[str, Any]) -> str:
     """`changes` as a scenario keeps them, its companies with the `offer` that they copy."""
     whole = json.loads(text)

@@ -1,6 +1,7 @@
 import { Link, useParams } from "@tanstack/react-router";
 import { Board } from "../../features/rounds/Board";
 import { Decided } from "../../features/rounds/Decided";
+import { CameOf, Kin } from "../../features/rounds/Kin";
 import { Left } from "../../features/rounds/Left";
 import { Progress, Steps } from "../../features/rounds/Steps";
 import { Take } from "../../features/rounds/Take";
@@ -24,6 +25,7 @@ function One() {
       <h2>{round.name} <span className="badge">{t(`rounds.state.${round.state}`)}</span></h2>
       <p>{t(`rounds.explain.${round.state}`)}</p>
       {round.ruralKm > 0 && <p className="soft">{t("plans.ruralTold", { km: round.ruralKm })}</p>}
+      <CameOf round={round} />
       {round.isStale && <p className="note">{t("rounds.stale")}</p>}
       {round.failure && <p className="faulty">{t("rounds.failed", { code: String(round.failure.code), at: String(round.failure.pointer) })}</p>}
       {round.published && <p role="status">{t("rounds.sent", { count: round.published.proposed })} {round.published.refused > 0 && t("rounds.notSent", { count: round.published.refused })}</p>}
@@ -32,6 +34,7 @@ function One() {
       {hasPlan(round) && !isRunning(round) && (
         <>
           <Totals round={round} />
+          <Kin round={round} />
           <h2>{t("rounds.pairs")}</h2>
           <Take round={round} />
           <Board key={round.instanceSha256} round={round} />
