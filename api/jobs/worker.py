@@ -58,10 +58,12 @@ async def work(url: str, post: Post) -> None:
 
 
 async def _together(each: Iterable[Coroutine[Any, Any, None]]) -> None:
-    """All of them, until one ends or all are cancelled: none is left behind."""
+    """All of them, until one ends, however it does, or all are cancelled: none goes on alone."""
     tasks = [asyncio.ensure_future(one) for one in each]
     try:
-        await asyncio.gather(*tasks)
+        ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in ended:
+            task.result()
     finally:
         for task in tasks:
             task.cancel()

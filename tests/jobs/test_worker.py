@@ -1,4 +1,5 @@
 import asyncio
+import contextlib
 import os
 import signal
 import subprocess
@@ -8,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
+import pytest
 from procrastinate import PsycopgConnector
 
 from api import migrate
@@ -80,6 +82,26 @@ def test_the_worker_goes_on_when_the_database_is_back(tmp_path: Path) -> None:
                 assert working.wait(20) == 0
         finally:
             working.kill()
+
+
+@pytest.mark.parametrize("failure", [None, psycopg.OperationalError])
+async def test_no_queue_is_worked_off_alone(failure: type[Exception] | None) -> None:
+    """One that ends, with a word or without, takes the other along, and both begin anew."""
+    left: list[str] = []
+
+    async def ends() -> None:
+        if failure is not None:
+            raise failure
+
+    async def goes_on() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            left.append("told to stop")
+
+    with contextlib.nullcontext() if failure is None else pytest.raises(failure):
+        await asyncio.wait_for(worker._together((ends(), goes_on())), 5)
+    assert left == ["told to stop"]
 
 
 def _waits(until: Callable[[], bool], seconds: float = 30) -> None:
