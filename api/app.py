@@ -53,6 +53,7 @@ from api.slots import routes as slots
 from api.standby import routes as standby
 from api.suggestions import routes as suggestions
 from api.vocabularies import routes as vocabularies
+from api.webhooks import routes as webhooks
 
 MB = 1024 * 1024
 ROUTERS: tuple[APIRouter, ...] = (
@@ -66,6 +67,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     companies.router,
     professionals.router,
     clients.router,
+    webhooks.router,
     slots.router,
     activities.router,
     requests.router,

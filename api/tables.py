@@ -39,6 +39,7 @@ from api.schools.models import School, SchoolSite
 from api.slots.models import PlaceCount, Slot
 from api.standby.models import StandbyPlace
 from api.vocabularies.models import Concept
+from api.webhooks.models import Webhook, WebhookDelivery
 
 __all__ = [
     "Account",
@@ -93,5 +94,7 @@ __all__ = [
     "SitePriority",
     "Slot",
     "StandbyPlace",
+    "Webhook",
+    "WebhookDelivery",
     "metadata",
 ]

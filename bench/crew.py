@@ -14,6 +14,7 @@ import httpx
 import psycopg
 
 from api.kit.postgres import CONFIGURATION, OWNER, as_service, embedded
+from bench.hooks import SETTINGS
 from bench.servers import free_port
 
 WITHIN_SECONDS = 60
@@ -125,7 +126,7 @@ def worker(url: str, smtp: str) -> Member:
     command = [sys.executable, "-m", "api.cli", "work"]
     environment = {
         "DATABASE_URL": as_service(url), "LOKET_SMTP_URL": smtp, "LOKET_LOG_LEVEL": "error",
-        "PGAPPNAME": "killed-worker",
+        "PGAPPNAME": "killed-worker", **SETTINGS,
     }  # fmt: skip
 
     def up() -> bool:

@@ -36,7 +36,7 @@ from api.accounts.models import Role
 from api.kit import clock
 from api.kit.postgres import as_service
 from api.matches import life, queries
-from bench import crew
+from bench import crew, hooks
 from bench.ledger import EVENTS, Done, Ledger
 from bench.promises import OFFERS, WORLD
 from bench.servers import free_port
@@ -53,6 +53,8 @@ LETTERS = {
 PEOPLE = """WITH person AS (INSERT INTO account (email, name) VALUES (%(email)s, 'Keeper') RETURNING id)
     INSERT INTO membership (account_id, role, school_id, company_id)
     SELECT id, %(role)s, %(school)s, %(company)s FROM person"""
+UNDER_WAY = """SELECT (SELECT count(*) FROM outbox_message WHERE state = 'pending')
+    + (SELECT count(*) FROM webhook_delivery WHERE state = 'pending')"""
 say: Callable[[str], None] = print
 
 
@@ -127,12 +129,12 @@ def drive(ledger: Ledger, url: str, clients: int) -> None:
 
 
 def settle(url: str, worker: crew.Member) -> float:
-    """Waits until no letter is under way; the seconds that it took."""
+    """Waits until no letter and no webhook is under way; the seconds that it took."""
     begun = time.monotonic()
     while time.monotonic() - begun < SETTLE_SECONDS:
         worker.look_after()
         with psycopg.connect(url) as db:
-            row = db.execute("SELECT count(*) FROM outbox_message WHERE state = 'pending'").fetchone()
+            row = db.execute(UNDER_WAY).fetchone()
         if row == (0,):
             break
         time.sleep(1)
@@ -216,14 +218,15 @@ def main(arguments: list[str]) -> bool:
 def _run(folder: Path, wanted: argparse.Namespace) -> bool:
     draw = random.Random(wanted.seed)
     letterbox, port, mail_port = Letterbox(), free_port(), free_port()
-    receiver = Controller(letterbox, hostname="127.0.0.1", port=mail_port)
-    receiver.start()
+    post, receiver = Controller(letterbox, hostname="127.0.0.1", port=mail_port), hooks.Receiver()
+    post.start()
     postgres, url = crew.database(folder)
     members = [postgres, crew.api(url, port), crew.worker(url, f"smtp://127.0.0.1:{mail_port}")]
     try:
         postgres.start()
         migrate.upgrade(url)
         world, keys = make(url)
+        receiver.subscribe(url)
         ledger = Ledger(world, keys, wanted.actions, draw, requests=[str(one) for one in world["requests"]])
         for member in members:
             member.start()
@@ -233,12 +236,13 @@ def _run(folder: Path, wanted: argparse.Namespace) -> bool:
         kill_in_turn(members, ledger, wanted.kills, random.Random(wanted.seed))
         clients.join()
         _tell_run(members, ledger, time.monotonic() - begun)
-        say(f"  every letter left {settle(url, members[2]):.0f} s after the last action")
-        return _tell_checks(url, ledger, letterbox)
+        say(f"  every letter and webhook left {settle(url, members[2]):.0f} s after the last action")
+        return _tell_checks(url, ledger, letterbox, receiver)
     finally:
         for member in reversed(members):
             member.stop()
         receiver.stop()
+        post.stop()
 
 
 def _tell_run(members: Sequence[crew.Member], ledger: Ledger, seconds: float) -> None:
@@ -252,7 +256,7 @@ def _tell_run(members: Sequence[crew.Member], ledger: Ledger, seconds: float) ->
     say(f"  sent more than once {repeated}, of which had been done already {replayed}; met: {dict(ledger.met)}")
 
 
-def _tell_checks(url: str, ledger: Ledger, letterbox: Letterbox) -> bool:
+def _tell_checks(url: str, ledger: Ledger, letterbox: Letterbox, receiver: hooks.Receiver) -> bool:
     kept = []
 
     def tell(what: str, figure: object, holds: bool) -> None:
@@ -272,6 +276,8 @@ def _tell_checks(url: str, ledger: Ledger, letterbox: Letterbox) -> bool:
         wrong = [row for row in counts if not row["taken"] == row["held"] <= row["capacity"]]
         tell("places counted == held: counts, wrong", [len(counts), len(wrong)], bool(counts) and not wrong)
         tell("every letter arrived, none that nobody asked", *letters(db, letterbox.received))
+        tell("every event arrived by webhook, and no other", *hooks.arrivals(db, receiver.received))
+        tell("came without a good signature", receiver.unsigned, not receiver.unsigned)
     command = [sys.executable, "-m", "api.cli", "audit", "verify"]
     environment = {**os.environ, "DATABASE_URL": as_service(url)}
     verified = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)

@@ -150,6 +150,12 @@ CompanySide = Annotated[
     Actor, Depends(_one_of(Role.PROFESSIONAL, Role.COMPANY_COORDINATOR, *_REGION, scope="write:activities"))
 ]
 CompanyKeeper = Annotated[Actor, Depends(_one_of(Role.COMPANY_COORDINATOR, *_REGION, scope="import:*"))]
+# Webhooks are made by the portal or script that is told; who looks after its key sees and ends them too.
+HookOwner = Annotated[Actor, Depends(_one_of(Role.PORTAL, Role.SCRIPT, scope="read:region"))]
+HookKeeper = Annotated[
+    Actor,
+    Depends(_one_of(Role.REGIONAL_COORDINATOR, Role.PLATFORM_ADMIN, Role.PORTAL, Role.SCRIPT, scope="read:region")),
+]
 # Who speaks for a company.
 CompanyCoordinator = Annotated[Actor, Depends(_one_of(Role.COMPANY_COORDINATOR))]
 # Who people are is not for portals and scripts.

@@ -1,8 +1,10 @@
 """The worker: jobs and periodic duties, each a few lines that call the room whose duty it is."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
@@ -26,6 +28,7 @@ from api.rounds import service as rounds
 from api.rounds import solving
 from api.schedules import service as schedules
 from api.standby import service as standby
+from api.webhooks import sending as webhooks
 
 ABANDONED_AFTER_SECONDS = 120
 # Jobs at the same time: a mail server that is slow to answer one message does not hold up the next.
@@ -40,14 +43,31 @@ async def work(url: str, post: Post) -> None:
 
     async def serve() -> None:
         async with queue_of(url) as served:
-            await served.run_worker_async(
-                concurrency=AT_ONCE,
-                delete_jobs="successful",
-                additional_context={"url": url, "post": post},
-                install_signal_handlers=False,
+            await _together(
+                served.run_worker_async(
+                    queues=[name],
+                    concurrency=AT_ONCE,
+                    delete_jobs="successful",
+                    additional_context={"url": url, "post": post},
+                    install_signal_handlers=False,
+                )
+                for name in ("default", webhooks.QUEUE)
             )
 
     await until_told(serve)
+
+
+async def _together(each: Iterable[Coroutine[Any, Any, None]]) -> None:
+    """All of them, until one ends, however it does, or all are cancelled: none goes on alone."""
+    tasks = [asyncio.ensure_future(one) for one in each]
+    try:
+        ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in ended:
+            task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 @asynccontextmanager
@@ -70,6 +90,12 @@ async def deliver_notice(context: JobContext, message_id: str) -> None:
         await notices.deliver(db, UUID(message_id), context.additional_context["post"])
 
 
+@app.task(name=webhooks.SEND, queue=webhooks.QUEUE, pass_context=True)
+async def send_webhook(context: JobContext, delivery_id: str) -> None:
+    async with house(context.additional_context["url"]) as db:
+        await webhooks.send(db, UUID(delivery_id))
+
+
 @app.task(name=rounds.SOLVE, pass_context=True, retry=RetryStrategy(max_attempts=5, exponential_wait=5))
 async def solve_round(context: JobContext, round_id: str) -> None:
     await solving.solve(context.additional_context["url"], UUID(round_id))
@@ -82,6 +108,15 @@ async def sweep_notices(context: JobContext, timestamp: int) -> None:
         lost = await notices.sweep(db)
     if lost:
         log.warning("notices_without_job", count=lost)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="sweep_webhooks", pass_context=True)
+async def sweep_webhooks(context: JobContext, timestamp: int) -> None:
+    async with house(context.additional_context["url"]) as db:
+        lost = await webhooks.sweep(db)
+    if lost:
+        log.warning("webhooks_without_job", count=lost)
 
 
 async def _each(context: JobContext, due: Due, attend: Attend) -> None:

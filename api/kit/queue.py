@@ -20,17 +20,27 @@ app = App(connector=PsycopgConnector())
 
 
 async def defer(
-    db: Connection, task: str, at: datetime | None = None, lock: str | None = None, **arguments: Any
+    db: Connection,
+    task: str,
+    at: datetime | None = None,
+    lock: str | None = None,
+    queue: str | None = None,
+    **arguments: Any,
 ) -> None:
     """A job that exists when this transaction commits and only then.
 
-    `at` is the earliest time to run it. Of those with one `lock` one runs at a time.
+    `at` is the earliest time to run it. Of those with one `lock` one runs at a time. Who works off a `queue` of its
+    own waits for no other.
     """
     try:
-        await app.configure_task(task, connection=db, schedule_at=at, lock=lock).defer_async(**arguments)
+        await _configured(db, task, at, lock, queue).defer_async(**arguments)
     except ConnectorException as failure:
         # As the database told it: whoever asked hears that it is gone, not that something broke.
         raise (failure.__cause__ or failure) from None
+
+
+def _configured(db: Connection, task: str, at: datetime | None, lock: str | None, queue: str | None) -> Any:
+    return app.configure_task(task, connection=db, schedule_at=at, lock=lock, queue=queue or "default")
 
 
 async def until_told(serve: Callable[[], Awaitable[None]]) -> None:

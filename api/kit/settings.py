@@ -63,6 +63,9 @@ class Settings(BaseSettings):
     mail_from: Annotated[str, Field(pattern=r"^[^\r\n]*@[^\r\n]+$", description="who mail comes from")] = (
         "Techniekloket <loket@localhost>"
     )
+    webhooks_to_loopback: Annotated[
+        bool, Field(description="webhooks may go to this machine too, by http as well: for trying out alone")
+    ] = False
     log_level: Annotated[str, Field(pattern="^(debug|info|warning|error)$", description="least severe log line")] = (
         "info"
     )

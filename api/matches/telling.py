@@ -10,6 +10,7 @@ from api.kit.clock import LOCAL
 from api.kit.db import Connection, only, rows
 from api.kit.settings import settings
 from api.matches import calendars
+from api.matches.announcing import announce
 from api.matches.life import Event
 from api.matches.models import PLANNED, Side
 from api.notices import service as notices
@@ -43,6 +44,7 @@ ORDER BY a.id LIMIT 5"""  # noqa: S608
 
 async def tell(db: Connection, match_id: UUID, event: Event) -> None:
     """A mail to each side that the step concerns, written with it: nothing leaves when it is taken back."""
+    await announce(db, match_id, event)
     if event.type in SILENT:
         return
     match = await only(db, ABOUT, {"id": match_id})

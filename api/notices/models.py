@@ -27,6 +27,7 @@ class Template(StrEnum):
     ROUND_READY = "round_ready"
     PARTNERSHIP = "partnership"
     DIGEST = "digest"
+    WEBHOOK_FAILED = "webhook_failed"
     ERASED = "erased"
 
 

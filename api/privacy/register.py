@@ -359,6 +359,14 @@ REGISTER: dict[str, Table] = {
         personal="actor_id reason decided_at",
         none="id round_id request_id activity_id week decision",
     ),
+    "webhook": _table(
+        none="id client_id url event_types state",
+        operational=f"dead_in_row rest_until {CHANGING}",
+        hidden="secret",
+    ),
+    "webhook_delivery": _table(
+        none="id webhook_id type body state created_at delivered_at", operational="attempts last_error due_at"
+    ),
     "outbox_message": _table(
         About(
             Text("je mail sturen", "sending you mail"),

@@ -28,6 +28,7 @@ from api.requests.service import calendar_of
 from api.rounds import entries, exports, families, mending, queries, rules, snapshot
 from api.rounds.schemas import ProposalDecisionIn, RoundIn, RoundSearch
 from api.vocabularies.shipped import vocabulary
+from api.webhooks import sending as webhooks
 
 SOLVE = "solve_round"
 Bodies = tuple[list[str], str | None]
@@ -276,6 +277,7 @@ async def publish(db: Connection, who: Actor, round_id: UUID, versions: Versions
     await queries.change(
         db, round_id, state="published", published_at=clock.now(), sent=sent, refused=len(pairs) - sent
     )
+    await webhooks.tell(db, "round.published", (row["region_code"],), {"roundId": str(round_id)})
 
 
 async def _let_go(db: Connection, who: Actor, parent_id: UUID, request_ids: set[UUID]) -> None:

@@ -1,4 +1,5 @@
 import asyncio
+import contextlib
 import os
 import signal
 import subprocess
@@ -8,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
+import pytest
 from procrastinate import PsycopgConnector
 
 from api import migrate
@@ -21,6 +23,9 @@ from api.notices.post import to_folder
 from api.notices.rules import Notice
 from tests.conftest import QUICK
 from tests.kit.test_unreachable import stop
+
+# Mail and webhooks: each is worked off by itself.
+QUEUES = 2
 
 
 async def test_old_idempotency_keys_are_forgotten_and_young_ones_kept(
@@ -66,10 +71,10 @@ def test_the_worker_goes_on_when_the_database_is_back(tmp_path: Path) -> None:
         environment = {**os.environ, "DATABASE_URL": as_service(url), "LOKET_LOG_LEVEL": "error"}
         working = subprocess.Popen(command, env=environment)
         try:
-            _waits(lambda: _workers(url) == 1)
+            _waits(lambda: _workers(url) == QUEUES)
             stop(data)
             with embedded(data, QUICK):
-                _waits(lambda: _workers(url) == 2)  # the first one's row stays until it is old
+                _waits(lambda: _workers(url) == 2 * QUEUES)  # the rows of before stay until they are old
                 asyncio.run(_tells(url))
                 _waits(lambda: len([*mail.glob("*.eml")]) == 1)
                 assert working.poll() is None
@@ -77,6 +82,26 @@ def test_the_worker_goes_on_when_the_database_is_back(tmp_path: Path) -> None:
                 assert working.wait(20) == 0
         finally:
             working.kill()
+
+
+@pytest.mark.parametrize("failure", [None, psycopg.OperationalError])
+async def test_no_queue_is_worked_off_alone(failure: type[Exception] | None) -> None:
+    """One that ends, with a word or without, takes the other along, and both begin anew."""
+    left: list[str] = []
+
+    async def ends() -> None:
+        if failure is not None:
+            raise failure
+
+    async def goes_on() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            left.append("told to stop")
+
+    with contextlib.nullcontext() if failure is None else pytest.raises(failure):
+        await asyncio.wait_for(worker._together((ends(), goes_on())), 5)
+    assert left == ["told to stop"]
 
 
 def _waits(until: Callable[[], bool], seconds: float = 30) -> None:

@@ -23,6 +23,7 @@ class Call:
 
 ANY = {"If-Match": "*"}
 SCHEDULE = {"name": "Maandronde", "everyWeeks": 4, "weekday": 1, "startsOn": "2027-01-11"}
+CHANGES = ("PATCH", "DELETE")
 CSV = {"Content-Type": "text/csv"}
 
 
@@ -81,6 +82,16 @@ def _own(target: Target, own: UUID | None, name: str) -> UUID:
     """The actor's own thing where the target is one's own, else the other's."""
     other: UUID = target.ids[name]
     return own if own is not None and target.relation in ("own", "moved_in") else other
+
+
+HOOK = {"url": "https://portaal.example/loket", "eventTypes": ["match.confirmed"]}
+
+
+def _hook(method: str, rest: str, json: Any = None) -> Callable[[Target, Who], Call]:
+    """On the client's own webhook where the target is one's own, else on another client's."""
+    return lambda target, who: Call(
+        method, f"/webhooks/{_own(target, who.webhook, 'webhook')}{rest}", json, ANY if method in CHANGES else {}
+    )
 
 
 def _side(who: Who) -> str:
@@ -362,6 +373,18 @@ CALLS: dict[str, Callable[[Target, Who], Call]] = {
     "read_school_reliability": _get("/schools/{school_site}/reliability"),
     "read_company_badge": _get("/companies/{company_site}/badge"),
     "read_school_badge": _get("/schools/{school_site}/badge"),
+    "list_webhooks": _get("/webhooks?pageSize=200"),
+    "create_webhook": lambda target, who: Call("POST", "/webhooks", HOOK),
+    "read_webhook": _hook("GET", ""),
+    "change_webhook": _hook("PATCH", "", {"state": "disabled"}),
+    "remove_webhook": _hook("DELETE", ""),
+    "test_webhook": _hook("POST", "/test"),
+    "list_deliveries": _hook("GET", "/deliveries"),
+    "replay_delivery": lambda target, who: Call(
+        "POST",
+        f"/webhooks/{_own(target, who.webhook, 'webhook')}/deliveries/"
+        f"{_own(target, who.delivery, 'delivery')}/replay",
+    ),
     "list_match_appeals": _get("/matches/{match_appealed}/appeals"),
     "create_appeal": _post("/matches/{match_expired}/appeals", {"text": "De weg was afgesloten."}),
     "list_appeals": _get("/appeals?pageSize=200"),
@@ -400,6 +423,7 @@ PERSONAL = {
     "list_standby_places",
     "list_partnerships", "list_contributions", "read_certificate", "list_dormant_organisations",
     "list_priorities", "list_round_schedules", "read_digest", "subscribe_digest", "unsubscribe_digest",
+    "list_webhooks", "create_webhook",
 }  # fmt: skip
 # Answers that are no success and yet no refusal of the role: what was sent is at fault.
 EXPECTED: dict[str | tuple[str, str], int] = {

@@ -43,7 +43,7 @@ READ_BY = {
     "invited": "withdraw_invitation", "applicant": "read_application", "client": "read_client",
     "professional": "read_professional", "concern": "handle_concern", "match": "read_match",
     "round": "read_round", "priority": "read_priority", "schedule": "read_round_schedule",
-    "partnership": "read_partnership",
+    "partnership": "read_partnership", "webhook": "read_webhook",
 }  # fmt: skip
 REFUSED = {401, 403, 404}
 # POSTs that write nothing.
@@ -185,6 +185,7 @@ WALLED = {
     "reschedule_match", "cancel_match", "mark_delivered", "mark_no_show", "mark_lesson_after", "give_feedback",
     "create_round", "freeze_round", "solve_round", "stop_round", "cancel_round", "publish_round", "close_round",
     "decide_round", "create_amendment", "create_scenario",
+    "create_webhook", "change_webhook", "remove_webhook", "test_webhook", "replay_delivery",
 }  # fmt: skip
 
 

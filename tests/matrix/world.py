@@ -44,6 +44,8 @@ class Who:
     consent: UUID | None = None
     professional: UUID | None = None
     email: str = "niemand@example.org"
+    webhook: UUID | None = None
+    delivery: UUID | None = None
 
 
 @dataclass(slots=True)
@@ -169,7 +171,18 @@ async def _client(db: Connection, role: Role, current: bool) -> Who:
     rate = {"key_hash": rules.digest(key), "rate_per_minute": 100_000}
     account = await _insert(db, "api_client", {**values, **rate, **revoked})
     imported = await _imported(db, account, HOME)
-    return Who(role.value, {"Authorization": f"Bearer {key}"}, current, account, imported=imported)
+    webhook, delivery = await _webhook(db, account, "own") if current else (None, None)
+    headers = {"Authorization": f"Bearer {key}"}
+    return Who(role.value, headers, current, account, imported=imported, webhook=webhook, delivery=delivery)
+
+
+async def _webhook(db: Connection, client: UUID, name: str) -> tuple[UUID, UUID]:
+    """Of a client, with something that was delivered."""
+    url = f"https://portaal.example/cnr-webhook-{name}"
+    webhook = await _insert(db, "webhook", {"client_id": client, "url": url, "secret": "whsec_Y25y"})
+    told = {"type": "match.confirmed", "body": f'{{"data":{{"id":"cnr-webhook-{name}"}}}}'}
+    sent = {"state": "delivered", "delivered_at": clock.now()}
+    return webhook, await _insert(db, "webhook_delivery", {"webhook_id": webhook, **told, **sent})
 
 
 async def _imported(db: Connection, by: UUID, region: str) -> UUID:
@@ -249,6 +262,7 @@ async def _belongings(db: Connection, target: Target, region: str) -> None:
     values = {"name": f"cnr-client-{target.relation}", "role": "portal", "scopes": ["read:public"]}
     rest = {"region_codes": [target.ids["region"]], "key_hash": rules.digest(f"client {target.relation}")}
     target.ids["client"] = await _insert(db, "api_client", {**values, **rest})
+    target.ids["webhook"], target.ids["delivery"] = await _webhook(db, target.ids["client"], target.relation)
     await _people(db, target)
     await _rounds(db, target)
     known = await one(

@@ -102,6 +102,7 @@ SAMPLES: dict[Template, dict[str, str | int]] = {
         "unsubscribe": STOP,
         "one_click": STOP,
     },
+    Template.WEBHOOK_FAILED: {"url": "https://portaal.example/loket", "link": LINK},
     Template.ERASED: {},
 }
 SUBJECTS = {
@@ -135,6 +136,8 @@ SUBJECTS = {
     (Template.PARTNERSHIP, "en"): f"No longer partners: Voorbeeldcollege and {ORGANISATION}",
     (Template.DIGEST, "nl"): "Jouw week 48 bij Techniekloket",
     (Template.DIGEST, "en"): "Your week 48 at Techniekloket",
+    (Template.WEBHOOK_FAILED, "nl"): "Een webhook werkt niet meer",
+    (Template.WEBHOOK_FAILED, "en"): "A webhook does not work any more",
     (Template.ERASED, "nl"): "Je gegevens zijn gewist",
     (Template.ERASED, "en"): "Your data has been erased",
 }

@@ -133,6 +133,8 @@ async def test_a_round_lives_from_draft_to_published(desk: Desk) -> None:
     decided = desk.decide(path, {**pin, "decision": "pin"}, {"proposal": pairs[1]["id"], "decision": "accept"})
     assert (decided.json()["state"], decided.json()["isStale"]) == ("in_review", True)
     assert desk.coordinator.post(f"{path}/publish").json()["code"] == "round_not_solved"
+    asked = {"url": "https://portaal.example/loket", "eventTypes": ["round.published", "match.proposed"]}
+    hook = desk.script.post("/webhooks", json=asked).json()
     assert (await desk.solve(path))["figures"]["served"] == 2
     again = {pair["request"]["id"]: pair for pair in desk.items(f"{path}/proposals")}
     assert again[left["request"]["id"]]["activity"]["id"] == first["activity"]["id"]
@@ -140,6 +142,9 @@ async def test_a_round_lives_from_draft_to_published(desk: Desk) -> None:
     with ThreadPoolExecutor(2) as twins:
         answers = list(twins.map(lambda _: desk.coordinator.post(f"{path}/publish"), range(2)))
     assert sorted(answer.status_code for answer in answers) == [200, 409]
+    told = desk.script.get(f"/webhooks/{hook['id']}/deliveries").json()["items"]
+    assert [one["type"] for one in told] == ["round.published", "match.proposed", "match.proposed"]
+    assert told[0]["body"]["data"] == {"roundId": path.rpartition("/")[2]}
     (published,) = [answer.json() for answer in answers if answer.status_code == 200]
     assert published["published"] == {"proposed": 2, "refused": 0}
     made = {match["id"]: match["origin"] for match in desk.items("/matches")}

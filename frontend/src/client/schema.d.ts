@@ -776,6 +776,120 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Webhooks
+         * @description A key's own; for a coordinator those of the keys of one's own regions. The newest first.
+         */
+        get: operations["list_webhooks"];
+        put?: never;
+        /**
+         * Make a webhook
+         * @description For the key that asks. What happens in its regions is sent there as ids, signed by the secret in this answer,
+         *     which is never shown again. Every event is sent at least once, by one `webhook-id`; a try that gets no 2xx within
+         *     eight seconds is repeated after 1, 5 and 30 minutes, 2 and 6 hours. Redirects are not followed.
+         */
+        post: operations["create_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One webhook
+         * @description What it is told of and how it does; never its secret.
+         */
+        get: operations["read_webhook"];
+        put?: never;
+        post?: never;
+        /**
+         * End a webhook
+         * @description With its deliveries; what was not sent yet is not sent any more.
+         */
+        delete: operations["remove_webhook"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a webhook
+         * @description Its address, what it is told of, and whether it is in use. What waits goes to the new address.
+         */
+        patch: operations["change_webhook"];
+        trace?: never;
+    };
+    "/webhooks/{webhook_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a webhook
+         * @description Sends `webhook.test`; what came of it is among the deliveries.
+         */
+        post: operations["test_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{webhook_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a webhook was sent
+         * @description Of the last thirty days, the newest first: delivered, still tried, or dead.
+         */
+        get: operations["list_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{webhook_id}/deliveries/{delivery_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send once more
+         * @description By the same `webhook-id` and with the same body, whether it was delivered or died.
+         */
+        post: operations["replay_delivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/activities/{activity_id}/slots": {
         parameters: {
             query?: never;
@@ -5958,6 +6072,91 @@ export interface components {
             side?: ("school" | "company") | null;
         };
         /**
+         * DeliveriesOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "allowedActions": [
+         *             "replay"
+         *           ],
+         *           "attempts": 6,
+         *           "body": {
+         *             "data": {
+         *               "matchId": "0199d5a4-7c1e-7000-8000-000000000031"
+         *             },
+         *             "timestamp": "2026-11-24T09:00:00+00:00",
+         *             "type": "match.confirmed"
+         *           },
+         *           "createdAt": "2026-11-24T09:00:00Z",
+         *           "id": "0199d5a4-7c1e-7000-8000-000000000092",
+         *           "lastError": "status_500",
+         *           "state": "dead",
+         *           "type": "match.confirmed"
+         *         }
+         *       ]
+         *     }
+         */
+        DeliveriesOut: {
+            /** Items */
+            items: components["schemas"]["DeliveryOut"][];
+            /** Nextcursor */
+            nextCursor: string | null;
+            /** Count */
+            count?: number | null;
+        };
+        /**
+         * DeliveryOut
+         * @description `id` is the `webhook-id` of every try. `lastError`: `status_500`, `timeout`, `unreachable` and the like.
+         * @example {
+         *       "allowedActions": [
+         *         "replay"
+         *       ],
+         *       "attempts": 6,
+         *       "body": {
+         *         "data": {
+         *           "matchId": "0199d5a4-7c1e-7000-8000-000000000031"
+         *         },
+         *         "timestamp": "2026-11-24T09:00:00+00:00",
+         *         "type": "match.confirmed"
+         *       },
+         *       "createdAt": "2026-11-24T09:00:00Z",
+         *       "id": "0199d5a4-7c1e-7000-8000-000000000092",
+         *       "lastError": "status_500",
+         *       "state": "dead",
+         *       "type": "match.confirmed"
+         *     }
+         */
+        DeliveryOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Type */
+            type: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "pending" | "delivered" | "dead";
+            /** Attempts */
+            attempts: number;
+            /** Lasterror */
+            lastError: string | null;
+            /** Dueat */
+            dueAt: string | null;
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+            /** Deliveredat */
+            deliveredAt: string | null;
+            body: components["schemas"]["api__webhooks__schemas__Told"];
+            /** Allowedactions */
+            allowedActions: string[];
+        };
+        /**
          * Demand
          * @description Open requests of a group; a request counts for each of its subjects.
          */
@@ -6655,9 +6854,9 @@ export interface components {
             state: "running" | "validated" | "applied" | "rejected" | "failed";
             counts: components["schemas"]["ImportCounts"];
             /** Errors */
-            errors: components["schemas"]["Told"][];
+            errors: components["schemas"]["api__imports__schemas__Told"][];
             /** Warnings */
-            warnings: components["schemas"]["Told"][];
+            warnings: components["schemas"]["api__imports__schemas__Told"][];
             /** Region */
             region?: string | null;
             /** Createdat */
@@ -7918,6 +8117,33 @@ export interface components {
             } | null;
             /** Region */
             region: string;
+        };
+        /**
+         * NewWebhook
+         * @description `url`: https, on the public internet.
+         * @example {
+         *       "eventTypes": [
+         *         "match.proposed",
+         *         "match.confirmed"
+         *       ],
+         *       "url": "https://portaal.example/loket"
+         *     }
+         */
+        NewWebhook: {
+            /** Url */
+            url: string;
+            /** Eventtypes */
+            eventTypes: ("match.proposed" | "match.moments_proposed" | "match.accepted" | "match.confirmed" | "match.declined" | "match.withdrawn" | "match.expired" | "match.superseded" | "match.cancelled" | "match.replaced_by" | "match.delivered" | "match.no_show" | "match.feedback" | "match.evaluated" | "match.closed" | "match.moved_online" | "match.moved_back" | "match.called_off" | "round.published")[];
+        };
+        /** OfClient */
+        OfClient: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
         };
         /** OfferedOut */
         OfferedOut: {
@@ -11566,21 +11792,6 @@ export interface components {
             /** Title */
             title: string;
         };
-        /** Told */
-        Told: {
-            /** Pointer */
-            pointer: string;
-            /** Row */
-            row: number | null;
-            /** Column */
-            column: string;
-            /** Code */
-            code: string;
-            /** Detail */
-            detail: string;
-            /** Message */
-            message: string;
-        };
         /**
          * UnservedOut
          * @description `why` as in `match-result/1`: reason, and what would have helped.
@@ -11692,6 +11903,175 @@ export interface components {
             title: string;
         };
         /**
+         * WebhookOut
+         * @description `failed`: five events in a row could not be delivered, or the receiver said 410; no more are sent.
+         * @example {
+         *       "allowedActions": [
+         *         "edit",
+         *         "test"
+         *       ],
+         *       "client": {
+         *         "id": "0199d5a4-7c1e-7000-8000-000000000051",
+         *         "name": "Portaal van de regio"
+         *       },
+         *       "createdAt": "2026-11-24T09:00:00Z",
+         *       "deadInRow": 0,
+         *       "eventTypes": [
+         *         "match.proposed",
+         *         "match.confirmed"
+         *       ],
+         *       "id": "0199d5a4-7c1e-7000-8000-000000000091",
+         *       "state": "active",
+         *       "updatedAt": "2026-11-24T09:00:00Z",
+         *       "url": "https://portaal.example/loket"
+         *     }
+         */
+        WebhookOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            client: components["schemas"]["OfClient"];
+            /** Url */
+            url: string;
+            /** Eventtypes */
+            eventTypes: string[];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "active" | "disabled" | "failed";
+            /** Deadinrow */
+            deadInRow: number;
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+            /**
+             * Updatedat
+             * Format: date-time
+             */
+            updatedAt: string;
+            /** Allowedactions */
+            allowedActions: string[];
+        };
+        /**
+         * WebhookPatch
+         * @description The fields to change; the others stay. `active` takes one that failed up again.
+         * @example {
+         *       "eventTypes": [
+         *         "match.confirmed"
+         *       ],
+         *       "state": "disabled"
+         *     }
+         */
+        WebhookPatch: {
+            /** Url */
+            url?: string;
+            /** Eventtypes */
+            eventTypes?: ("match.proposed" | "match.moments_proposed" | "match.accepted" | "match.confirmed" | "match.declined" | "match.withdrawn" | "match.expired" | "match.superseded" | "match.cancelled" | "match.replaced_by" | "match.delivered" | "match.no_show" | "match.feedback" | "match.evaluated" | "match.closed" | "match.moved_online" | "match.moved_back" | "match.called_off" | "round.published")[];
+            /**
+             * State
+             * @enum {string}
+             */
+            state?: "active" | "disabled";
+        };
+        /**
+         * WebhookWithSecretOut
+         * @description The only answer that shows the secret. A repeat by Idempotency-Key has null.
+         * @example {
+         *       "allowedActions": [
+         *         "edit",
+         *         "test"
+         *       ],
+         *       "client": {
+         *         "id": "0199d5a4-7c1e-7000-8000-000000000051",
+         *         "name": "Portaal van de regio"
+         *       },
+         *       "createdAt": "2026-11-24T09:00:00Z",
+         *       "deadInRow": 0,
+         *       "eventTypes": [
+         *         "match.proposed",
+         *         "match.confirmed"
+         *       ],
+         *       "id": "0199d5a4-7c1e-7000-8000-000000000091",
+         *       "secret": "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oDYxN2pKM0v1o=",
+         *       "state": "active",
+         *       "updatedAt": "2026-11-24T09:00:00Z",
+         *       "url": "https://portaal.example/loket"
+         *     }
+         */
+        WebhookWithSecretOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            client: components["schemas"]["OfClient"];
+            /** Url */
+            url: string;
+            /** Eventtypes */
+            eventTypes: string[];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "active" | "disabled" | "failed";
+            /** Deadinrow */
+            deadInRow: number;
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+            /**
+             * Updatedat
+             * Format: date-time
+             */
+            updatedAt: string;
+            /** Allowedactions */
+            allowedActions: string[];
+            /** Secret */
+            secret: string | null;
+        };
+        /**
+         * WebhooksOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "allowedActions": [
+         *             "edit",
+         *             "test"
+         *           ],
+         *           "client": {
+         *             "id": "0199d5a4-7c1e-7000-8000-000000000051",
+         *             "name": "Portaal van de regio"
+         *           },
+         *           "createdAt": "2026-11-24T09:00:00Z",
+         *           "deadInRow": 0,
+         *           "eventTypes": [
+         *             "match.proposed",
+         *             "match.confirmed"
+         *           ],
+         *           "id": "0199d5a4-7c1e-7000-8000-000000000091",
+         *           "state": "active",
+         *           "updatedAt": "2026-11-24T09:00:00Z",
+         *           "url": "https://portaal.example/loket"
+         *         }
+         *       ]
+         *     }
+         */
+        WebhooksOut: {
+            /** Items */
+            items: components["schemas"]["WebhookOut"][];
+            /** Nextcursor */
+            nextCursor: string | null;
+            /** Count */
+            count?: number | null;
+        };
+        /**
          * WeekHours
          * @description Hours of a weekday, 1 is Monday, on the clock in the Netherlands.
          * @example {
@@ -11761,6 +12141,21 @@ export interface components {
             kind: "school" | "company" | "board";
             /** Name */
             name: string;
+        };
+        /** Told */
+        api__imports__schemas__Told: {
+            /** Pointer */
+            pointer: string;
+            /** Row */
+            row: number | null;
+            /** Column */
+            column: string;
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /** Message */
+            message: string;
         };
         /** OrganisationRef */
         api__matches__schemas__OrganisationRef: {
@@ -11888,6 +12283,30 @@ export interface components {
             /** Against */
             against: {
                 [key: string]: unknown;
+            };
+        };
+        /**
+         * Told
+         * @description What is sent: the ids of what it is about, to be read with the client's own key.
+         * @example {
+         *       "data": {
+         *         "matchId": "0199d5a4-7c1e-7000-8000-000000000031"
+         *       },
+         *       "timestamp": "2026-11-24T09:00:00+00:00",
+         *       "type": "match.confirmed"
+         *     }
+         */
+        api__webhooks__schemas__Told: {
+            /** Type */
+            type: string;
+            /**
+             * Timestamp
+             * Format: date-time
+             */
+            timestamp: string;
+            /** Data */
+            data: {
+                [key: string]: string;
             };
         };
         /** @description RFC 9457 problem details. */
@@ -15218,6 +15637,759 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClientOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_webhooks: {
+        parameters: {
+            query?: {
+                pageSize?: number;
+                cursor?: string | null;
+                /** @description also count all results */
+                count?: boolean;
+                state?: ("active" | "disabled" | "failed") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhooksOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_webhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWebhook"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWithSecretOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_webhook: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that you read, such as `"3"`. */
+                "If-Match": string;
+            };
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_webhook: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that you read, such as `"3"`. */
+                "If-Match": string;
+            };
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_webhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_deliveries: {
+        parameters: {
+            query?: {
+                pageSize?: number;
+                cursor?: string | null;
+                /** @description also count all results */
+                count?: boolean;
+                state?: ("pending" | "delivered" | "dead") | null;
+            };
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveriesOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay_delivery: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeat with the same key and body to get the same answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                webhook_id: string;
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryOut"];
                 };
             };
             /** @description Bad Request */

@@ -6,6 +6,7 @@ import { NewClient } from "../../features/clients/NewClient";
 import type { WithKey } from "../../features/clients/data";
 import { useMembers } from "../../features/organisations/data";
 import { Log } from "../../features/privacy/Log";
+import { Webhooks } from "../../features/webhooks/Webhooks";
 import { itemsOf } from "../../lib/api";
 import { useTranslation } from "../../lib/i18n";
 import { REGIONAL, REGIONAL_OR_ADMIN } from "../../lib/roles";
@@ -29,6 +30,9 @@ function Keys() {
       <h2>{t("keys.active")}</h2>
       <Clients state="active" made={setMade} />
       <details><summary>{t("keys.revoked")}</summary><Clients state="revoked" made={setMade} /></details>
+      <h2>{t("hooks.title")}</h2>
+      <p>{t("hooks.lead")}</p>
+      <Webhooks />
     </div>
   );
 }
