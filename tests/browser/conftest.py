@@ -40,7 +40,7 @@ def browser() -> Iterator[Browser]:
         made.close()
 
 
-async def _fill(database: str) -> None:
+async def fill(database: str) -> None:
     connection = await psycopg.AsyncConnection.connect(database, autocommit=True, row_factory=dict_row)
     async with connection as db:
         await demonstration.fill(database, db)
@@ -51,7 +51,7 @@ def demo(copy_database: Callable[[str], str]) -> Iterator[Live]:
     """The service on the demo's data."""
     database = copy_database(f"demo_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}")
     with ThreadPoolExecutor(1) as thread:  # the browser's driver has a loop of its own in this one
-        thread.submit(asyncio.run, _fill(database)).result()
+        thread.submit(asyncio.run, fill(database)).result()
     with serving(database) as live:
         yield live
 

@@ -313,7 +313,8 @@ async def _rounds(db: Connection, target: Target) -> None:
         fixed = {"region_code": target.ids["region"], "school_year": 2026, "policy": "reach"}
         secret = {"seed": name, "seed_sha256": "0" * 64, "name": name}
         target.ids[key] = await _insert(db, "match_round", {**fixed, **secret, **values})
-    shown = {"state": "published", "result": Json({}), "snapshot": "{}", "seed": "", "name": "Voorjaar"}
+    shown = {"state": "published", "result": Json({"plan": []}), "snapshot": "{}", "seed": "", "name": "Voorjaar"}
+    shown["instance"] = json.dumps({**NOTHING, "name": "Voorjaar"})
     times = {"frozen_at": clock.now(), "published_at": clock.now()}
     target.ids["round_published"] = await _insert(db, "match_round", {**fixed, **secret, **shown, **times})
     pair = {"request_id": target.ids["open_request"], "activity_id": target.ids["published"], "week": coming_monday()}

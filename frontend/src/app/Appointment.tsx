@@ -14,6 +14,7 @@ import { useTitle } from "../lib/title";
 import { Details } from "../ui/Details";
 import { Failed, Loading } from "../ui/States";
 import { Instead } from "./Instead";
+import { OfRound } from "./OfRound";
 import { partsOf, useWhy } from "./why";
 
 type Contact = { name: string | null; email: string | null } | null;
@@ -56,6 +57,7 @@ export function Appointment({ account, id }: { account: Account; id: string }) {
           <Paper match={match} />
         </aside>
         <div className="stack wide">
+          <OfRound match={match} account={account} />
           <AppealsOf key={match.state} match={id} />
           {match.contacts && <Polls key={`class ${match.state}`} match={id} />}
           <section aria-labelledby="history"><h2 id="history">{t("matches.history")}</h2><History key={match.updatedAt} id={id} /></section>

@@ -62,6 +62,7 @@ export function Shell() {
           <nav aria-label={t("footer.label")}>
             <Link to="/meedoen" search={own}>{t("footer.join")}</Link>
             <Link to="/onvervulde-vragen" search={own}>{t("footer.demand")}</Link>
+            <Link to="/regels" search={own}>{t("footer.rounds")}</Link>
             <Link to="/rollen" search={own}>{t("footer.roles")}</Link>
             <Link to="/privacy" search={own}>{t("footer.privacy")}</Link>
             <a href="/v1/openapi.json">{t("footer.open")}</a>

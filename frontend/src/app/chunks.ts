@@ -28,9 +28,9 @@ export const loadOrganisation = withTexts(() => import("./pages/Organisation"), 
 export const loadQueue = withTexts(() => import("./pages/Queue"), "more", "people");
 export const loadPeople = withTexts(() => import("./pages/People"), "people");
 export const loadGiven = withTexts(() => import("./pages/Given"), "people");
-export const loadMatches = withTexts(() => import("./pages/Matches"), "more", "people", "matches", "asks", "trust", "class");
+export const loadMatches = withTexts(() => import("./pages/Matches"), "more", "people", "matches", "asks", "trust", "class", "why");
 export const loadClass = withTexts(() => import("./pages/Class"), "class");
-export const loadRequests = withTexts(() => import("./pages/Requests"), "more", "people", "matches", "asks");
+export const loadRequests = withTexts(() => import("./pages/Requests"), "more", "people", "matches", "asks", "why");
 export const loadDemand = withTexts(() => import("./pages/Demand"), "asks");
 export const loadMine = withTexts(() => import("./pages/Mine"), "more", "people", "matches", "asks", "trust");
 export const loadChances = withTexts(() => import("./pages/Chances"), "more", "people", "matches", "asks");
@@ -38,6 +38,8 @@ export const loadToday = withTexts(() => import("./pages/Today"), "more", "peopl
 export const loadCrisis = withTexts(() => import("./pages/Crisis"), "people", "desk");
 export const loadDormancy = withTexts(() => import("./pages/Dormancy"), "people", "desk");
 export const loadForMine = withTexts(() => import("./ForMine").then(({ ForMine }) => ({ default: ForMine })), "matches");
+export const loadWhy = withTexts(() => import("./pages/Why"), "more", "people", "matches", "asks", "why");
+export const loadRoundRules = withTexts(() => import("./pages/RoundRules"), "more", "rounds", "why");
 export const loadRounds = withTexts(() => import("./pages/Rounds"), "more", "people", "matches", "rounds", "plans", "why");
 export const loadPlanning = withTexts(() => import("./pages/Planning"), "people", "rounds", "plans");
 export const loadReport = withTexts(() => import("../features/concerns/Report").then(({ Report }) => ({ default: Report })), "asks");
@@ -45,7 +47,7 @@ export const loadPartners = withTexts(() => import("./pages/Partners"), "people"
 export const loadDesk = withTexts(() => import("./pages/Desk"), "people");
 
 const PUBLIC = [loadActivity, loadAsk, loadDemand, loadCompanies, loadCompany, loadSchool, loadSchools, loadPanel, loadAround, loadSignIn, loadJoin, loadMailed, loadRules];
-const OF_PEOPLE = [loadAccount, loadOrganisation, loadPeople, loadQueue, loadDesk, loadMatches, loadRequests, loadMine, loadChances, loadToday, loadCrisis, loadDormancy, loadForMine, loadRounds, loadPlanning, loadPartners];
+const OF_PEOPLE = [loadAccount, loadOrganisation, loadPeople, loadQueue, loadDesk, loadMatches, loadRequests, loadMine, loadChances, loadToday, loadCrisis, loadDormancy, loadForMine, loadRounds, loadPlanning, loadRoundRules, loadWhy, loadPartners];
 
 function whenIdle(loads: (() => Promise<unknown>)[]): void {
   const fetchAll = () => void Promise.allSettled(loads.map((load) => load()));

@@ -36,6 +36,8 @@ const classroom = createRoute({ getParentRoute: () => root, path: "/klas", compo
 const partners = createRoute({ getParentRoute: () => root, path: "/mijn/partners", component: lazyRouteComponent(chunks.loadPartners, "PartnersPage") });
 const requests = createRoute({ getParentRoute: () => root, path: "/mijn/vragen", component: lazyRouteComponent(chunks.loadRequests, "RequestsPage") });
 const request = createRoute({ getParentRoute: () => root, path: "/mijn/vragen/$id", component: lazyRouteComponent(chunks.loadRequests, "RequestPage") });
+const requestWhy = createRoute({ getParentRoute: () => root, path: "/mijn/vragen/$id/waarom", component: lazyRouteComponent(chunks.loadWhy, "RequestWhyPage") });
+const activityWhy = createRoute({ getParentRoute: () => root, path: "/mijn/aanbod/$id/waarom", component: lazyRouteComponent(chunks.loadWhy, "ActivityWhyPage") });
 const offers = createRoute({ getParentRoute: () => root, path: "/mijn/aanbod", component: lazyRouteComponent(chunks.loadMine, "OffersPage") });
 const chances = createRoute({
   getParentRoute: () => root,
@@ -73,7 +75,8 @@ const log = createRoute({
   }),
 });
 const roles = createRoute({ getParentRoute: () => root, path: "/rollen", component: lazyRouteComponent(chunks.loadRules, "RolesPage") });
+const roundRules = createRoute({ getParentRoute: () => root, path: "/regels", component: lazyRouteComponent(chunks.loadRoundRules, "RoundRulesPage") });
 const privacy = createRoute({ getParentRoute: () => root, path: "/privacy", component: lazyRouteComponent(chunks.loadRules, "PrivacyPage") });
 
 /** Signing in and up, one's own things, the region's desk. */
-export const people = [signIn, link, join, application, invitation, stop, account, organisations, organisation, staff, profile, given, offers, chances, today, rounds, planning, round, concerns, crisis, sleepers, stillThere, appeals, matches, match, classroom, partners, requests, request, queue, members, keys, log, roles, privacy] as const;
+export const people = [signIn, link, join, application, invitation, stop, account, organisations, organisation, staff, profile, given, offers, chances, today, rounds, planning, round, concerns, crisis, sleepers, stillThere, appeals, matches, match, classroom, partners, requests, request, requestWhy, activityWhy, queue, members, keys, log, roles, roundRules, privacy] as const;

@@ -3033,6 +3033,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/requests/{request_id}/round-explanations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why a request got what it got in match rounds
+         * @description Of the five newest published rounds that it was in. Of others there are numbers and no names.
+         */
+        get: operations["explain_request"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/activities/{activity_id}/round-explanations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What match rounds brought an activity
+         * @description Of the five newest published rounds of its region: who came, how many it fitted, what would bring more.
+         */
+        get: operations["explain_activity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/match-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The numbers that rounds go by
+         * @description The weights of the parts, the limits and the policies, as the solver has them.
+         */
+        get: operations["read_match_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/match-rounds/{round_id}/amendments": {
         parameters: {
             query?: never;
@@ -3606,6 +3666,64 @@ export interface components {
                     [key: string]: number;
                 };
             } | null;
+        };
+        /**
+         * ActivityExplanationOut
+         * @description `asked` is how many requests it fits, `waiting` how many of these got nothing anywhere.
+         *
+         *     `misses` counts, of all that got nothing, those that one limit alone kept away; `wider` is the smallest radius
+         *     that would have let any of them in.
+         */
+        ActivityExplanationOut: {
+            round: components["schemas"]["PublishedOut"];
+            /** Places */
+            places: number;
+            /** Asked */
+            asked: number;
+            /** Got */
+            got: number;
+            /** Waiting */
+            waiting: number;
+            /** Misses */
+            misses: components["schemas"]["MissesOut"][];
+            wider: components["schemas"]["WiderOut"] | null;
+            /** Matches */
+            matches: string[];
+        };
+        /**
+         * ActivityExplanationsOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "asked": 7,
+         *           "got": 3,
+         *           "matches": [],
+         *           "misses": [
+         *             {
+         *               "limit": "distance",
+         *               "requests": 4
+         *             }
+         *           ],
+         *           "places": 3,
+         *           "round": {
+         *             "id": "0199d5a4-7c1e-7000-8000-000000000081",
+         *             "name": "Voorjaar 2027",
+         *             "publishedAt": "2026-11-25T09:00:00Z",
+         *             "schoolYear": 2026
+         *           },
+         *           "waiting": 2,
+         *           "wider": {
+         *             "fromKm": 30,
+         *             "requests": 2,
+         *             "toKm": 35
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
+        ActivityExplanationsOut: {
+            /** Items */
+            items: components["schemas"]["ActivityExplanationOut"][];
         };
         /**
          * ActivityOut
@@ -4603,6 +4721,16 @@ export interface components {
             reason: "outage" | "nobody_there" | "misuse" | "asked_by_region";
             /** Reference */
             reference: string;
+        };
+        /**
+         * BrokenOut
+         * @description How many activities fail on just these limits.
+         */
+        BrokenOut: {
+            /** Limits */
+            limits: ("type" | "level" | "year" | "subject" | "language" | "groupSize" | "weeks" | "distance" | "access")[];
+            /** Offers */
+            offers: number;
         };
         /**
          * CalendarAddressOut
@@ -5653,6 +5781,21 @@ export interface components {
             nextCursor: string | null;
             /** Count */
             count?: number | null;
+        };
+        /**
+         * CompetitionOut
+         * @description `offers` is how many activities fit, `askedBy` how many requests fit the one most asked for.
+         */
+        CompetitionOut: {
+            /** Offers */
+            offers: number;
+            /** Askedby */
+            askedBy: number;
+            /** Ownmatches */
+            ownMatches: number;
+            /** Holders */
+            holders: components["schemas"]["HoldersOut"][];
+            price: components["schemas"]["PriceOut"] | null;
         };
         /** ConceptOut */
         ConceptOut: {
@@ -6722,6 +6865,32 @@ export interface components {
             status: string;
         };
         /**
+         * HelpOut
+         * @description The one change by which the request would have been served for certain.
+         */
+        HelpOut: {
+            /**
+             * Field
+             * @enum {string}
+             */
+            field: "kinds" | "level" | "year" | "subjects" | "languages" | "pupils" | "weeksOk" | "maxKm" | "radiusKm" | "distance" | "onlineOk";
+            /** From */
+            from: unknown;
+            /** To */
+            to: unknown;
+            activity: components["schemas"]["OfferedOut"] | null;
+        };
+        /**
+         * HoldersOut
+         * @description How many places are held by schools with so many matches, this round's counted in.
+         */
+        HoldersOut: {
+            /** Matches */
+            matches: number;
+            /** Requests */
+            requests: number;
+        };
+        /**
          * HolidayOut
          * @example {
          *       "compulsory": true,
@@ -7369,6 +7538,68 @@ export interface components {
             updatedAt: string;
         };
         /**
+         * MatchRulesOut
+         * @description `weights` of the parts sum to 100, unless a round says otherwise; a part gives 0 to `partPoints`.
+         *
+         *     `typePoints` are those of the first, second and third choice, `openPoints` those of what was not asked.
+         * @example {
+         *       "limits": [
+         *         "type",
+         *         "level",
+         *         "year",
+         *         "subject",
+         *         "language",
+         *         "groupSize",
+         *         "weeks",
+         *         "distance"
+         *       ],
+         *       "mostPoints": 10000,
+         *       "openPoints": 500,
+         *       "partPoints": 1000,
+         *       "policies": [
+         *         "reach",
+         *         "maxScore"
+         *       ],
+         *       "sideRules": [
+         *         "siteWeek",
+         *         "siteCompany"
+         *       ],
+         *       "typePoints": [
+         *         1000,
+         *         600,
+         *         300
+         *       ],
+         *       "weights": {
+         *         "date": 10,
+         *         "distance": 15,
+         *         "group": 10,
+         *         "subject": 20,
+         *         "theme": 20,
+         *         "type": 25
+         *       }
+         *     }
+         */
+        MatchRulesOut: {
+            /** Weights */
+            weights: {
+                [key: string]: number;
+            };
+            /** Partpoints */
+            partPoints: number;
+            /** Typepoints */
+            typePoints: number[];
+            /** Openpoints */
+            openPoints: number;
+            /** Mostpoints */
+            mostPoints: number;
+            /** Limits */
+            limits: ("type" | "level" | "year" | "subject" | "language" | "groupSize" | "weeks" | "distance" | "access")[];
+            /** Policies */
+            policies: ("reach" | "maxScore")[];
+            /** Siderules */
+            sideRules: ("siteWeek" | "siteCompany")[];
+        };
+        /**
          * MatchState
          * @enum {string}
          */
@@ -7567,6 +7798,16 @@ export interface components {
              * Format: date-time
              */
             startsAt: string;
+        };
+        /** MissesOut */
+        MissesOut: {
+            /**
+             * Limit
+             * @enum {string}
+             */
+            limit: "type" | "level" | "year" | "subject" | "language" | "groupSize" | "weeks" | "distance" | "access";
+            /** Requests */
+            requests: number;
         };
         /**
          * Mode
@@ -7772,6 +8013,15 @@ export interface components {
             /** Needs */
             needs: string[];
             instead: components["schemas"]["ActivityOut"] | null;
+        };
+        /** NearOut */
+        NearOut: {
+            activity: components["schemas"]["OfferedOut"];
+            /** Broken */
+            broken: ("type" | "level" | "year" | "subject" | "language" | "groupSize" | "weeks" | "distance" | "access")[];
+            /** Km */
+            km: number;
+            relax: components["schemas"]["RelaxOut"] | null;
         };
         /**
          * NewActivity
@@ -8689,6 +8939,26 @@ export interface components {
             location: components["schemas"]["Location"] | null;
         };
         /**
+         * PlacedOut
+         * @description The parts add up to the score; `askedBy` counts the requests that the activity fits, this one too.
+         */
+        PlacedOut: {
+            activity: components["schemas"]["OfferedOut"];
+            /**
+             * Week
+             * Format: date
+             */
+            week: string;
+            /** Score */
+            score: number;
+            /** Parts */
+            parts: components["schemas"]["PartOut"][];
+            /** Askedby */
+            askedBy: number;
+            /** Places */
+            places: number;
+        };
+        /**
          * PlacesOut
          * @example {
          *       "items": [
@@ -8726,6 +8996,16 @@ export interface components {
             lat: number;
             /** Lon */
             lon: number;
+        };
+        /**
+         * PriceOut
+         * @description What others together would have lost by the cheapest place that fits: ranks of need, and points.
+         */
+        PriceOut: {
+            /** Ranks */
+            ranks: number | null;
+            /** Points */
+            points: number | null;
         };
         /**
          * PrioritiesOut
@@ -9154,6 +9434,23 @@ export interface components {
             /** Refused */
             refused: number;
         };
+        /** PublishedOut */
+        PublishedOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Schoolyear */
+            schoolYear: number;
+            /**
+             * Publishedat
+             * Format: date-time
+             */
+            publishedAt: string;
+        };
         /**
          * QuestionLink
          * @example {
@@ -9459,6 +9756,65 @@ export interface components {
             name: string | null;
             /** Email */
             email: string | null;
+        };
+        /**
+         * RequestExplanationOut
+         * @description Either `placed` or `unplaced`; `refused` says why a place could not become a proposal any more.
+         */
+        RequestExplanationOut: {
+            round: components["schemas"]["PublishedOut"];
+            /** Match */
+            match: string | null;
+            /** Refused */
+            refused: string | null;
+            placed: components["schemas"]["PlacedOut"] | null;
+            unplaced: components["schemas"]["UnplacedOut"] | null;
+        };
+        /**
+         * RequestExplanationsOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "placed": {
+         *             "activity": {
+         *               "company": {
+         *                 "name": "Zuidwind (voorbeeld)",
+         *                 "place": "Eindhoven"
+         *               },
+         *               "id": "0199d5a4-7c1e-7000-8000-000000000021",
+         *               "kind": "guest_lesson",
+         *               "title": "Bouw een windmolen"
+         *             },
+         *             "askedBy": 7,
+         *             "parts": [
+         *               {
+         *                 "fact": {
+         *                   "km": 0,
+         *                   "limitKm": 30,
+         *                   "online": false
+         *                 },
+         *                 "name": "distance",
+         *                 "of": 1500,
+         *                 "points": 1500
+         *               }
+         *             ],
+         *             "places": 3,
+         *             "score": 1500,
+         *             "week": "2027-01-18"
+         *           },
+         *           "round": {
+         *             "id": "0199d5a4-7c1e-7000-8000-000000000081",
+         *             "name": "Voorjaar 2027",
+         *             "publishedAt": "2026-11-25T09:00:00Z",
+         *             "schoolYear": 2026
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
+        RequestExplanationsOut: {
+            /** Items */
+            items: components["schemas"]["RequestExplanationOut"][];
         };
         /**
          * RequestIn
@@ -11792,6 +12148,20 @@ export interface components {
             /** Title */
             title: string;
         };
+        /** UnplacedOut */
+        UnplacedOut: {
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "nothing_feasible" | "lost_competition" | "forbidden" | "gone";
+            /** Broken */
+            broken: components["schemas"]["BrokenOut"][];
+            /** Near */
+            near: components["schemas"]["NearOut"][];
+            competition: components["schemas"]["CompetitionOut"] | null;
+            wouldHelp: components["schemas"]["HelpOut"] | null;
+        };
         /**
          * UnservedOut
          * @description `why` as in `match-result/1`: reason, and what would have helped.
@@ -12087,6 +12457,15 @@ export interface components {
             from: string;
             /** To */
             to: string;
+        };
+        /** WiderOut */
+        WiderOut: {
+            /** Fromkm */
+            fromKm: number;
+            /** Tokm */
+            toKm: number;
+            /** Requests */
+            requests: number;
         };
         /**
          * Window
@@ -27690,6 +28069,202 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explain_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestExplanationsOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explain_activity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                activity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityExplanationsOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_match_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchRulesOut"];
                 };
             };
             /** @description Internal Server Error */

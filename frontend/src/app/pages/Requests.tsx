@@ -51,6 +51,7 @@ function One({ id }: { id: string }) {
         {request.allowedActions.includes("withdraw") && <Sure ask={t("requests.withdraw")} yes={t("requests.withdraw")} run={withdraw}><p>{t("requests.withdrawText")}</p></Sure>}
       </section>
       <Lines request={id} taken={taken} />
+      <p className="section"><Link to="/mijn/vragen/$id/waarom" params={{ id }} search={(now) => ({ region: now.region })}>{t("why.requestLink")}</Link></p>
       {matches.length > 0 && <section className="section" aria-labelledby="tickets"><h2 id="tickets">{t("nav.matches")}</h2><ol className="stack">{matches.map((match) => <li key={match.id}><Ticket match={match} why={why(match)} linked /></li>)}</ol></section>}
       {looking && <section className="section" aria-labelledby="fits"><h2 id="fits">{t("match.title")}</h2><Fits request={request} /></section>}
     </>

@@ -11,7 +11,8 @@ type Apply = (change: Partial<Draft>) => void;
 const OWN = new Set(["kinds", "level", "year", "subjects", "languages", "pupils", "weeksOk", "maxKm", "onlineOk"]);
 const SCHEMES: Record<string, string> = { kinds: "kinds", level: "levels", subjects: "subjects", languages: "languages" };
 
-function useSteps() {
+/** A step that would make it fit, in words. */
+export function useSteps() {
   const { t } = useTranslation();
   const { label } = useConcepts();
   const words = useWords();
