@@ -90,7 +90,7 @@ async def _add(
     child_id = await families.insert(
         db,
         {
-            **{of: row[of] for of in ("region_code", "school_year", "seed", "seed_sha256")},
+            **{of: row[of] for of in ("region_code", "school_year", "rural_km", "seed", "seed_sha256")},
             "name": name or row["name"],
             "policy": changes.get("policy", row["policy"]),
             "side_rules": changes.get("sideRules", row["side_rules"]),

@@ -9,7 +9,8 @@ from api.rounds import children, families
 # So many at once, or fewer that wait for so long: every amendment asks for a coordinator's look.
 ENOUGH = 3
 LONGEST = timedelta(days=1)
-HELD_BY_NOBODY = """SELECT id, region_code, name, policy, side_rules, weights, seed, seed_sha256, school_year, state
+HELD_BY_NOBODY = """SELECT id, region_code, name, policy, side_rules, rural_km, weights, seed, seed_sha256,
+        school_year, state
     FROM match_round WHERE id = %(id)s AND state = 'published' FOR UPDATE SKIP LOCKED"""
 
 

@@ -10,10 +10,10 @@ from psycopg.types.json import Jsonb
 from api.activities.queries import left_of
 from api.kit.db import Connection, execute, one, only, rows, utc
 from api.kit.states import among
-from api.matches.models import KEPT, PLANNED, RELEASED, WAITING
+from api.matches.models import PLANNED, RELEASED, WAITING
 from api.regions.models import AWAY
 from api.requests.queries import FREE
-from api.rounds.queries import _YEAR, ASKED_JSON, named
+from api.rounds.queries import _YEAR, ASKED_JSON, named, sites_of
 from api.rounds.rules import PUBLIC
 
 OVER = among(PUBLIC | {"cancelled"})
@@ -49,10 +49,7 @@ REQUESTS = f"""SELECT r.*, {named("s")} AS site, {FREE}
             AND r.id IN (SELECT p.request_id FROM match_round o JOIN round_outcome p ON p.round_id = o.id
                 WHERE {FAMILY}))
     ORDER BY r.id"""
-SITES = f"""SELECT s.id, s.scheme, s.value, s.name, s.lat, s.lon,
-        s.prior_matches + (SELECT count(*) FROM match m
-            WHERE m.school_site_id = s.id AND m.state IN {among(PLANNED | KEPT)}) AS prior
-    FROM school_site s WHERE s.id = ANY (%(sites)s) ORDER BY s.id"""
+SITES = sites_of("SELECT unnest(%(sites)s::uuid[])")
 OFFERS = f"""SELECT a.*, {named("s")} AS company, {AVAILABLE} AS available,
         {left_of("a.capacity_year", "a.id", "year", _YEAR)} AS left_year,
         coalesce((SELECT jsonb_object_agg(n.period, n.capacity - n.taken) FROM place_count n
@@ -69,9 +66,11 @@ PARTNERS = f"""SELECT DISTINCT {named("s")} AS site, {named("c")} AS company
     WHERE s.id = ANY (%(sites)s) AND c.id = ANY (%(companies)s)
       AND loket_partnership_state(p.state, p.started_on, p.school_id, p.company_id, current_date) = 'active'
     ORDER BY site, company"""
-INSERT = """INSERT INTO match_round (region_code, name, school_year, policy, side_rules, weights, seed, seed_sha256,
-        created_by, kind, parent_id, changes, repair, state, frozen_at, snapshot, snapshot_sha256, instance)
-    VALUES (%(region_code)s, %(name)s, %(school_year)s, %(policy)s, %(side_rules)s, %(weights)s, %(seed)s,
+INSERT = """INSERT INTO match_round (region_code, name, school_year, policy, side_rules, rural_km, weights, seed,
+        seed_sha256, created_by, kind, parent_id, changes, repair, state, frozen_at, snapshot, snapshot_sha256,
+        instance)
+    VALUES (%(region_code)s, %(name)s, %(school_year)s, %(policy)s, %(side_rules)s, %(rural_km)s, %(weights)s,
+        %(seed)s,
         %(seed_sha256)s, %(created_by)s, %(kind)s, %(parent)s, %(changes)s, %(repair)s, 'queued', %(now)s,
         %(snapshot)s, %(snapshot_sha256)s, %(snapshot)s) RETURNING id"""
 KEEP = f"""UPDATE round_outcome n SET is_kept = true, match_id = m.id

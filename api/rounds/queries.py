@@ -83,7 +83,11 @@ _ASKING = f"""FROM school_request r JOIN school_site s ON s.id = r.school_site_i
     WHERE r.region_code = %(region)s AND r.state = 'open' AND s.lat IS NOT NULL AND y.participation NOT IN {AWAY}"""
 REQUESTS = f"""SELECT r.*, {named("s")} AS site, {FREE}
     {_ASKING} ORDER BY r.id"""
-SITES = f"""SELECT s.id, s.scheme, s.value, s.name, s.lat, s.lon,
+
+
+def sites_of(ids: str) -> str:
+    """SQL: sites with what a round counts of them, by a SELECT of their ids."""
+    return f"""SELECT s.id, s.scheme, s.value, s.name, s.lat, s.lon,
         s.prior_matches + (SELECT count(*) FROM match m
             WHERE m.school_site_id = s.id AND m.state IN {among(PLANNED | KEPT)}) AS prior,
         EXISTS (SELECT 1 FROM site_priority f WHERE f.school_site_id = s.id AND f.school_year = %(school_year)s
@@ -91,7 +95,10 @@ SITES = f"""SELECT s.id, s.scheme, s.value, s.name, s.lat, s.lon,
         (SELECT count(*) FROM school_site n WHERE n.id <> s.id AND n.state = 'active'
             AND abs(n.lat - s.lat) < {RURAL_WITHIN_KM / KM_PER_DEGREE}
             AND {km_between("n", "s")} <= {RURAL_WITHIN_KM}) AS around
-    FROM school_site s WHERE s.id IN (SELECT s.id {_ASKING}) ORDER BY s.id"""
+    FROM school_site s WHERE s.id IN ({ids}) ORDER BY s.id"""
+
+
+SITES = sites_of(f"SELECT s.id {_ASKING}")
 _OFFERED = f"""FROM activity a JOIN company_site s ON s.id = a.company_site_id JOIN company o ON o.id = a.company_id
     WHERE a.region_code = %(region)s AND a.state = 'published' AND s.lat IS NOT NULL
       AND o.participation NOT IN {AWAY}"""

@@ -1,8 +1,6 @@
 """Rounds that come of a round: what mends it, and what only asks what would be."""
 
-import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects import postgresql
 
 revision = "0037"
 down_revision = "0035"
@@ -16,18 +14,29 @@ CHECKS = {
 }
 
 
+COLUMNS = """
+ALTER TABLE match_round ADD COLUMN kind varchar NOT NULL DEFAULT 'round',
+    ADD COLUMN parent_id uuid,
+    ADD COLUMN auto_repair boolean NOT NULL DEFAULT true,
+    ADD COLUMN changes jsonb,
+    ADD COLUMN repair jsonb
+"""
+PARENT = "FOREIGN KEY (parent_id) REFERENCES match_round (id)"
+ADDED = {"fk_match_round_parent_id": PARENT} | {
+    f"ck_match_round_{of}": f"CHECK ({rule})" for of, rule in CHECKS.items()
+}
+
+
 def upgrade() -> None:
-    op.add_column("match_round", sa.Column("kind", sa.String(), nullable=False, server_default="round"))
-    op.add_column("match_round", sa.Column("parent_id", sa.Uuid(), nullable=True))
-    op.add_column("match_round", sa.Column("auto_repair", sa.Boolean(), nullable=False, server_default="true"))
-    op.add_column("match_round", sa.Column("changes", postgresql.JSONB(), nullable=True))
-    op.add_column("match_round", sa.Column("repair", postgresql.JSONB(), nullable=True))
-    op.create_foreign_key(op.f("fk_match_round_parent_id"), "match_round", "match_round", ["parent_id"], ["id"])
-    op.create_index(op.f("ix_match_round_parent_id"), "match_round", ["parent_id"])
-    for name, check in CHECKS.items():
-        op.create_check_constraint(op.f(f"ck_match_round_{name}"), "match_round", check)
+    op.execute(COLUMNS)
+    for name, rule in ADDED.items():
+        op.execute(f"ALTER TABLE match_round ADD CONSTRAINT {name} {rule} NOT VALID")
     for column in ("is_kept", "is_extra"):
-        op.add_column("round_outcome", sa.Column(column, sa.Boolean(), nullable=False, server_default="false"))
+        op.execute(f"ALTER TABLE round_outcome ADD COLUMN {column} boolean NOT NULL DEFAULT false")
+    with op.get_context().autocommit_block():
+        for name in ADDED:
+            op.execute(f"ALTER TABLE match_round VALIDATE CONSTRAINT {name}")
+        op.create_index(op.f("ix_match_round_parent_id"), "match_round", ["parent_id"], postgresql_concurrently=True)
 
 
 def downgrade() -> None:

@@ -1,6 +1,7 @@
 import { Link, useParams } from "@tanstack/react-router";
 import { Board } from "../../features/rounds/Board";
 import { Decided } from "../../features/rounds/Decided";
+import { CameOf, Kin } from "../../features/rounds/Kin";
 import { Left } from "../../features/rounds/Left";
 import { Progress, Steps } from "../../features/rounds/Steps";
 import { Take } from "../../features/rounds/Take";
@@ -22,7 +23,7 @@ function One() {
     <div className="section stack">
       <p><Link to="/regio/rondes" search={(now) => ({ region: now.region })}>{t("rounds.all")}</Link></p>
       <h2>{round.name} <span className="badge">{t(`rounds.state.${round.state}`)}</span></h2>
-      <p>{t(`rounds.explain.${round.state}`)}</p>
+      <p>{t(`rounds.explain.${round.state}`)}</p> <CameOf round={round} />
       {round.ruralKm > 0 && <p className="soft">{t("plans.ruralTold", { km: round.ruralKm })}</p>}
       {round.isStale && <p className="note">{t("rounds.stale")}</p>}
       {round.failure && <p className="faulty">{t("rounds.failed", { code: String(round.failure.code), at: String(round.failure.pointer) })}</p>}
@@ -32,6 +33,7 @@ function One() {
       {hasPlan(round) && !isRunning(round) && (
         <>
           <Totals round={round} />
+          <Kin round={round} />
           <h2>{t("rounds.pairs")}</h2>
           <Take round={round} />
           <Board key={round.instanceSha256} round={round} />

@@ -18,13 +18,19 @@ export function Left({ round }: { round: Round }) {
         {items.map(({ id, request, why }) => (
           <li key={id}>
             <strong>{request.title}</strong> <span className="soft">{request.site.name}</span>
-            <p>{t(`rounds.why.${String(why.reason)}`)} {broken(why).map((limit) => t(`rounds.limit.${limit}`)).join(", ")}</p>
+            <p>{t(`rounds.why.${reasonOf(why)}`)} {broken(why).map((limit) => t(`rounds.limit.${limit}`)).join(", ")}</p>
           </li>
         ))}
       </ul>
       <More of={found} />
     </>
   );
+}
+
+/** Nobody holds what fits: it is full or gone, and nobody went first. */
+function reasonOf({ reason, competition }: Record<string, unknown>): string {
+  const { holdersInAll } = (competition ?? {}) as { holdersInAll?: number };
+  return reason === "lost_competition" && holdersInAll === 0 ? "nobody_has" : String(reason);
 }
 
 /** The limits that the nearest offers fail on. */

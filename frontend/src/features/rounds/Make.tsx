@@ -21,11 +21,12 @@ export function Make({ regions, made }: Props) {
   const [policy, setPolicy] = useState<"reach" | "maxScore">("reach");
   const [sideRules, setSideRules] = useState<Rule[]>([]);
   const [ruralKm, setRuralKm] = useState("0");
+  const [after, setAfter] = useState<"autoRepair"[]>(["autoRepair"]);
   const make = useMake(made);
   const faults = useFaults(make.error);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!make.isPending) make.mutate({ body: { region, name: name.trim(), schoolYear: thisSchoolYear(), policy, sideRules, ruralKm: Number(ruralKm), autoRepair: true }, header: attempt.header });
+    if (!make.isPending) make.mutate({ body: { region, name: name.trim(), schoolYear: thisSchoolYear(), policy, sideRules, ruralKm: Number(ruralKm), autoRepair: after.length > 0 }, header: attempt.header });
   };
   return (
     <form className="sure stack" onSubmit={submit} onChange={attempt.next}>
@@ -36,6 +37,7 @@ export function Make({ regions, made }: Props) {
       <ChipSet legend={t("rounds.rules")} of={[["siteWeek", t("rounds.siteWeek")], ["siteCompany", t("rounds.siteCompany")]] as [Rule, string][]} chosen={sideRules} change={setSideRules} />
       <Field label={t("plans.rural")} help={t("plans.ruralHelp")} fault={faults("ruralKm")} type="number" min={0} max={100} step={1} required value={ruralKm} onChange={(event) => setRuralKm(event.target.value)} />
       <p className="soft">{t("plans.firstCounts")}</p>
+      <ChipSet legend={t("rounds.after")} of={[["autoRepair", t("rounds.autoRepair")]]} chosen={after} change={setAfter} />
       {make.error && <Failed error={make.error} />}
       <p><button type="submit" className="button" disabled={make.isPending || !region}>{t("rounds.begin")}</button></p>
     </form>

@@ -39,6 +39,7 @@ export function PairCard({ round, pair, decides, wanted, settled }: Props) {
         <p>{label("kinds", activity.kind)}</p>
       </div>
       <div className="pair-next">
+        {(pair.isKept || pair.isExtra) && <p><span className="badge">{t(pair.isKept ? "rounds.kept" : "rounds.if.extra")}</span></p>}
         {pair.refused && <p className="faulty">{t(`refusals.${pair.refused}`, { defaultValue: t("rounds.refused") })}</p>}
         {pair.decision && pair.decision !== "release" && <p><span className="badge">{t(`rounds.decided.${pair.decision}`)}</span></p>}
         {decides && <Decide key={wanted} round={round} pair={pair} wanted={wanted} settled={settled} />}

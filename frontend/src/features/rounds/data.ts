@@ -20,7 +20,7 @@ export function useRounds(region: string | undefined) {
   return useInfiniteQuery({
     queryKey: [...ROOM, "list", region],
     ...byCursor,
-    queryFn: ({ pageParam }) => answer(api.GET("/match-rounds", { params: { query: { region, pageSize: 20, ...(pageParam ? { cursor: pageParam } : {}) } } })),
+    queryFn: ({ pageParam }) => answer(api.GET("/match-rounds", { params: { query: { region, kind: "round", pageSize: 20, ...(pageParam ? { cursor: pageParam } : {}) } } })),
   });
 }
 
@@ -81,8 +81,9 @@ export function useStep(id: string) {
   });
 }
 
-/** What can be decided on a pair now: what was pinned or forbidden is released first. */
-export const openOf = ({ decision }: Pair): Decision[] => {
+/** What can be decided on a pair now: what was pinned or forbidden is released first; what stands is left alone. */
+export const openOf = ({ decision, isKept }: Pair): Decision[] => {
+  if (isKept) return [];
   if (decision === "pin" || decision === "forbid") return ["release"];
   return decision === "accept" ? ["pin", "forbid"] : ["accept", "pin", "forbid"];
 };
