@@ -22,7 +22,7 @@ def free_port() -> int:
 
 @contextlib.contextmanager
 def running(
-    module: Sequence[str], ready: str, environment: Mapping[str, str], within: float = 20, quiet: bool = False
+    module: Sequence[str], ready: str, environment: Mapping[str, str], within: float = 60, quiet: bool = False
 ) -> Iterator[Process]:
     """A Python module in a process of its own, which has answered 200 at the address `ready`."""
     output = subprocess.DEVNULL if quiet else None
