@@ -1,7 +1,8 @@
 """`./loket bench publishing`: a region's round from files to published, over HTTP alone, killed while it publishes.
 
 Loads an instance through imports, solves it, pins one pair and forbids another, solves again, and publishes: killed
-again and again, then twice at the same moment. What anybody may read of it then is verified.
+again and again, then twice at the same moment. What anybody may read of it then is verified; a company pauses, and
+the round is mended.
 
 --instance FILE  a match-instance/1 (the P2 of the shared instances)
 --kills N        how often API or PostgreSQL is killed while it publishes (50)
@@ -73,7 +74,7 @@ def shifted(instance: Json) -> tuple[Json, int]:
 
 
 class Desk:
-    """The coordinator's calls; `again` repeats one until the service is there."""
+    """The coordinator's calls."""
 
     def __init__(self, url: str, key: str) -> None:
         headers = {"Authorization": f"Bearer {key}"}
@@ -88,6 +89,9 @@ class Desk:
     def solved(self, path: str) -> Json:
         """Puts it in the queue and waits."""
         self.done("POST", f"{path}/solve")
+        return self.waited(path)
+
+    def waited(self, path: str) -> Json:
         while (told := self.done("GET", path))["state"] in ("queued", "solving"):
             time.sleep(0.2)
         assert told["state"] in ("proposed", "in_review"), told
@@ -208,6 +212,35 @@ def verified(url: str, path: str, folder: Path) -> Json:
     return told
 
 
+def mended(desk: Desk, url: str, path: str) -> tuple[Json, bool]:
+    """The company with the most matches pauses; the amendment leaves the others' alone and finds what it can."""
+    with psycopg.connect(url, autocommit=True) as db:
+        row = db.execute(
+            """SELECT company_id, count(*) FROM match WHERE origin = 'round' GROUP BY company_id
+               ORDER BY count(*) DESC, company_id LIMIT 1"""
+        ).fetchone()
+        assert row is not None
+        stood = "SELECT id, version FROM match WHERE origin = 'round' AND company_id <> %s ORDER BY id"
+        before = db.execute(stood, [row[0]]).fetchall()
+        desk.done("POST", f"/organisations/{row[0]}/pause")
+        child = f"/match-rounds/{desk.done('POST', f'{path}/amendments')['id']}"
+        begun = time.monotonic()
+        figures = desk.waited(child)["figures"]
+        seconds = time.monotonic() - begun
+        sent = desk.done("POST", f"{child}/publish")["published"]
+        after: dict[Any, int] = dict(db.execute(stood, [row[0]]).fetchall())
+    touched = sum(after.get(match) != version for match, version in before)
+    told = {
+        "withdrawn": row[1],
+        "stood": len(before),
+        "touched": touched,
+        "found again": sent,
+        "served": figures["served"],
+    }
+    holds = not touched and bool(before) and figures["served"] == len(before) + sent["proposed"]
+    return {**told, "seconds": round(seconds, 1)}, holds
+
+
 def main(arguments: list[str]) -> bool:
     """Whether everything held."""
     parser = argparse.ArgumentParser(
@@ -260,6 +293,9 @@ def _run(folder: Path, wanted: argparse.Namespace) -> bool:
         tell("the pin is kept, the forbidden pair is not there", *_decided(desk, path, pinned, forbidden))
         checks = verified(served, path, folder)
         tell("verified from what anybody may read", checks, all(checks.values()))
+        members.append(crew.worker(url, "smtp://127.0.0.1:9"))
+        members[-1].start()
+        tell("a company left; what stood still stands", *mended(desk, url, path))
         return all(kept)
     finally:
         for member in reversed(members):
