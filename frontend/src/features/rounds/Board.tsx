@@ -15,7 +15,7 @@ export function Board({ round }: { round: Round }) {
   const { t } = useTranslation();
   const found = usePairs(round);
   const [place, setPlace] = useState(0);
-  const [wanted, setWanted] = useState<Decision>();
+  const [wanted, setWanted] = useState<{ pair: string; decision: Decision }>();
   const [{ on }, setKeys] = useKept("loket.keys", { on: true });
   const items = itemsOf(found.data);
   const decides = round.allowedActions.includes("decide");
@@ -32,7 +32,7 @@ export function Board({ round }: { round: Round }) {
     if (!chosen || !openOf(chosen).includes(decision)) return;
     // The card sends it, and shows what is wrong with it.
     if (decision === "accept") document.querySelector<HTMLElement>(`#pair-${chosen.id} [data-does="accept"]`)?.click();
-    else setWanted(decision);
+    else setWanted({ pair: chosen.id, decision });
   };
   const deeds = decides ? Object.fromEntries(Object.entries(KEYS).map(([key, decision]) => [key, () => deed(decision)])) : {};
   useKeys({ j: () => go(place + 1), k: () => go(place - 1), ...deeds }, on);
@@ -47,7 +47,7 @@ export function Board({ round }: { round: Round }) {
       <ol className="stack">
         {items.map((pair, n) => (
           <li key={pair.id} id={`pair-${pair.id}`} tabIndex={-1} aria-current={n === place ? "true" : undefined}>
-            <PairCard round={round.id} pair={pair} decides={decides} wanted={n === place ? wanted : undefined} settled={() => setWanted(undefined)} />
+            <PairCard round={round.id} pair={pair} decides={decides} wanted={wanted?.pair === pair.id ? wanted.decision : undefined} settled={() => setWanted((now) => now?.pair === pair.id ? undefined : now)} />
           </li>
         ))}
       </ol>
