@@ -67,7 +67,7 @@ def _named(cost: Mapping[str, Any], activities: Mapping[str, Any], asking: Mappi
     return {**cost, **shifts}
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=why_queries.LAST)
 def _instance(text: str) -> Instance:
     """What a published round was solved on, which never changes."""
     return read(text.encode())
@@ -84,7 +84,7 @@ async def of_request(db: Connection, who: Actor, request_id: UUID) -> bytes:
             items.append({**fixed, "placed": None, "unplaced": await _unplaced(db, row)})
             continue
         of = await asyncio.to_thread(_placed, row)
-        if of is not None:  # else one of both was given another code since
+        if of is not None:  # else it was sent before names were kept, and one of both has another code since
             place = {"activity": row["activity"], "week": row["week"]}
             items.append({**fixed, "placed": {**place, **of}, "unplaced": None})
     return to_json({"items": items})
@@ -99,7 +99,7 @@ async def _unplaced(db: Connection, row: Mapping[str, Any]) -> dict[str, Any]:
     why = row["why"]
     near, helps, lost = why.get("near", []), why.get("wouldHelp"), why.get("competition")
     named = {one["offer"] for one in [*near, *([helps] if helps else [])]}
-    activities = await why_queries.activities(db, row["region_code"], named)
+    activities = await why_queries.activities(db, row["round_id"], named)
     return {
         "reason": why["reason"],
         "broken": [
@@ -130,7 +130,7 @@ def _lost(row: Mapping[str, Any], lost: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **{name: lost[name] for name in ("offers", "askedBy", "ownMatches")},
         "holders": told.rivals(of, row["plan"], row["name"]),
-        "price": told.price(row["proof"], of, row["plan"], lost["price"]) if "price" in lost else None,
+        "price": told.price(row["objectives"], of, row["plan"], lost["price"]) if "price" in lost else None,
     }
 
 

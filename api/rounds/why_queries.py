@@ -44,14 +44,20 @@ async def requests(db: Connection, round_id: UUID, names: Collection[str]) -> di
 
 # The newest rounds alone: what a request or an activity was in for years is not what somebody asks about.
 LAST = 5
-_ROUND = f"""o.instance, o.region_code, o.result->'proof' AS proof, o.result->'plan' AS plan,
-    json_build_object('id', o.id, 'name', o.name, 'schoolYear', o.school_year,
+_ROUND = f"""o.id AS round_id, json_build_object('id', o.id, 'name', o.name, 'schoolYear', o.school_year,
         'publishedAt', {utc("o.published_at")}) AS round"""
+# Files of a round are megabytes: read for what is told from them alone.
+_OF_FILES = """CASE WHEN p.activity_id IS NOT NULL OR p.why -> 'competition' IS NOT NULL
+        THEN o.instance END AS instance,
+    CASE WHEN p.why -> 'competition' IS NOT NULL THEN o.result -> 'plan' END AS plan,
+    CASE WHEN p.why -> 'competition' IS NOT NULL
+        THEN o.result #> '{proof,certificate,stages,0,objectives}' END AS objectives"""
 
 
 async def of_request(db: Connection, request_id: UUID) -> list[dict[str, Any]]:
     """What published rounds made of a request, newest first; the actor sees it."""
-    query = f"""SELECT {_ROUND}, e.name, f.name AS offer, {OFFERED_JSON} AS activity,
+    query = f"""SELECT {_ROUND}, {_OF_FILES}, e.name, f.name AS offer,
+            CASE WHEN a.id IS NOT NULL THEN {OFFERED_JSON} END AS activity,
             p.week, p.score, p.why, p.match_id, p.refused
         FROM round_outcome p JOIN match_round o ON o.id = p.round_id
         JOIN round_entry e ON e.round_id = o.id AND e.request_id = p.request_id
@@ -70,7 +76,7 @@ async def own_activity(db: Connection, who: Actor, activity_id: UUID) -> dict[st
 
 async def of_activity(db: Connection, activity_id: UUID) -> list[dict[str, Any]]:
     """Published rounds of the activity's region, newest first, each with its matches that the actor may see."""
-    query = f"""SELECT {_ROUND}, e.name,
+    query = f"""SELECT {_ROUND}, o.instance, o.result -> 'plan' AS plan, e.name,
             ARRAY(SELECT m.id FROM round_outcome p JOIN match m ON m.id = p.match_id
                 WHERE p.round_id = o.id AND p.activity_id = e.activity_id ORDER BY p.week, m.id) AS matches
         FROM round_entry e JOIN match_round o ON o.id = e.round_id

@@ -111,9 +111,12 @@ class PublishedOut(Wire):
 
 
 class PlacedOut(Wire):
-    """The parts add up to the score; `askedBy` counts the requests that the activity fits, this one too."""
+    """The parts add up to the score; `askedBy` counts the requests that the activity fits, this one too.
 
-    activity: OfferedOut
+    `activity` is null where it is there no more for who asked.
+    """
+
+    activity: OfferedOut | None
     week: Date
     score: int
     parts: list[PartOut]

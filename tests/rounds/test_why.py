@@ -135,6 +135,20 @@ async def test_each_side_reads_why_of_what_is_its_own_once_published(desk: Desk,
     assert desk.coordinator.get(about).json()["items"] == [came]
 
 
+async def test_a_place_that_fell_away_with_its_activity_is_told_without_it(desk: Desk, open_: ExitStack) -> None:
+    """Refused when it was sent, and not to be seen by who asked: there is no match."""
+    path = desk.round()
+    await desk.solve(path)
+    pair = desk.items(f"{path}/proposals")[0]
+    with psycopg.connect(desk.live.database, autocommit=True) as db:
+        db.execute("UPDATE activity SET state = 'archived' WHERE id = %s", [pair["activity"]["id"]])
+    assert desk.coordinator.post(f"{path}/publish").json()["published"] == {"proposed": 1, "refused": 1}
+    school = _key(desk, open_, "school_coordinator", "school", f"S{pair['request']['title'][-1]}")
+    (told,) = school.get(f"/requests/{pair['request']['id']}/round-explanations").json()["items"]
+    assert (told["refused"], told["placed"]["activity"]) == ("activity_not_offered", None)
+    assert told["placed"]["score"] == pair["score"]
+
+
 async def test_who_fits_nothing_reads_which_limit_stood_in_the_way(desk: Desk) -> None:
     with psycopg.connect(desk.live.database, autocommit=True) as db:
         db.execute("UPDATE school_request SET pupils = 31 WHERE title = 'Vraag 1' AND state = 'open'")

@@ -62,13 +62,13 @@ def rivals(of: Instance, plan: Sequence[Row], request_id: str) -> list[dict[str,
     return [{"matches": matches, "requests": counts[matches]} for matches in sorted(counts)]
 
 
-def price(proof: Row, of: Instance, plan: Sequence[Row], amount: int) -> dict[str, int | None] | None:
-    """A price of the certificate's first stage as ranks and points; ranks are null where reach does not count.
+def price(objectives: Sequence[str], of: Instance, plan: Sequence[Row], amount: int) -> dict[str, int | None] | None:
+    """A price of the certificate's first stage, which has these objectives, as ranks and points; ranks are null where
+    reach does not count.
 
     None where it stands for a place that nobody could free (it is pinned away, or there is none), and in a repair,
     where it counts what stays as it was too.
     """
-    objectives = proof["certificate"]["stages"][0]["objectives"]
     if "unchanged" in objectives:
         return None
     if objectives == ["scoreTotalInt"]:

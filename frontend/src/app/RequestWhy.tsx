@@ -33,9 +33,10 @@ export function RequestWhy({ id }: { id: string }) {
 function Placed({ of, match }: { of: NonNullable<Why["placed"]>; match: string | null }) {
   const { t } = useTranslation();
   const words = useWords();
+  const week = words.week(of.week);
   return (
     <>
-      <p className="lead-line">{t("why.placed", { title: of.activity.title, company: of.activity.company.name, week: words.week(of.week) })}</p>
+      <p className="lead-line">{of.activity ? t("why.placed", { title: of.activity.title, company: of.activity.company.name, week }) : t("why.placedGone", { week })}</p>
       <p>{t("why.asked", { count: of.askedBy, places: words.number(of.places) })}</p>
       <Points parts={of.parts} score={of.score} />
       <ul>{of.parts.map((part) => <li key={part.name}><strong>{t(`match.${part.name}`)}</strong>: {inWords(part, t, words)}</li>)}</ul>

@@ -8941,9 +8941,11 @@ export interface components {
         /**
          * PlacedOut
          * @description The parts add up to the score; `askedBy` counts the requests that the activity fits, this one too.
+         *
+         *     `activity` is null where it is there no more for who asked.
          */
         PlacedOut: {
-            activity: components["schemas"]["OfferedOut"];
+            activity: components["schemas"]["OfferedOut"] | null;
             /**
              * Week
              * Format: date

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from typing import Any
 
 from hypothesis import given, settings
 
@@ -20,6 +21,12 @@ from tests.matching.rounds.instances import (
 )
 from tests.matching.rounds.instances import File as Round
 from tests.matching.rounds.test_rounds import Arc, feasible
+
+
+def objectives_of(result: dict[str, Any]) -> list[str]:
+    """Of the first stage of its certificate."""
+    found: list[str] = result["proof"]["certificate"]["stages"][0]["objectives"]
+    return found
 
 
 @settings(max_examples=60, deadline=None)
@@ -59,7 +66,7 @@ def test_a_price_is_what_others_lose_by_the_cheapest_place(file: Round) -> None:
         plans = list(every_plan(file, scores))
         placed = [others(plan, name) for plan in plans if any(arc[0] == name for arc in plan)]
         least = max(others(plan, name) for plan in plans) - max(placed) if placed else None
-        found = told.price(result["proof"], of, result["plan"], row["competition"]["price"])
+        found = told.price(objectives_of(result), of, result["plan"], row["competition"]["price"])
         assert found == (None if least is None else {"ranks": None, "points": least})
 
 
@@ -101,4 +108,4 @@ def test_a_place_that_is_pinned_away_has_no_price() -> None:
     )
     result = solved(file)
     (row,) = result["unserved"]
-    assert told.price(result["proof"], taken(file), result["plan"], row["competition"]["price"]) is None
+    assert told.price(objectives_of(result), taken(file), result["plan"], row["competition"]["price"]) is None
