@@ -43,6 +43,7 @@ def downgrade() -> None:
     """What came of rounds goes, as nothing could tell it from them."""
     op.execute("DELETE FROM round_outcome WHERE round_id IN (SELECT id FROM match_round WHERE kind <> 'round')")
     op.execute("DELETE FROM round_decision WHERE round_id IN (SELECT id FROM match_round WHERE kind <> 'round')")
+    op.execute("DELETE FROM round_entry WHERE round_id IN (SELECT id FROM match_round WHERE kind <> 'round')")
     op.execute("DELETE FROM match_round WHERE kind <> 'round'")
     for column in ("is_kept", "is_extra"):
         op.drop_column("round_outcome", column)

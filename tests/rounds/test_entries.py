@@ -43,3 +43,24 @@ def test_an_earlier_round_knows_what_entered_it(copy_database: Callable[[str], s
         kept = db.execute("SELECT name, request_id::text FROM round_entry WHERE activity_id IS NULL").fetchall()
     assert (len(kept), dict(kept)) == (2, named)
     assert "t:R1" in named
+
+
+def test_what_came_of_rounds_goes_with_what_entered_it(copy_database: Callable[[str], str]) -> None:
+    url = copy_database(f"grown_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}")
+    with psycopg.connect(url, autocommit=True) as db:
+        for statement in PLANTED.split(";\n"):
+            db.execute(statement.encode())
+        db.execute(ROUND, ["frozen", "{}"])
+        db.execute(
+            """INSERT INTO match_round (region_code, name, school_year, policy, seed, seed_sha256, state, snapshot,
+                   kind, parent_id)
+               SELECT region_code, name, school_year, policy, seed, seed_sha256, state, snapshot, made.kind, id
+               FROM match_round, (VALUES ('amendment'), ('scenario')) AS made (kind)"""
+        )
+        db.execute(
+            """INSERT INTO round_entry (round_id, request_id, name)
+               SELECT o.id, r.id, 't:R1' FROM match_round o, school_request r WHERE r.value = 'R1'"""
+        )
+    command.downgrade(migrate.configuration(url), "0036")
+    with psycopg.connect(url) as db:
+        assert db.execute("SELECT count(*) FROM round_entry").fetchone() == (1,)
