@@ -119,61 +119,69 @@ async def sweep_webhooks(context: JobContext, timestamp: int) -> None:
         log.warning("webhooks_without_job", count=lost)
 
 
-async def _each(context: JobContext, due: Due, attend: Attend) -> None:
-    """What is due, each in a transaction of its own; who is at one already keeps it."""
+async def _each(context: JobContext, *duties: tuple[Due, Attend]) -> None:
+    """What is due, each in a transaction of its own; who is at one already keeps it.
+
+    One that fails comes back the next time and holds up no other: it is told when all had their turn.
+    """
     url, now = context.additional_context["url"], clock.now()
-    async with house(url) as db:
-        found = await due(db, now)
-    for one in found:
+    faults = []
+    for due, attend in duties:
         async with house(url) as db:
-            await attend(db, one, now)
+            found = await due(db, now)
+        for one in found:
+            try:
+                async with house(url) as db:
+                    await attend(db, one, now)
+            except Exception as fault:
+                faults.append(fault)
+    if faults:
+        raise ExceptionGroup("not attended to", faults)
 
 
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="attend_matches", pass_context=True)
 async def attend_matches(context: JobContext, timestamp: int) -> None:
-    await _each(context, duties.due, duties.attend)
+    await _each(context, (duties.due, duties.attend))
 
 
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="mend_rounds", pass_context=True)
 async def mend_rounds(context: JobContext, timestamp: int) -> None:
-    await _each(context, mending.due, mending.attend)
+    await _each(context, (mending.due, mending.attend))
 
 
 @app.periodic(cron="* * * * *")
 @app.task(name="attend_standby", pass_context=True)
 async def attend_standby(context: JobContext, timestamp: int) -> None:
     """Places in line that end, then places that came free without a match."""
-    await _each(context, standby.due, standby.attend)
-    await _each(context, standby.free, standby.offer)
+    await _each(context, (standby.due, standby.attend), (standby.free, standby.offer))
 
 
 @app.periodic(cron="41 5 * * *")
 @app.task(name="ask_whether_still_meant", pass_context=True)
 async def ask_whether_still_meant(context: JobContext, timestamp: int) -> None:
-    await _each(context, requests.due, requests.attend)
+    await _each(context, (requests.due, requests.attend))
 
 
 @app.periodic(cron="11 6 * * *")
 @app.task(name="ask_whether_still_there", pass_context=True)
 async def ask_whether_still_there(context: JobContext, timestamp: int) -> None:
-    await _each(context, dormancy.due, dormancy.ask)
+    await _each(context, (dormancy.due, dormancy.ask))
 
 
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="make_rounds", pass_context=True)
 async def make_rounds(context: JobContext, timestamp: int) -> None:
     """Those that are scheduled; and tells of those that wait to be looked at."""
-    await _each(context, schedules.due, schedules.make)
-    await _each(context, schedules.ready, schedules.tell)
+    await _each(context, (schedules.due, schedules.make), (schedules.ready, schedules.tell))
 
 
 # On Monday; whoever was left, because no worker ran or was killed, on one of the two days after it.
 @app.periodic(cron="23 5 * * 1-3")
 @app.task(name="write_digests", pass_context=True)
 async def write_digests(context: JobContext, timestamp: int) -> None:
-    await _each(context, digests.due, digests.write)
+    await _each(context, (digests.due, digests.write))
 
 
 @app.periodic(cron="* * * * *")

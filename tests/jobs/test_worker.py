@@ -6,16 +6,20 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
+from uuid import UUID
 
 import psycopg
 import pytest
-from procrastinate import PsycopgConnector
+from procrastinate import JobContext, PsycopgConnector
 
 from api import migrate
 from api.jobs import worker
 from api.kit import queue
-from api.kit.db import house
+from api.kit.db import Connection, house
 from api.kit.postgres import as_service, embedded
 from api.notices import service as notices
 from api.notices.models import Template
@@ -120,3 +124,21 @@ def _workers(url: str) -> int:
 async def _tells(url: str) -> None:
     async with house(as_service(url)) as db:
         await notices.tell(db, Notice(Template.NO_ACCOUNT, "noor@school.nl", "nl", {"link": "/meedoen"}))
+
+
+async def test_a_duty_that_fails_holds_up_no_other(database_url: str) -> None:
+    attended = []
+
+    async def due(db: Connection, now: datetime) -> list[UUID]:
+        return [UUID(int=n) for n in range(3)]
+
+    async def attend(db: Connection, one: UUID, now: datetime) -> None:
+        if one == UUID(int=0):
+            raise ValueError(one)
+        attended.append(one)
+
+    context = cast(JobContext, SimpleNamespace(additional_context={"url": database_url}))
+    with pytest.raises(ExceptionGroup) as told:
+        await worker._each(context, (due, attend), (due, attend))
+    assert [type(fault) for fault in told.value.exceptions] == [ValueError, ValueError]
+    assert attended == [UUID(int=1), UUID(int=2)] * 2
