@@ -23,7 +23,7 @@ function One() {
     <div className="section stack">
       <p><Link to="/regio/rondes" search={(now) => ({ region: now.region })}>{t("rounds.all")}</Link></p>
       <h2>{round.name} <span className="badge">{t(`rounds.state.${round.state}`)}</span></h2>
-      <p>{t(`rounds.explain.${round.state}`)}</p> <CameOf round={round} />
+      <p>{t(`rounds.explain.${round.state}`)}</p>
       {round.ruralKm > 0 && <p className="soft">{t("plans.ruralTold", { km: round.ruralKm })}</p>}
       <CameOf round={round} />
       {round.isStale && <p className="note">{t("rounds.stale")}</p>}

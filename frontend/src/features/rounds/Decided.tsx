@@ -2,6 +2,7 @@ import { useTranslation } from "../../lib/i18n";
 import { useWords } from "../../lib/words";
 import { Failed } from "../../ui/States";
 import { type Round, useDecide, useDecisions } from "./data";
+import { inForce } from "./inForce";
 
 /** What is pinned or to be swapped, and why; also what stands in no proposal any more can be released. */
 export function Decided({ round }: { round: Round }) {
@@ -10,15 +11,14 @@ export function Decided({ round }: { round: Round }) {
   const { data, error, refetch } = useDecisions(round);
   const decide = useDecide(round.id, () => {});
   if (error) return <Failed error={error} retry={() => void refetch()} />;
-  const last = new Map(data?.items.filter(({ decision }) => decision !== "accept").map((one) => [one.request.id + one.activity.id, one]));
-  const inForce = [...last.values()].filter(({ decision }) => decision !== "release");
-  if (inForce.length === 0) return null;
+  const standing = inForce(data?.items ?? []);
+  if (standing.length === 0) return null;
   return (
     <section className="stack" aria-labelledby="decided">
       <h2 id="decided">{t("rounds.inForce")}</h2>
       {decide.error && <Failed error={decide.error} />}
       <ul className="stack">
-        {inForce.map((one) => (
+        {standing.map((one) => (
           <li key={one.request.id + one.activity.id}>
             <strong>{one.request.title}</strong> · {one.activity.title} <span className="badge">{t(`rounds.decided.${one.decision}`)}</span>
             <p>{one.reason} <span className="soft">{words.day(one.decidedAt)}</span></p>
