@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -42,21 +43,14 @@ async def mend(db: Connection, row: Mapping[str, Any], created_by: UUID | None) 
     now = mending.standing(await families.matches(db, row["id"]))
     if not now.fallen:
         raise rules.NothingFell()
+    made = await _mended(db, row, now, "keepPublished")
+    return await _add(db, row, made, {"kind": RoundKind.AMENDMENT, "created_by": created_by})
+
+
+async def _mended(db: Connection, row: Mapping[str, Any], now: mending.Standing, policy: str) -> mending.Mended:
     of = await _region(db, row, now)
-    made = await _mended(db, row, of, now, "keepPublished")
-    child_id = await _add(db, row, made, {"kind": RoundKind.AMENDMENT, "created_by": created_by})
-    await entries.write(db, child_id, of.requests, of.offers)
-    return child_id
-
-
-async def _mended(
-    db: Connection, row: Mapping[str, Any], of: snapshot.Region, now: mending.Standing, policy: str
-) -> mending.Mended:
-    forbids = [
-        {"request": one["request"], "offer": one["offer"]}
-        for one in rules.in_force(await queries.decisions(db, row["id"]))
-        if one["decision"] == "forbid"
-    ]
+    decided = rules.in_force(await rows(db, families.DECISIONS, {"round": row["id"]}))
+    forbids = {(one["request_id"], one["activity_id"]) for one in decided if one["decision"] == "forbid"}
     terms = mending.Terms(row, vocabulary().extras("needs"), clock.this_week())
     return await asyncio.to_thread(mending.mended, terms, of, now, forbids, policy)
 
@@ -107,6 +101,10 @@ async def _add(
             "now": clock.now(),
         },
     )
+    if made.of is None:
+        await entries.copy(db, child_id, row["id"])
+    else:
+        await entries.write(db, child_id, made.of.requests, made.of.offers)
     await queue.defer(db, SOLVE, lock=SOLVE, round_id=str(child_id))
     return child_id
 
@@ -117,28 +115,21 @@ async def imagine(db: Connection, who: Actor, round_id: UUID, body: ScenarioIn) 
     rules.check_weights(body.weights)
     given = body.model_dump(mode="json", by_alias=True, exclude_none=True)
     changes = {name: given[name] for name in CHANGES if name in given}
-    of = None
     if body.fairness_first:
         if (row["kind"], row["state"]) != (RoundKind.ROUND, RoundState.PUBLISHED):
             raise rules.PublishFirst(FieldError("#/fairnessFirst", "round_not_published", "of a published round"))
         now = mending.standing(await families.matches(db, round_id))
-        of = await _region(db, row, now)
-        begun = await _mended(db, row, of, now, "fairnessFirst")
+        begun = await _mended(db, row, now, "fairnessFirst")
         changes["fairnessFirst"] = True
     else:
         begun = mending.Mended(**await families.parent(db, round_id))
     if body.extra_companies:
-        changes["extraCompanies"] = await _copies(db, round_id, of, body)
+        changes["extraCompanies"] = await _copies(db, round_id, begun.of, body)
     if not changes:
         raise rules.NothingChanged()
     text = await asyncio.to_thread(scenarios.imagined, begun.text, changes)
     more = {"kind": RoundKind.SCENARIO, "created_by": who.person_id, "changes": changes}
-    child_id = await _add(db, row, mending.Mended(text, begun.repair), more, body.name)
-    if of is None:
-        await entries.copy(db, child_id, round_id)
-    else:
-        await entries.write(db, child_id, of.requests, of.offers)
-    return child_id
+    return await _add(db, row, replace(begun, text=text), more, body.name)
 
 
 async def _copies(
@@ -149,7 +140,7 @@ async def _copies(
     if of is None:
         names = await entries.offers(db, round_id, wanted)
     else:
-        names = {row["id"]: snapshot.name_of(row) for row in of.offers}
+        names = {row["id"]: snapshot.name_of(row) for row in of.offers if row["available"]}
     for place, activity_id in enumerate(wanted):
         if activity_id not in names:
             pointer = f"#/extraCompanies/{place}/activityId"

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from api.kit.clock import LOCAL, school_year
 from api.kit.db import Connection, one, rows
 from api.rounds import children, families
 
@@ -15,8 +16,10 @@ HELD_BY_NOBODY = """SELECT id, region_code, name, policy, side_rules, rural_km, 
 
 
 async def due(db: Connection, now: datetime) -> list[UUID]:
-    """Published rounds of which enough fell away since they were last amended."""
-    found = [row["id"] for row in await rows(db, families.DUE, {})]
+    """Published rounds of this school year or a later one of which enough fell away since they were last amended."""
+    found = [
+        row["id"] for row in await rows(db, families.DUE, {"school_year": school_year(now.astimezone(LOCAL).date())})
+    ]
     return [round_id for round_id in found if await _is_enough(db, round_id, now)]
 
 

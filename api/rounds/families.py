@@ -24,7 +24,8 @@ _MATCHES = """FROM match_round o JOIN round_outcome p ON p.round_id = o.id JOIN 
     JOIN school_request r ON r.id = m.request_id JOIN school_site s ON s.id = r.school_site_id
     JOIN activity a ON a.id = m.activity_id JOIN company c ON c.id = a.company_id
     JOIN company_site b ON b.id = a.company_site_id"""
-MATCHES = f"""SELECT m.id AS match_id, m.request_id, m.activity_id, m.state, m.week, m.holds, s.id AS site_id,
+MATCHES = f"""SELECT m.id AS match_id, m.request_id, m.activity_id, m.state, m.week, m.holds,
+        m.school_site_id AS site_id,
         {named("r")} AS request, {named("a")} AS offer, {named("b")} AS company, {AVAILABLE} AS available
     {_MATCHES} WHERE {FAMILY} AND NOT p.is_kept ORDER BY m.id"""
 IS_FALLEN = f"(m.state IN {among(RELEASED)} OR m.state IN {among(WAITING)} AND NOT {AVAILABLE})"
@@ -73,15 +74,21 @@ INSERT = """INSERT INTO match_round (region_code, name, school_year, policy, sid
         %(seed)s,
         %(seed_sha256)s, %(created_by)s, %(kind)s, %(parent)s, %(changes)s, %(repair)s, 'queued', %(now)s,
         %(snapshot)s, %(snapshot_sha256)s, %(snapshot)s) RETURNING id"""
-KEEP = f"""UPDATE round_outcome n SET is_kept = true, match_id = m.id
-    FROM match_round o JOIN round_outcome p ON p.round_id = o.id JOIN match m ON m.id = p.match_id
-    WHERE n.round_id = %(amendment)s AND {FAMILY} AND p.request_id = n.request_id
-      AND p.activity_id = n.activity_id AND m.state IN {among(WAITING | PLANNED)}"""
+# Also what ended since the amendment was made, and is in its plan as it was pinned there: else it would be proposed
+# again to who just said no. What had ended before is forbidden, or withdrawn, and in no plan.
+KEEP = f"""UPDATE round_outcome n SET is_kept = true, match_id = p.match_id
+    FROM match_round o JOIN round_outcome p ON p.round_id = o.id
+    WHERE n.round_id = %(amendment)s AND {FAMILY} AND p.match_id IS NOT NULL AND p.request_id = n.request_id
+      AND p.activity_id = n.activity_id"""
 # Since an amendment was made, what it kept may have ended too.
 ENDED = f"""UPDATE round_outcome p SET refused = 'match_ended' FROM match m
     WHERE p.round_id = %(round)s AND p.is_kept AND m.id = p.match_id AND m.state IN {among(RELEASED)}"""
+# A forbid holds for what mends the round too; also one of an amendment that was sent, for the next.
+DECISIONS = f"""SELECT d.request_id, d.activity_id, d.decision
+    FROM round_decision d JOIN match_round o ON o.id = d.round_id WHERE {FAMILY} ORDER BY d.id"""
+# Nothing is to be mended of a school year that is over.
 DUE = f"""SELECT o.id FROM match_round o WHERE o.kind = 'round' AND o.state = 'published' AND o.auto_repair
-    AND NOT EXISTS (SELECT 1 FROM match_round n
+    AND o.school_year >= %(school_year)s AND NOT EXISTS (SELECT 1 FROM match_round n
         WHERE n.parent_id = o.id AND n.kind = 'amendment' AND n.state NOT IN {OVER})"""
 NEWLY_FALLEN = f"""SELECT count(*) AS many, min(f.at) AS first
     FROM (SELECT {FELL_AT} AS at {_MATCHES} WHERE {FAMILY} AND NOT p.is_kept AND {IS_FALLEN} AND {LOOKS_ON}) f

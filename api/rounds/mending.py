@@ -7,9 +7,11 @@ not looked at, its place stays taken.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from api.matches.models import PLANNED, RELEASED, WAITING
 from api.matching.rounds.instance import Instance, read
@@ -46,20 +48,23 @@ class Terms:
 
 @dataclass(frozen=True)
 class Mended:
-    """`repair` is None where nothing was published before."""
+    """`repair` is None where nothing was published before, `of` where the file is another round's and not read."""
 
     text: str
     repair: dict[str, Any] | None
+    of: Region | None = None
 
 
 def mended(
-    terms: Terms, of: Region, now: Standing, forbids: Sequence[Mapping[str, str]], policy: str = "keepPublished"
+    terms: Terms, of: Region, now: Standing, forbids: AbstractSet[tuple[UUID, UUID]], policy: str = "keepPublished"
 ) -> Mended:
-    """`of` holds the requests that may be served or are kept, and the offers of both. fairnessFirst pins nothing."""
-    whole = _written(terms, of, now, now.kept, forbids)
+    """`of` holds the requests that may be served or are kept, and the offers of both; `forbids` are of their ids.
+    fairnessFirst pins nothing.
+    """
+    whole, entered = _written(terms, of, now, now.kept, forbids)
     kept = _holding(read(text_of(whole).encode()), _with_room(of, now.kept))
     if len(kept) < len(now.kept):
-        whole = _written(terms, of, now, kept, forbids)
+        whole, entered = _written(terms, of, now, kept, forbids)
     gone = _withdrawn(whole, of, now, kept)
     free = {name_of(row) for row in of.offers if row["available"]}
     pins = [pair_of(row) for row in kept if policy == "keepPublished" or row["offer"] not in free]
@@ -69,7 +74,7 @@ def mended(
     whole["forbids"] += _known(whole, lost)
     published = [pair_of(row) for row in [*kept, *gone]]
     withdrawn = sorted({f"offer:{row['offer']}" for row in gone})
-    return Mended(text_of(whole), {"policy": policy, "withdrawn": withdrawn, "published": published})
+    return Mended(text_of(whole), {"policy": policy, "withdrawn": withdrawn, "published": published}, entered)
 
 
 def pair_of(row: Row) -> dict[str, str]:
@@ -77,10 +82,10 @@ def pair_of(row: Row) -> dict[str, str]:
 
 
 def _written(
-    terms: Terms, of: Region, now: Standing, kept: Sequence[Row], forbids: Sequence[Mapping[str, str]]
-) -> dict[str, Any]:
-    """The file without its pins; places that the kept matches hold are free in it."""
-    named = {row["offer"] for row in [*kept, *now.fallen]}
+    terms: Terms, of: Region, now: Standing, kept: Sequence[Row], forbids: AbstractSet[tuple[UUID, UUID]]
+) -> tuple[dict[str, Any], Region]:
+    """The file without its pins, and what stands in it; places that the kept matches hold are free in it."""
+    matched = {row["offer"] for row in [*kept, *now.fallen]}
     alone = {row["request_id"] for row in now.kept} - {row["request_id"] for row in kept}
     held = [row for row in [*kept, *(row for row in now.fallen if not row["available"])] if row["holds"]]
     planned = Counter(row["site_id"] for row in kept if row["state"] in PLANNED)
@@ -93,12 +98,15 @@ def _written(
         offers=[
             _free_again(row, [match["week"] for match in held if match["activity_id"] == row["id"]])
             for row in of.offers
-            if row["available"] or name_of(row) in named
+            if row["available"] or name_of(row) in matched
         ],
     )
     whole = instance(terms.of_round, region, terms.needs, terms.this_week)
-    whole["forbids"] += _known(whole, {(row["request"], row["offer"]) for row in forbids})
-    return whole
+    # By what they are called now: a code may have changed since it was decided.
+    asked, offered = ({row["id"]: name_of(row) for row in found} for found in (region.requests, region.offers))
+    named = {(asked[one], offered[other]) for one, other in forbids if one in asked and other in offered}
+    whole["forbids"] += _known(whole, named)
+    return whole, region
 
 
 def _freed(row: Row, held: int) -> Row:

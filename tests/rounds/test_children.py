@@ -191,6 +191,9 @@ async def test_a_match_that_moved_out_of_what_was_offered_is_left_out_of_the_fil
     amendment = await solved(desk, desk.coordinator.post(f"{path}/amendments"))
     assert by_request(desk.items(f"{amendment}/proposals")).keys() == {left["request"]["id"]}
     assert desk.coordinator.get(f"{amendment}/snapshot").json()["pins"] == []
+    pin = {"requestId": stays["request"]["id"], "activityId": lost["activity"]["id"], "week": lost["week"]}
+    refused = desk.decide(amendment, {**pin, "decision": "pin"})
+    assert (refused.status_code, refused.json()["code"]) == (404, "pair_not_found")
     assert desk.coordinator.post(f"{amendment}/publish").json()["published"] == {"proposed": 1, "refused": 0}
     assert desk.coordinator.get(f"/matches/{stays['match']}").json()["state"] == "confirmed"
 
@@ -207,6 +210,8 @@ async def test_what_fell_away_is_mended_by_itself_in_a_batch_and_once(desk: Desk
 
     assert await due(now) is False
     assert await due(now + timedelta(days=2)) is auto
+    # Of a school year that is over nothing is mended.
+    assert await due(now + timedelta(days=400)) is False
     if not auto:
         return
     for _ in range(2):
