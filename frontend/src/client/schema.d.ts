@@ -14200,6 +14200,8 @@ export interface operations {
                 state?: "active" | "retired";
                 /** @description a municipality's code */
                 municipality?: string | null;
+                /** @description only of organisations that take part at present */
+                takesPart?: boolean;
                 /** @description words of name, place, street, or a code */
                 q?: string | null;
                 /** @description this level, or one below it */
@@ -14476,6 +14478,8 @@ export interface operations {
                 state?: "active" | "retired";
                 /** @description a municipality's code */
                 municipality?: string | null;
+                /** @description only of organisations that take part at present */
+                takesPart?: boolean;
                 /** @description words of name, place, street, or a code */
                 q?: string | null;
                 sector?: ("chemistry" | "pharma" | "plastics" | "metal" | "high-tech" | "vehicles" | "energy" | "water" | "construction" | "ict" | "engineering" | "research" | "food" | "agro" | "logistics" | "health" | "defence" | "paper" | "minerals" | "oil-gas" | "manufacturing" | "telecom" | "other") | null;
