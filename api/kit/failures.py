@@ -63,9 +63,10 @@ def allowed_methods(request: Request) -> str:
     """Every method that the contract knows for this path; a single route knows only its own."""
     path = request.url.path.removeprefix("/v1")
     paths = request.app.openapi()["paths"]
-    # A path that stands there as it is goes before those with parameters.
-    fitting = [path] if path in paths else [t for t in paths if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", t), path)]
-    methods = {method.upper() for template in fitting for method in paths[template]}
+    fitting = [one for one in paths if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", one), path)]
+    # A path that stands there as it is, or with fewer parameters, goes before others.
+    fewest = min((one.count("{") for one in fitting), default=0)
+    methods = {method.upper() for one in fitting if one.count("{") == fewest for method in paths[one]}
     return ", ".join(sorted(methods | ({"HEAD"} if "GET" in methods else set())))
 
 

@@ -13,7 +13,7 @@ from api.kit.states import StateForbids
 from api.kit.types import Id
 from api.matches.rules import MatchNotFound
 from api.polls import service
-from api.polls.rules import ClassPollClosed, ClassPollFull, ClassPollNotFound, ClassTooSmall, Stage
+from api.polls.rules import AnswersIncomplete, ClassPollClosed, ClassPollFull, ClassPollNotFound, ClassTooSmall, Stage
 from api.polls.schemas import (
     ClassAnswersIn,
     ClassCode,
@@ -83,7 +83,7 @@ async def read_class_poll_by_code(db: Db, _: Anyone, body: ClassCode) -> Respons
     "/class-polls/answers",
     summary="Answer as one of a class",
     response_model=CountedOut,
-    responses=refuses(ClassPollNotFound, ClassPollClosed, ClassPollFull),
+    responses=refuses(ClassPollNotFound, ClassPollClosed, ClassPollFull, AnswersIncomplete),
 )
 async def answer_class_poll(db: Db, _: Anyone, body: ClassAnswersIn) -> Response:
     """Counts grow by one, and nothing else is kept: no answer, no time, no address, no cookie, no row in a log.

@@ -13,7 +13,7 @@ import segno
 
 from api.accounts.rules import SCHOOL_ROLES, Actor
 from api.kit.clock import LOCAL
-from api.kit.errors import FieldError, Forbidden, InvalidInput, NotFound, Refusal
+from api.kit.errors import FieldError, Forbidden, NotFound, Refusal
 from api.kit.states import StateForbids
 from api.matches.life import Moment
 from api.matches.models import KEPT, PLANNED
@@ -31,6 +31,12 @@ class ClassPollNotFound(NotFound):
     """No class was given this code, or another took its place."""
 
     code, title = "class_poll_not_found", "There are no questions at this code."
+
+
+class AnswersIncomplete(Refusal):
+    """Each of the three questions is answered once."""
+
+    status, code, title = 409, "answers_incomplete", "Give one answer to each question."
 
 
 class ClassPollClosed(Refusal):
@@ -118,4 +124,4 @@ def check_takes_answers(poll: Mapping[str, Any], now: datetime) -> None:
 def check_complete(given: Iterable[str], asked: Iterable[str]) -> None:
     """Each question has one answer."""
     if sorted(given) != sorted(asked):
-        raise InvalidInput(FieldError("#/answers", "answers_incomplete", "one answer to each question"))
+        raise AnswersIncomplete(FieldError("#/answers", "answers_incomplete", "one answer to each question"))

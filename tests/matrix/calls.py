@@ -283,7 +283,7 @@ CALLS: dict[str, Callable[[Target, Who], Call]] = {
     "cancel_slot": _post("/activities/{activity}/slots/{slot}/cancel"),
     "list_matches": _get("/matches?pageSize=200"),
     "list_match_candidates": lambda target, who: Call(
-        "GET", f"/match-candidates?activityId={target.ids['activity']}&week={coming_monday()}"
+        "GET", f"/match-candidates?activityId={target.ids['published']}&week={coming_monday()}"
     ),
     "read_match": _get("/matches/{match_planned}"),
     "list_match_events": _get("/matches/{match_planned}/events"),
