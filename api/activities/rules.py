@@ -98,6 +98,12 @@ def check_capacity(week: int, year: int) -> None:
         raise CapacityOrder(FieldError("#/capacityWeek", "capacity_order", "more than capacityYear"))
 
 
+class NeedsUnmet(Refusal):
+    """What the class needs is not at the place of the visit, as its company tells."""
+
+    status, code, title = 409, "needs_unmet", "The place does not have what this class needs."
+
+
 Needs = Mapping[str, Mapping[str, Any]]
 
 
@@ -121,6 +127,12 @@ def denied(needs: Iterable[str], activity: Mapping[str, Any], of_need: Needs) ->
     """Of those the ones of which it says that they are not met; the others can be asked for."""
     access = _access(activity) or {}
     return [need for need in unmet(needs, activity, of_need) if access.get(of_need[need]["access"]) is not None]
+
+
+def check_needs(needs: Iterable[str], activity: Mapping[str, Any], of_need: Needs) -> None:
+    """Each need that is not met is named by its code; what is offered instead is told by the suggestions."""
+    if lacking := denied(needs, activity, of_need):
+        raise NeedsUnmet(*(FieldError("#/activityId", need, "not met at the place") for need in lacking))
 
 
 def _met(value: Any, about: Mapping[str, Any]) -> bool:

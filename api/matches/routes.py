@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api.accounts.guards import MatchParty, MatchReader, PeopleReader, SchoolSide
-from api.activities.rules import ActivityNotFound
+from api.activities.rules import ActivityNotFound, NeedsUnmet
 from api.kit import paging
 from api.kit.db import Db
 from api.kit.errors import Refusal, VersionMismatch, refuses
@@ -78,7 +78,7 @@ async def list_matches(
         rules.AlreadyMatched,
         rules.CannotReplace,
         rules.SideNeeded,
-        rules.NeedsUnmet,
+        NeedsUnmet,
         *BOOKS,
     ),
 )
@@ -285,7 +285,7 @@ async def cancel_match(
         rules.ActivityNotOffered,
         rules.AlreadyProposed,
         rules.AlreadyMatched,
-        rules.NeedsUnmet,
+        NeedsUnmet,
         rules.WeekUnsuitable,
     ),
 )

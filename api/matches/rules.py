@@ -6,7 +6,6 @@ from typing import Any, Literal
 from uuid import UUID
 
 from api.accounts.rules import COMPANY_ROLES, SCHOOL_ROLES, Actor
-from api.activities.rules import Needs, denied
 from api.kit.clock import LOCAL
 from api.kit.errors import FieldError, Forbidden, NotFound, Refusal
 from api.kit.states import StateForbids
@@ -85,12 +84,6 @@ class DayUnsuitable(Refusal):
     """The school asks for other days of the week."""
 
     status, code, title = 409, "day_unsuitable", "The school does not ask for this day of the week."
-
-
-class NeedsUnmet(Refusal):
-    """What the class needs is not at the place of the visit, as its company tells."""
-
-    status, code, title = 409, "needs_unmet", "The place does not have what this class needs."
 
 
 class AlreadyProposed(Refusal):
@@ -303,12 +296,6 @@ def check_request(state: str) -> None:
 def check_activity(state: str) -> None:
     if state != "published":
         raise ActivityNotOffered()
-
-
-def check_needs(request: Mapping[str, Any], activity: Mapping[str, Any], of_need: Needs) -> None:
-    """Each need that is not met is named by its code; what is offered instead is told by the suggestions."""
-    if lacking := denied(request["needs"], activity, of_need):
-        raise NeedsUnmet(*(FieldError("#/activityId", need, "not met at the place") for need in lacking))
 
 
 def check_replaces(old: Mapping[str, Any] | None, request_id: UUID) -> None:

@@ -10,7 +10,7 @@ from psycopg.types.json import Jsonb
 from pydantic_core import to_json
 
 from api.accounts.rules import Actor
-from api.activities.rules import ActivityNotFound
+from api.activities.rules import ActivityNotFound, check_needs
 from api.kit import audit, clock, paging
 from api.kit.db import Connection, as_house, one
 from api.kit.errors import FieldError, Forbidden
@@ -125,7 +125,7 @@ async def propose(
     rules.check_activity(activity["state"])
     check_takes_part(request["participation"])
     check_takes_part(activity["participation"])
-    rules.check_needs(request, activity, vocabulary().extras("needs"))
+    check_needs(request["needs"], activity, vocabulary().extras("needs"))
     replaces = await _replaced(db, body)
     when = await moments.found(db, body.activity_id, body.moments)
     rules.check_weeks(when, request["weeks_ok"], activity["weeks"], calendar_of(request))
@@ -192,6 +192,7 @@ async def _begin(db: Connection, who: Actor, fixed: Mapping[str, Any], event: Ev
     begun = life.begun(event)
     if fixed["origin"] != "standby":  # which has its place, and leaves no moment to somebody else in line
         await _let_lapse(db, fixed["activity_id"], event.at)
+        await standby.offer(db, fixed["activity_id"], event.at)  # what came free without a match is theirs too
     await _take(db, fixed["activity_id"], begun.moment)
     contacts = _contacts(who, event.side)
     try:

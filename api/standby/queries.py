@@ -8,6 +8,7 @@ from uuid import UUID
 from psycopg.rows import DictRow
 
 from api.accounts.rules import SCHOOL_ROLES, Actor
+from api.activities import queries as activities
 from api.kit.db import Connection, one, only, rows, utc
 from api.kit.states import allowed_in, among
 from api.regions.models import AWAY
@@ -29,20 +30,21 @@ FOUND = f"""{FROM} WHERE {OWNED} AND (%(request)s::uuid IS NULL OR w.request_id 
 PAGE = f"""SELECT w.id, {STANDBY_JSON} AS body {FOUND}
     AND (%(after_id)s::uuid IS NULL OR w.id < %(after_id)s) ORDER BY w.id DESC LIMIT %(limit)s"""
 ONE = f"SELECT w.*, {STANDBY_JSON} AS body {FROM} WHERE w.id = %(id)s AND {OWNED}"
-LOCKED = f"SELECT w.* {FROM} WHERE w.id = %(id)s AND {OWNED} FOR UPDATE OF w"
+LOCKED = f"SELECT w.*, r.region_code {FROM} WHERE w.id = %(id)s AND {OWNED} FOR UPDATE OF w"
 INSERT = """INSERT INTO standby_place (request_id, activity_id, weeks)
     VALUES (%(request)s, %(activity)s, %(weeks)s) RETURNING id"""
 # Who counts a place of the activity, more or less, locks it too: nobody joins the line while one comes free.
 ACTIVITY = """SELECT a.*, c.participation FROM activity a JOIN company c ON c.id = a.company_id
     WHERE a.id = %(id)s FOR NO KEY UPDATE OF a"""
-LINE = """SELECT count(*) FILTER (WHERE state = 'waitlisted') AS waiting,
-        count(*) FILTER (WHERE state = 'offered') AS offered
-    FROM standby_place WHERE activity_id = %(activity)s"""
+LINE = f"""SELECT count(*) FILTER (WHERE w.state = 'waitlisted') AS waiting,
+        count(*) FILTER (WHERE w.state = 'offered') AS offered
+    FROM activity a LEFT JOIN standby_place w ON w.activity_id = a.id
+    WHERE a.id = %(activity)s AND {activities.OWNED} GROUP BY a.id"""
 LOOKS = f"""r.state IN {among(ANSWERABLE)} AND o.participation NOT IN {AWAY}
     AND NOT EXISTS (SELECT 1 FROM match m WHERE m.request_id = w.request_id AND m.activity_id = w.activity_id
         AND m.state IN ('proposed', 'accepted_school', 'accepted_company', 'confirmed', 'reschedule_proposed'))"""
 # Whose request waits longest is first, also when it waited before for something that fell away.
-WAITERS = f"""SELECT w.id, w.weeks, r.id AS request_id, r.title, r.weeks_ok, r.weeks_preferred, r.created_by,
+WAITERS = f"""SELECT w.id, w.weeks, r.id AS request_id, r.title, r.needs, r.weeks_ok, r.weeks_preferred, r.created_by,
         r.school_id, r.region_code, s.name AS school_name, coalesce(g.settings, '{{}}') AS settings, {FREE}
     FROM standby_place w JOIN school_request r ON r.id = w.request_id JOIN school o ON o.id = r.school_id
     JOIN school_site s ON s.id = r.school_site_id LEFT JOIN region g ON g.code = r.region_code
@@ -118,9 +120,9 @@ async def settle(db: Connection, standby_id: UUID, state: str, match_id: UUID | 
     await db.execute(SETTLE.encode(), {"id": standby_id, "state": state, "match": match_id})
 
 
-async def line(db: Connection, activity_id: UUID) -> DictRow:
-    """`waiting` and `offered`."""
-    return await only(db, LINE, {"activity": activity_id})
+async def line(db: Connection, who: Actor, activity_id: UUID) -> DictRow | None:
+    """`waiting` and `offered`, of an activity that is the actor's."""
+    return await one(db, LINE, {"activity": activity_id, **activities.visible_to(who)})
 
 
 async def ending(db: Connection, now: datetime, week: date) -> list[UUID]:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api.accounts.guards import CompanySide, SchoolReader, SchoolSide
-from api.activities.rules import ActivityNotFound
+from api.activities.rules import ActivityNotFound, NeedsUnmet
 from api.kit import paging
 from api.kit.db import Db
 from api.kit.errors import refuses
@@ -44,6 +44,7 @@ async def list_standby_places(
         RequestNotFound,
         ActivityNotFound,
         OrganisationPaused,
+        NeedsUnmet,
         NoWeekInCommon,
         PlaceLeft,
         AlreadyWaiting,

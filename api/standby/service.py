@@ -9,8 +9,7 @@ from psycopg.errors import UniqueViolation
 from pydantic_core import to_json
 
 from api.accounts.rules import Actor
-from api.activities import queries as activities
-from api.activities.rules import ActivityNotFound
+from api.activities.rules import ActivityNotFound, check_needs, denied
 from api.kit import audit, clock, paging
 from api.kit.clock import LOCAL
 from api.kit.db import Connection, as_house
@@ -29,6 +28,7 @@ from api.slots.rules import held_until
 from api.standby import queries, rules
 from api.standby.models import StandbyState
 from api.standby.schemas import StandbyIn, StandbySearch
+from api.vocabularies.shipped import vocabulary
 
 Row = Mapping[str, Any]
 
@@ -55,10 +55,11 @@ async def read(db: Connection, who: Actor, standby_id: UUID) -> Row:
 
 async def line(db: Connection, who: Actor, activity_id: UUID) -> bytes:
     """How many wait for one's own activity; not who."""
-    if await activities.locked(db, who, activity_id) is None:
+    async with as_house(db):  # who waits is read by their own side alone
+        found = await queries.line(db, who, activity_id)
+    if found is None:
         raise ActivityNotFound()
-    async with as_house(db):
-        return to_json(await queries.line(db, activity_id))
+    return to_json(found)
 
 
 async def join(db: Connection, who: Actor, body: StandbyIn) -> UUID:
@@ -75,6 +76,7 @@ async def join(db: Connection, who: Actor, body: StandbyIn) -> UUID:
     if activity is None or activity["state"] != "published":
         raise ActivityNotFound(FieldError("#/activityId", "activity_not_found", "not known here"))
     check_takes_part(activity["participation"])
+    check_needs(request["needs"], activity, vocabulary().extras("needs"))
     weeks = rules.common(body.weeks, request["weeks_ok"], activity["weeks"], calendar_of(request))
     rules.check_full(weeks, activity["full_weeks"])
     try:
@@ -87,6 +89,7 @@ async def _found(db: Connection, who: Actor, standby_id: UUID) -> Row:
     row = await queries.standby(db, who, standby_id, lock=True)
     if row is None:
         raise rules.StandbyNotFound()
+    audit.concerns(region=row["region_code"])
     return row
 
 
@@ -126,20 +129,22 @@ async def _give_back(db: Connection, row: Row) -> None:
 
 async def offer(db: Connection, activity_id: UUID, now: datetime) -> None:
     """Each place that is free goes to who waits longest for one in its week, and is held for them. As the house."""
-    waiting = await queries.waiters(db, activity_id)
-    for waiter in waiting:
-        activity = await queries.locked_activity(db, activity_id)
-        if activity is None or activity["state"] != "published" or activity["participation"] in AWAY:
-            return
+    activity = await queries.locked_activity(db, activity_id)  # first: nobody else takes or offers its places now
+    if activity is None or activity["state"] != "published" or activity["participation"] in AWAY:
+        return
+    for waiter in await queries.waiters(db, activity_id):
         week = await _take_one(db, activity, waiter)
         if week is not None:
             until = held_until(now, waiter["settings"])
             await queries.hold(db, waiter["id"], week, until)
             await _tell(db, activity, waiter, week, until)
+            activity = await queries.locked_activity(db, activity_id) or activity  # which may be full by it
 
 
 async def _take_one(db: Connection, activity: Row, waiter: Row) -> date | None:
-    """The week in which a place was taken for them; None: in theirs there is none."""
+    """The week in which a place was taken for them; None: in theirs there is none, or it is no place for them."""
+    if denied(waiter["needs"], activity, vocabulary().extras("needs")):  # as told since they joined
+        return None
     weeks = rules.common(waiter["weeks"], waiter["weeks_ok"], activity["weeks"], calendar_of(waiter))
     for week in rules.in_order(weeks, waiter["weeks_preferred"], activity["full_weeks"]):
         try:

@@ -153,6 +153,23 @@ async def test_more_places_are_offered_too(world: World, full: dict[str, Any]) -
     assert await service.free(world.db, NOW) == []
 
 
+async def test_who_comes_later_takes_no_new_place_from_who_stands_by(world: World, full: dict[str, Any]) -> None:
+    """Nobody told the line of it yet when somebody else asks."""
+    await joins(world, full)
+    path = f"/activities/{full['activity']['id']}"
+    for places, answered in ((2, 409), (3, 201)):
+        more = await world.http.patch(
+            path, json={"capacityWeek": places, "capacityYear": places}, headers={**world.script, "If-Match": "*"}
+        )
+        assert more.status_code == 200
+        late = {"requestId": (await world.asks())["id"], "activityId": full["activity"]["id"]}
+        answer = await world.http.post(
+            "/matches", json={**late, "moments": [{"week": WEEKS[1]}]}, headers=world.teacher
+        )
+        assert answer.status_code == answered, answer.text
+    assert (await states(world), await taken(world)) == (["offered"], [3])
+
+
 async def test_only_the_week_that_is_waited_for_is_offered(world: World) -> None:
     activity = await world.offers(weeks=WEEKS[:2], capacityWeek=1, capacityYear=2)
     both = [await world.proposes(await world.asks(), activity, moments=[{"week": week}]) for week in WEEKS[:2]]
@@ -203,3 +220,73 @@ async def test_a_line_ends_when_its_weeks_are_over(world: World, full: dict[str,
     assert [str(one) for one in await service.due(world.db, later)] == [place["id"]]
     await service.attend(world.db, place["id"], later)
     assert await states(world) == ["expired"]
+
+
+NEEDY = {"kinds": ["company_visit"], "needs": ["wheelchair"]}
+
+
+@pytest.fixture
+async def full_visit(world: World) -> dict[str, Any]:
+    """A visit with one place, which is taken; whether a wheelchair gets in is not told."""
+    activity = await world.offers(**ONE, kind="company_visit", modes=["at_company"])
+    match = await world.proposes(await world.asks(kinds=["company_visit"]), activity)
+    await world.does("accept", match, world.company)
+    return {"activity": activity, "match": match}
+
+
+async def tells(world: World, activity: dict[str, Any], wheelchair: bool) -> None:
+    answer = await world.http.patch(
+        f"/activities/{activity['id']}",
+        json={"access": {"wheelchair": wheelchair}},
+        headers={**world.script, "If-Match": "*"},
+    )
+    assert answer.status_code == 200, answer.text
+
+
+async def test_nobody_stands_by_for_a_place_that_denies_what_the_class_needs(
+    world: World, full_visit: dict[str, Any]
+) -> None:
+    await tells(world, full_visit["activity"], wheelchair=False)
+    body = {"requestId": (await world.asks(**NEEDY))["id"], "activityId": full_visit["activity"]["id"]}
+    refused = await world.http.post("/standby-places", json=body, headers=world.teacher)
+    assert (refused.status_code, refused.json()["code"]) == (409, "needs_unmet")
+    assert [error["code"] for error in refused.json()["errors"]] == ["wheelchair"]
+    body["requestId"] = (await world.asks(kinds=["company_visit"]))["id"]
+    await world.done("POST", "/standby-places", body, world.teacher, 201)
+
+
+async def test_a_place_goes_by_whom_it_denies_since_they_joined_what_they_need(
+    world: World, full_visit: dict[str, Any]
+) -> None:
+    await joins(world, full_visit, days=9, **NEEDY)
+    await joins(world, full_visit, kinds=["company_visit"])
+    await tells(world, full_visit["activity"], wheelchair=False)
+    await world.does("cancel", full_visit["match"], world.company, reason="illness")
+    assert (await states(world), await taken(world)) == (["waitlisted", "offered"], [1])
+
+
+async def test_each_step_is_in_the_log_of_its_region(world: World, full: dict[str, Any]) -> None:
+    """Also of who has no region of their own."""
+    first, second = await joins(world, full, days=2), await joins(world, full)
+    assert (await acts(world, second, "cancel", world.script))[0] == 200
+    await world.does("cancel", full["match"], world.company, reason="illness")
+    assert (await acts(world, first, "pass", world.script))[0] == 200
+    found = await rows(
+        world.db,
+        "SELECT operation, region_code FROM audit_entry WHERE operation LIKE '%%_standby_place' ORDER BY id",
+        {},
+    )
+    region = world.site["region"]
+    assert [tuple(row.values()) for row in found] == [
+        (f"{verb}_standby_place", region) for verb in ("create", "create", "cancel", "pass")
+    ]
+
+
+async def test_a_line_is_its_companys_and_its_regions_to_count(world: World, full: dict[str, Any]) -> None:
+    await joins(world, full)
+    path = f"/activities/{full['activity']['id']}/standby"
+    row = await only(world.db, "INSERT INTO company (scheme, value, name) VALUES ('t', 'X', 'X') RETURNING id", {})
+    stranger = await person(world.db, "elders@example.org", "company_coordinator", company_id=row["id"])
+    for who in (world.company, world.coordinator):
+        assert await world.reads(path, who) == {"waiting": 1, "offered": 0}
+    assert (await world.http.get(path, headers=stranger)).json()["code"] == "activity_not_found"
