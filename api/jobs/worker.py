@@ -119,6 +119,13 @@ async def sweep_webhooks(context: JobContext, timestamp: int) -> None:
         log.warning("webhooks_without_job", count=lost)
 
 
+@app.periodic(cron="37 3 * * *")
+@app.task(name="forget_deliveries", pass_context=True)
+async def forget_deliveries(context: JobContext, timestamp: int) -> None:
+    async with house(context.additional_context["url"]) as db:
+        await webhooks.forget(db)
+
+
 async def _each(context: JobContext, *duties: tuple[Due, Attend]) -> None:
     """What is due, each in a transaction of its own; who is at one already keeps it.
 

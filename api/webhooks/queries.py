@@ -42,23 +42,25 @@ DELIVERY_PAGE = f"""SELECT d.id, {DELIVERY} AS body {DELIVERIES}
     AND (%(after_id)s::uuid IS NULL OR d.id < %(after_id)s) ORDER BY d.id DESC LIMIT %(limit)s"""
 AGAIN = """UPDATE webhook_delivery SET state = 'pending', attempts = 0, last_error = NULL, delivered_at = NULL,
     due_at = now() WHERE id = %(id)s"""
+# A key that was revoked, or may not read any more, is told nothing: not what comes, nor what waited.
+READS = "c.revoked_at IS NULL AND 'read:region' = ANY (c.scopes)"
 # To whom an event goes: to keys that may read in one of its regions.
-TELL = """INSERT INTO webhook_delivery (webhook_id, type, body)
+TELL = f"""INSERT INTO webhook_delivery (webhook_id, type, body)
     SELECT w.id, %(type)s::text, %(body)s::text FROM webhook w JOIN api_client c ON c.id = w.client_id
-    WHERE w.state = 'active' AND %(type)s::text = ANY (w.event_types) AND c.revoked_at IS NULL
-      AND 'read:region' = ANY (c.scopes) AND (c.region_codes = '{}' OR c.region_codes && %(regions)s::text[])
+    WHERE w.state = 'active' AND %(type)s::text = ANY (w.event_types) AND {READS}
+      AND (c.region_codes = '{{}}' OR c.region_codes && %(regions)s::text[])
     ORDER BY w.id RETURNING id"""
 TEST = "INSERT INTO webhook_delivery (webhook_id, type, body) VALUES (%(webhook)s, %(type)s, %(body)s) RETURNING id"
-# In nobody else's hands, and of a webhook that is in use: a key that was revoked is told nothing any more.
-LOCKED_DUE = """SELECT d.id, d.webhook_id, d.body, d.attempts, w.url, w.secret,
+# In nobody else's hands, and of a webhook that is in use.
+LOCKED_DUE = f"""SELECT d.id, d.webhook_id, d.body, d.attempts, w.url, w.secret,
         CASE WHEN w.rest_until > now() THEN w.rest_until END AS rest_until
     FROM webhook_delivery d JOIN webhook w ON w.id = d.webhook_id JOIN api_client c ON c.id = w.client_id
     WHERE d.id = %(id)s AND d.state = 'pending' AND d.due_at <= now() AND w.state = 'active'
-      AND c.revoked_at IS NULL FOR UPDATE OF d SKIP LOCKED"""
+      AND {READS} FOR UPDATE OF d SKIP LOCKED"""
 DELIVERED = """WITH sent AS (UPDATE webhook_delivery SET state = 'delivered', delivered_at = %(now)s,
         attempts = attempts + 1, last_error = NULL WHERE id = %(id)s)
-    UPDATE webhook SET dead_in_row = 0, rest_until = NULL WHERE id = %(webhook)s
-      AND (dead_in_row > 0 OR rest_until IS NOT NULL)"""
+    UPDATE webhook SET dead_in_row = 0, rest_until = NULL, version = version + (dead_in_row > 0)::int
+    WHERE id = %(webhook)s AND (dead_in_row > 0 OR rest_until IS NOT NULL)"""
 NOT_DELIVERED = """UPDATE webhook_delivery SET attempts = attempts + 1, last_error = %(error)s,
         due_at = coalesce(%(due)s::timestamptz, due_at),
         state = CASE WHEN %(due)s::timestamptz IS NULL THEN 'dead' ELSE state END
@@ -78,14 +80,16 @@ SELECT a.id, a.email, a.locale FROM account a WHERE a.email IS NOT NULL AND a.id
     SELECT m.account_id FROM membership m, api_client c WHERE c.id = %(client)s AND m.role = 'regional_coordinator'
         AND m.region_code = ANY (c.region_codes) AND {CURRENT} AND NOT EXISTS (SELECT 1 FROM maker))
 ORDER BY a.id LIMIT 5"""
-TAKE_OVERDUE = """UPDATE webhook_delivery SET due_at = now() WHERE id IN (
+TAKE_OVERDUE = f"""UPDATE webhook_delivery SET due_at = now() WHERE id IN (
         SELECT d.id FROM webhook_delivery d JOIN webhook w ON w.id = d.webhook_id
-        WHERE d.state = 'pending' AND d.due_at < %(before)s AND w.state = 'active'
+            JOIN api_client c ON c.id = w.client_id
+        WHERE d.state = 'pending' AND d.due_at < %(before)s AND w.state = 'active' AND {READS}
           AND (w.rest_until IS NULL OR w.rest_until < %(before)s)
         ORDER BY d.due_at LIMIT %(limit)s FOR UPDATE OF d SKIP LOCKED)
     RETURNING id"""
+# Tries last nine hours at most: what waits after so many days is for nobody.
 FORGET = f"""DELETE FROM webhook_delivery
-    WHERE state <> 'pending' AND created_at < %(now)s::timestamptz - make_interval(days => {KEPT_DAYS})"""
+    WHERE created_at < %(now)s::timestamptz - make_interval(days => {KEPT_DAYS})"""
 
 
 def visible_to(who: Actor) -> dict[str, Any]:

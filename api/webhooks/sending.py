@@ -96,9 +96,13 @@ async def _count_dead(db: Connection, webhook_id: UUID, most: int) -> None:
 
 
 async def sweep(db: Connection) -> int:
-    """New jobs for what lost its job, and an end to what was settled long ago. How many there were."""
-    await db.execute(queries.FORGET.encode(), {"now": clock.now()})
+    """New jobs for what lost its job. How many there were."""
     lost = await queries.take_overdue(db, clock.now() - LOST_AFTER, SWEPT_AT_ONCE)
     for delivery_id in lost:
         await defer(db, delivery_id)
     return len(lost)
+
+
+async def forget(db: Connection) -> None:
+    """An end to what was told long ago, or waits for nobody."""
+    await db.execute(queries.FORGET.encode(), {"now": clock.now()})

@@ -129,6 +129,42 @@ async def test_who_lost_the_key_before_it_was_sent_gets_nothing(
     assert receiver.taken == []
 
 
+async def test_who_may_not_read_any_more_is_not_sent_what_waited(
+    world: World, portal: Headers, receiver: Receiver
+) -> None:
+    await makes(world, portal, receiver.url)
+    await happens(world)
+    await revoke(world, portal, "scopes = '{read:public}'")
+    await works(world)
+    assert receiver.taken == []
+
+
+@pytest.mark.parametrize("how", ["revoked_at = now()", "scopes = '{read:public}'"])
+async def test_what_waits_for_a_lost_key_gets_no_new_job_and_is_forgotten(
+    world: World, portal: Headers, receiver: Receiver, how: str
+) -> None:
+    await makes(world, portal, receiver.url)
+    await happens(world)
+    await world.db.execute(b"UPDATE webhook_delivery SET due_at = now() - interval '3 minutes'")
+    await revoke(world, portal, how)
+    async with as_house(world.db):
+        assert await sending.sweep(world.db) == 0
+        await world.db.execute(b"UPDATE webhook_delivery SET created_at = now() - interval '31 days'")
+        await sending.forget(world.db)
+    assert await rows(world.db, "SELECT 1 FROM webhook_delivery", {}) == []
+
+
+async def test_its_version_tells_that_it_works_again(world: World, portal: Headers, receiver: Receiver) -> None:
+    hook = await makes(world, portal, receiver.url)
+    await world.db.execute(b"UPDATE webhook SET dead_in_row = 2")
+    path = f"/webhooks/{hook['id']}"
+    before = await world.http.get(path, headers=portal)
+    await world.done("POST", f"{path}/test", None, portal, 202)
+    await works(world)
+    now = await world.http.get(path, headers={**portal, "If-None-Match": before.headers["etag"]})
+    assert (now.status_code, now.json()["deadInRow"]) == (200, 0)
+
+
 async def test_what_was_taken_back_is_not_told(world: World, portal: Headers, receiver: Receiver) -> None:
     await makes(world, portal, receiver.url)
     request, offer = await asked(world)
@@ -308,7 +344,7 @@ async def test_what_lost_its_job_gets_another_and_what_is_old_goes(
     await works(world)
     await world.db.execute(b"UPDATE webhook_delivery SET created_at = now() - interval '31 days'")
     async with as_house(world.db):
-        await sending.sweep(world.db)
+        await sending.forget(world.db)
     assert await rows(world.db, "SELECT 1 FROM webhook_delivery", {}) == []
 
 
