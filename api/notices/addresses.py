@@ -5,11 +5,10 @@ from urllib.parse import urlsplit
 
 URL_MAX = 300
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
-# Not counted as private by the standard library, and still no place to send to: relays that lead to an IPv4 address
-# of somebody's choice, site-local addresses, and what networks translate.
-CLOSED = tuple(
-    map(ip_network, ("192.88.99.0/24", "2002::/16", "2001::/32", "64:ff9b::/96", "64:ff9b:1::/48", "fec0::/10"))
-)
+# Of IPv6 only this was given out: outside of it are site-local addresses and ways to write an IPv4 address.
+GIVEN_OUT = ip_network("2000::/3")
+# Relays in it that lead to an IPv4 address of somebody's choice, and what no version of the library should let by.
+CLOSED = tuple(map(ip_network, ("192.88.99.0/24", "192.0.0.0/24", "2002::/16", "2001::/32", "3fff::/20")))
 
 
 class AddressRefused(ValueError):
@@ -35,6 +34,8 @@ def _unwrapped(address: str) -> IPv4Address | IPv6Address:
 
 
 def _closed(address: IPv4Address | IPv6Address) -> bool:
+    if isinstance(address, IPv6Address) and address not in GIVEN_OUT:
+        return True
     return any(address.version == net.version and address in net for net in CLOSED)
 
 

@@ -4,6 +4,8 @@ import asyncio
 import socket
 import ssl
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache, partial
 from typing import Any
 
 import httpcore
@@ -12,6 +14,9 @@ from api.notices.addresses import AddressRefused, check_addresses
 
 # Of connecting, sending and being answered together.
 WITHIN_SECONDS = 8
+# A name whose servers are slow keeps a thread longer than we wait for it: these are for nothing else, as mail needs
+# the loop's own to find its server.
+LOOKUPS = ThreadPoolExecutor(4, thread_name_prefix="lookup")
 
 
 class _Checked(httpcore.AsyncNetworkBackend):
@@ -31,8 +36,8 @@ class _Checked(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        loop = asyncio.get_running_loop()
-        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        look_up = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+        found = await asyncio.get_running_loop().run_in_executor(LOOKUPS, look_up)
         addresses = [str(where[0]) for *_, where in found]
         check_addresses(addresses, loopback=self.loopback)
         return await self.network.connect_tcp(addresses[0], port, timeout=timeout, socket_options=socket_options)
@@ -42,6 +47,12 @@ class _Checked(httpcore.AsyncNetworkBackend):
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """The certificates of this machine, read once: it takes the loop's time."""
+    return ssl.create_default_context()
 
 
 async def post(
@@ -56,7 +67,7 @@ async def post(
     async with (
         asyncio.timeout(WITHIN_SECONDS),
         httpcore.AsyncConnectionPool(
-            ssl_context=tls or ssl.create_default_context(), network_backend=_Checked(loopback), retries=0
+            ssl_context=tls or _trusted(), network_backend=_Checked(loopback), retries=0
         ) as pool,
         pool.stream("POST", url, headers=list(headers.items()), content=body) as answer,
     ):

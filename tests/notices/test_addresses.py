@@ -2,7 +2,9 @@
 
 import asyncio
 import socket
+import threading
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpcore
@@ -27,7 +29,8 @@ HOSTILE = [
 INSIDE = [
     "127.0.0.1", "0.0.0.0", "10.1.2.3", "172.31.255.255", "192.168.0.1", "100.64.0.1", "169.254.169.254",
     "224.0.0.1", "::1", "::", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "fe80::1%eth0", "fd00::1", "64:ff9b::a9fe:a9fe",
-    "2002:a00:1::", "2001:0:1::1", "fec0::1", "ff02::1",
+    "2002:a00:1::", "2001:0:1::1", "fec0::1", "ff02::1", "::127.0.0.1", "::ffff:0:10.0.0.1", "5f00::1", "3fff::1",
+    "192.0.0.8",
 ]  # fmt: skip
 Answers = list[tuple[Any, ...]]
 
@@ -85,12 +88,12 @@ def resolves(monkeypatch: pytest.MonkeyPatch, *answers: list[str]) -> list[str]:
     """The outside world's names: each question gets the next answer. What was asked."""
     asked: list[str] = []
 
-    async def getaddrinfo(host: str, port: int, **_: Any) -> Answers:
+    def getaddrinfo(host: str, port: int, **_: Any) -> Answers:
         asked.append(host)
         found = answers[min(len(asked), len(answers)) - 1]
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in found]
 
-    monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", getaddrinfo)
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
     return asked
 
 
@@ -153,9 +156,35 @@ async def test_no_proxy_of_the_environment_is_used(
 
 async def test_who_never_answers_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outside, "WITHIN_SECONDS", 0.2)
-    server = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0)
+    held: list[asyncio.StreamWriter] = []
+    server = await asyncio.start_server(lambda _, writer: held.append(writer), "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     with pytest.raises(TimeoutError) as failure:
         await outside.post(f"http://127.0.0.1:{port}/", {}, b"{}", loopback=True)
     assert outside.reason(failure.value) == "timeout"
+    for writer in held:
+        writer.close()
     server.close()
+    await server.wait_closed()
+
+
+async def test_slow_name_servers_keep_no_thread_from_mail(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many of them there are, the loop's own threads look up other names."""
+    monkeypatch.setattr(outside, "WITHIN_SECONDS", 0.2)
+    over, loop = threading.Event(), asyncio.get_running_loop()
+
+    def getaddrinfo(*_: Any, **__: Any) -> Answers:
+        over.wait(10)
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    loop.set_default_executor(ThreadPoolExecutor(1))
+    failed = await asyncio.gather(
+        *(outside.post("https://traag.example/", {}, b"{}", loopback=False) for _ in range(3)),
+        return_exceptions=True,
+    )
+    try:
+        assert [type(failure) for failure in failed] == [TimeoutError] * 3
+        assert await asyncio.wait_for(loop.run_in_executor(None, lambda: "free"), 2) == "free"
+    finally:
+        over.set()
