@@ -37,6 +37,11 @@ def is_weekly(chosen: bool | None, roles: set[str]) -> bool:
     return any(role in roles for role in KEEPERS) if chosen is None else chosen
 
 
+def gets_it(chosen: bool | None, roles: set[str]) -> bool:
+    """Whether a letter goes out to them: with a role that has something to hear."""
+    return is_weekly(chosen, roles) and any(role in roles for role in READERS)
+
+
 def allowed_actions(chosen: bool | None, weekly: bool) -> list[str]:
     """Asking is of use also to who gets it by their role: the letter then tells what is new too."""
     return [*([] if chosen else ["subscribe"]), *(["unsubscribe"] if weekly else [])]

@@ -64,7 +64,9 @@ async def write(db: Connection, account_id: UUID, now: datetime) -> None:
     """
     week, token = clock.monday_of(now.astimezone(clock.LOCAL).date()), new_token()
     found = await queries.reader(db, account_id)
-    if found is None or not await queries.settle(db, account_id, week, digest(token)):
+    if found is None or not rules.gets_it(found["chosen"], {held["role"] for held in found["memberships"]}):
+        return  # unsubscribed, or without a role, since it was found to be due
+    if not await queries.settle(db, account_id, week, digest(token)):
         return
     who = actor_of({"session": None, "scopes": [], "home": None, **found, "id": str(found["id"])}, "person")
     told = await telling.needed(db, who, found["locale"])

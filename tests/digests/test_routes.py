@@ -144,6 +144,18 @@ async def test_who_has_no_role_any_more_hears_nothing(world: World) -> None:
     assert await letters(world, COMPANY) == []
 
 
+async def test_who_unsubscribes_or_goes_while_the_worker_is_at_it_gets_none(world: World) -> None:
+    await world.proposes(await world.asks(), await world.offers())
+    async with as_house(world.db):
+        due = await service.due(world.db, MONDAY)
+    await wants(world, world.company, "unsubscribe")
+    await world.db.execute(b"UPDATE membership SET ends_at = now() WHERE region_code IS NOT NULL")
+    async with as_house(world.db):
+        for account in due:
+            await service.write(world.db, account, MONDAY)
+    assert (len(due), await letters(world, COMPANY), await letters(world, REGION)) == (2, [], [])
+
+
 async def _sent(world: World) -> tuple[EmailMessage, dict[str, Any]]:
     """The company's letter as it goes out, and its values; and it went out."""
     await world.proposes(await world.asks(), await world.offers())
