@@ -15,7 +15,13 @@ from api.matches.life import Moment
 from api.matches.schemas import CandidateSearch, MomentIn
 from api.professionals import queries as professionals
 from api.professionals import service as people
-from api.professionals.rules import ProfessionalNotFound, available, check_cap, may_be_asked
+from api.professionals.rules import (
+    ProfessionalNotFound,
+    available,
+    available_in,
+    check_cap,
+    may_be_asked,
+)
 from api.slots import queries as slots
 from api.slots.rules import SlotNotFound, instant, local_week, zone_of
 
@@ -56,8 +62,9 @@ async def professional(db: Connection, company_id: UUID, wanted: UUID | None, wh
             raise ProfessionalNotFound(
                 FieldError("#/professionalId", "professional_not_found", "not of this company")
             )
-        asked = await queries.asked_in_month(db, [wanted], when[0].week)
-        check_cap(row["cap_per_month"], asked.get(wanted, 0))
+        for week in {moment.week.replace(day=1): moment.week for moment in when}.values():
+            asked = await queries.asked_in_month(db, [wanted], week)
+            check_cap(row["cap_per_month"], asked.get(wanted, 0))
         await db.execute(b"UPDATE professional SET last_asked_at = now() WHERE id = %(id)s", {"id": wanted})
     _check_free(row, when)
     return wanted
@@ -73,7 +80,11 @@ async def check_free(db: Connection, professional_id: UUID, moment: Moment) -> N
 
 def _check_free(row: Mapping[str, Any], when: Sequence[Moment]) -> None:
     for moment in when:
-        if moment.starts_at and moment.ends_at and not available(row, moment.starts_at, moment.ends_at):
+        if not (
+            available(row, moment.starts_at, moment.ends_at)
+            if moment.starts_at and moment.ends_at
+            else available_in(row, moment.week)
+        ):
             fault = FieldError("#/professionalId", "professional_busy", "not free at that time")
             raise rules.ProfessionalBusy(fault)
 
@@ -94,7 +105,7 @@ async def candidates(db: Connection, who: Actor, wanted: CandidateSearch) -> lis
     able = [
         row["id"]
         for row in in_turn
-        if may_be_asked(row["cap_per_month"], asked.get(row["id"], 0)) and week not in row["weeks_off"]
+        if may_be_asked(row["cap_per_month"], asked.get(row["id"], 0)) and available_in(row, week)
     ]
     bodies = await professionals.bodies(db, who, able)
     return [bodies[id_] for id_ in able if id_ in bodies]

@@ -1,7 +1,7 @@
 """Professionals: who may do what with whom, when somebody can, and how often somebody may be asked."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -122,6 +122,11 @@ def available(professional: Mapping[str, Any], starts_at: datetime, ends_at: dat
         return False
     windows = professional["availability"]
     return not windows or _covers(windows, day.isoweekday(), starts.time(), ends.time())
+
+
+def available_in(professional: Mapping[str, Any], week: date) -> bool:
+    """Whether an active professional is there in a week of which the hour is still to be settled."""
+    return professional["state"] == ProfessionalState.ACTIVE and week not in professional["weeks_off"]
 
 
 def _covers(windows: Iterable[Mapping[str, Any]], weekday: int, starts: time, ends: time) -> bool:

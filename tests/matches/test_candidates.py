@@ -51,3 +51,29 @@ async def test_candidates_are_of_an_activity_that_one_sees(
     assert (refused.status_code, refused.json()["code"]) == (404, "activity_not_found")
     assert (await http.get(path)).status_code == 401
     assert (await http.get(path, headers=await key("portal"))).status_code == 403
+
+
+async def test_whoever_is_away_is_not_proposed_for_a_week(world: World) -> None:
+    """Also where the hour is still to be settled."""
+    away = await _person(world, "Weg in januari", weeksOff=[WEEKS[1]])
+    paused = await _person(world, "Pauze")
+    await world.done("POST", f"/professionals/{paused}/pause", None, world.company)
+    activity, asked = await world.offers(), await world.asks()
+    body = {"requestId": asked["id"], "activityId": activity["id"], "moments": [{"week": WEEKS[1]}]}
+    for one in (away, paused):
+        refused = await world.http.post("/matches", json={**body, "professionalId": one}, headers=world.company)
+        assert (refused.status_code, refused.json()["code"]) == (409, "professional_busy")
+    match = await world.proposes(asked, activity, professionalId=away, moments=[{"week": WEEKS[0]}])
+    assert match["state"] == "proposed"
+
+
+async def test_the_limit_holds_in_the_month_of_every_moment(world: World) -> None:
+    weeks = [WEEKS[0], "2027-02-01"]
+    capped = await _person(world, "Een per maand", capPerMonth=1)
+    activity = await world.offers(weeks=weeks)
+    february = [{"week": weeks[1]}]
+    await world.proposes(await world.asks(weeksOk=weeks), activity, professionalId=capped, moments=february)
+    body = {"requestId": (await world.asks(weeksOk=weeks))["id"], "activityId": activity["id"]}
+    either = {**body, "professionalId": capped, "moments": [{"week": week} for week in weeks]}
+    refused = await world.http.post("/matches", json=either, headers=world.teacher)
+    assert (refused.status_code, refused.json()["code"]) == (409, "cap_reached")
