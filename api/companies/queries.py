@@ -24,7 +24,8 @@ JOINED = """JOIN company_site s ON s.id = picked.id JOIN company o ON o.id = s.c
 FILTERS = """(%(sector)s::text IS NULL OR %(sector)s = ANY (s.sectors))
     AND (%(sbi)s::text IS NULL OR %(sbi)s = ANY (s.sbi))
     AND (%(region)s::text IS NULL OR s.region_code = %(region)s)
-    AND (%(municipality)s::text IS NULL OR s.municipality_code = %(municipality)s)"""
+    AND (%(municipality)s::text IS NULL OR s.municipality_code = %(municipality)s)
+    AND (NOT %(takes_part)s OR s.company_id IN (SELECT id FROM company WHERE participation = 'active'))"""
 LISTS = SiteLists("company_site", FILTERS, JOINED, SITE_JSON)
 page, count, locked = LISTS.page, LISTS.count, LISTS.locked
 ONE = f"""SELECT s.version, s.region_code, s.company_id, {SITE_JSON} AS body

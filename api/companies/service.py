@@ -21,6 +21,7 @@ async def search_values(db: Connection, who: Actor, search: CompanySearch) -> di
         "q": search.q or None,
         "code": code_lexeme(search.q),
         "state": search.state,
+        "takes_part": search.takes_part,
         "sector": search.sector,
         "sbi": search.sbi,
         **queries.reached_by(who),

@@ -193,3 +193,4 @@ class SiteSearch(NearSearch):
     municipality: Annotated[str | None, Field(pattern="^[A-Z]{2}[0-9]{4}$", description="a municipality's code")] = (
         None
     )
+    takes_part: Annotated[bool, Field(description="only of organisations that take part at present")] = False

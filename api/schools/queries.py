@@ -22,7 +22,8 @@ JOINED = """JOIN school_site s ON s.id = picked.id JOIN school o ON o.id = s.sch
     LEFT JOIN municipality m ON m.code = s.municipality_code"""
 FILTERS = """(%(levels)s::text[] IS NULL OR s.levels && %(levels)s)
     AND (%(region)s::text IS NULL OR s.region_code = %(region)s)
-    AND (%(municipality)s::text IS NULL OR s.municipality_code = %(municipality)s)"""
+    AND (%(municipality)s::text IS NULL OR s.municipality_code = %(municipality)s)
+    AND (NOT %(takes_part)s OR s.school_id IN (SELECT id FROM school WHERE participation = 'active'))"""
 LISTS = SiteLists("school_site", FILTERS, JOINED, SITE_JSON)
 page, count, locked = LISTS.page, LISTS.count, LISTS.locked
 ONE = f"""SELECT s.version, s.region_code, s.school_id, {SITE_JSON} AS body

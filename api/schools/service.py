@@ -20,6 +20,7 @@ async def search_values(db: Connection, who: Actor, search: SchoolSearch) -> dic
         "q": search.q or None,
         "code": code_lexeme(search.q),
         "state": search.state,
+        "takes_part": search.takes_part,
         "levels": vocabulary().with_narrower("levels", search.level) if search.level else None,
         **queries.reached_by(who),
         **await regions.near_values(db, search),

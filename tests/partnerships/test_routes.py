@@ -208,3 +208,13 @@ async def test_who_does_not_take_part_is_no_partner(
     assert (await act(world, made, "end", world.company))[0] == 200  # a no is always possible
     status, fault = await propose(world, school)
     assert (status, fault["code"]) == (409, code)
+
+
+@pytest.mark.parametrize("kind", ["school", "company"])
+@pytest.mark.parametrize("participation", ["none", "paused", "left", "archived"])
+async def test_only_who_takes_part_is_found_to_go_on_with(world: World, kind: str, participation: str) -> None:
+    await world.db.execute("UPDATE school SET participation = 'active'")
+    path = f"/{'schools' if kind == 'school' else 'companies'}?q=voorbeeld&takesPart="
+    assert [len((await world.reads(path + asked, world.company))["items"]) for asked in ("true", "false")] == [1, 1]
+    await world.db.execute(f"UPDATE {kind} SET participation = %s".encode(), [participation])
+    assert [len((await world.reads(path + asked, world.company))["items"]) for asked in ("true", "false")] == [0, 1]

@@ -14202,6 +14202,8 @@ export interface operations {
                 state?: "active" | "retired";
                 /** @description a municipality's code */
                 municipality?: string | null;
+                /** @description only of organisations that take part at present */
+                takesPart?: boolean;
                 /** @description words of name, place, street, or a code */
                 q?: string | null;
                 /** @description this level, or one below it */
@@ -14478,6 +14480,8 @@ export interface operations {
                 state?: "active" | "retired";
                 /** @description a municipality's code */
                 municipality?: string | null;
+                /** @description only of organisations that take part at present */
+                takesPart?: boolean;
                 /** @description words of name, place, street, or a code */
                 q?: string | null;
                 sector?: ("chemistry" | "pharma" | "plastics" | "metal" | "high-tech" | "vehicles" | "energy" | "water" | "construction" | "ict" | "engineering" | "research" | "food" | "agro" | "logistics" | "health" | "defence" | "paper" | "minerals" | "oil-gas" | "manufacturing" | "telecom" | "other") | null;

@@ -46,12 +46,12 @@ export function usePropose(header: { "Idempotency-Key": string }, done: () => vo
 }
 
 async function find(kind: Kind, q: string, signal: AbortSignal): Promise<Found[]> {
-  const query = { signal, params: { query: { q, pageSize: 6 } } };
+  const query = { signal, params: { query: { q, takesPart: true, pageSize: 6 } } };
   if (kind === "school") return (await answer(api.GET("/schools", query))).items.map(({ school, name, address }) => ({ id: school.id, name, place: address.place }));
   return (await answer(api.GET("/companies", query))).items.map(({ company, name, address }) => ({ id: company.id, name, place: address.place }));
 }
 
-/** Schools or companies by name; the organisation of each site. */
+/** Schools or companies that take part, by name; the organisation of each site. */
 export function useFound(kind: Kind, q: string) {
   return useQuery({ queryKey: ["pick", kind, q], enabled: q.length > 1, queryFn: ({ signal }) => find(kind, q, signal) });
 }
