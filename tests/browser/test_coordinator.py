@@ -11,7 +11,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import violations
 from tests.browser.test_journeys import Opens, opens
 from tests.journeys.counter import Caller, Counter
-from tests.journeys.test_coordinator import OFFERS, REGION, asks_again, offers, schools
+from tests.journeys.test_coordinator import OFFERS, asks_again, offers, schools
+from tests.journeys.town import REGION
 
 __all__ = ["offers", "opens", "schools"]
 Open = Callable[..., Page]
