@@ -420,7 +420,7 @@ CALLS: dict[str, Callable[[Target, Who], Call]] = {
 PERSONAL = {
     "list_sessions", "end_session", "end_other_sessions", "read_account", "change_account", "list_requests",
     "list_imports", "list_activities", "list_memberships", "list_invitations", "list_applications", "list_clients",
-    "list_professionals", "list_matches", "list_audit_entries", "list_own_audit_entries",
+    "list_professionals", "list_matches", "list_match_candidates", "list_audit_entries", "list_own_audit_entries",
     "export_account", "erase_account", "read_calendar_feed", "create_calendar_feed", "revoke_calendar_feed",
     "list_consents", "create_consent", "create_concern", "list_concerns", "list_rounds", "list_appeals",
     "list_standby_places",

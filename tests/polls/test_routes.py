@@ -217,13 +217,18 @@ async def test_a_class_of_nine_is_not_asked(world: World, monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize(
-    "values",
-    [[("knows_work", 1), ("knows_work", 2), ("fits_me", 3)], [("fits_me", 3)], [("fits_me", 6)], [("anders", 1)]],
+    ("values", "code"),
+    [
+        ([("knows_work", 1), ("knows_work", 2), ("fits_me", 3)], "answers_incomplete"),
+        ([("fits_me", 3)], "invalid_input"),
+        ([("fits_me", 6)], "invalid_input"),
+        ([("anders", 1)], "invalid_input"),
+    ],
 )
 async def test_each_question_has_one_answer(
-    world: World, match: dict[str, Any], values: list[tuple[str, int]]
+    world: World, match: dict[str, Any], values: list[tuple[str, int]], code: str
 ) -> None:
-    code = await opened(world, match)
+    poll = await opened(world, match)
     world.http.cookies.clear()
-    body = {"code": code, "answers": [{"question": one, "value": value} for one, value in values]}
-    assert (await world.http.post("/class-polls/answers", json=body)).status_code == 400
+    body = {"code": poll, "answers": [{"question": one, "value": value} for one, value in values]}
+    assert (await world.http.post("/class-polls/answers", json=body)).json()["code"] == code
