@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -46,13 +47,19 @@ async def fill(database: str) -> None:
         await demonstration.fill(database, db)
 
 
-@pytest.fixture(scope="session")
-def demo(copy_database: Callable[[str], str]) -> Iterator[Live]:
-    """The service on the demo's data."""
-    database = copy_database(f"demo_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}")
+@contextmanager
+def demo_of(copy_database: Callable[[str], str], name: str) -> Iterator[Live]:
+    """The service on the demo's data, in a database of this name."""
+    database = copy_database(f"{name}_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}")
     with ThreadPoolExecutor(1) as thread:  # the browser's driver has a loop of its own in this one
         thread.submit(asyncio.run, fill(database)).result()
     with serving(database) as live:
+        yield live
+
+
+@pytest.fixture(scope="session")
+def demo(copy_database: Callable[[str], str]) -> Iterator[Live]:
+    with demo_of(copy_database, "demo") as live:
         yield live
 
 

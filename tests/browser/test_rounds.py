@@ -69,6 +69,7 @@ def test_a_round_from_its_beginning_to_all_proposals_sent(demo: Live, open_page:
     assert table.value.suggested_filename == "Voorjaar.csv"
     assert table.value.path().read_text(encoding="utf-8-sig").startswith("week,request,school,")
 
+    expect(page.locator("[id^=pair-]").first).to_be_visible()
     page.keyboard.press("v")
     page.get_by_label("Waarom?").fill("Zij werken al jaren samen.")
     page.get_by_role("button", name="Zet vast").first.click()

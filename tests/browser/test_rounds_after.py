@@ -1,18 +1,26 @@
 """After a solve: what would be, by slider and keyboard; once it was sent, what fell away and its mending."""
 
 import re
+from collections.abc import Callable, Iterator
 
 import psycopg
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import test_rounds
-from tests.browser.conftest import signed_in, violations
+from tests.browser.conftest import demo_of, signed_in, violations
 from tests.browser.test_rounds import Open, fits, shot
 from tests.conftest import Live
 
 coordinator, worker = test_rounds.coordinator, test_rounds.worker
 LONG = 60_000
+
+
+@pytest.fixture(scope="module")
+def demo(copy_database: Callable[[str], str]) -> Iterator[Live]:
+    """A demo of its own: what a round sends is open to no other."""
+    with demo_of(copy_database, "after") as live:
+        yield live
 
 
 def looked_at(page: Page, name: str) -> None:

@@ -1,17 +1,14 @@
 """Why a round decided so, on the screens of those whom it concerns."""
 
-import asyncio
-import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import fill, signed_in, violations
+from tests.browser.conftest import demo_of, signed_in, violations
 from tests.browser.test_rounds import coordinator, fits, shot, worker
-from tests.conftest import Live, serving
+from tests.conftest import Live
 
 Open = Callable[..., Page]
 __all__ = ["coordinator", "worker"]
@@ -20,10 +17,7 @@ __all__ = ["coordinator", "worker"]
 @pytest.fixture(scope="module")
 def demo(copy_database: Callable[[str], str]) -> Iterator[Live]:
     """A demo of its own: what a round sends is open to no other."""
-    database = copy_database(f"why_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}")
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, fill(database)).result()
-    with serving(database) as live:
+    with demo_of(copy_database, "why") as live:
         yield live
 
 
@@ -35,6 +29,7 @@ def test_a_swap_shows_what_it_costs_before_it_is_chosen(demo: Live, open_page: O
     page.get_by_role("button", name="Leg vast").click()
     page.get_by_role("button", name="Reken uit").click()
     expect(page.get_by_text("klaar om te bekijken")).to_be_visible(timeout=60_000)
+    expect(page.locator("[id^=pair-]").first).to_be_visible()
     page.keyboard.press("n")
     expect(page.locator("p", has_text="Dit kan ook.")).to_be_focused()
     choices = page.get_by_role("button", name="Kies deze")
