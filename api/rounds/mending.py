@@ -37,6 +37,11 @@ def standing(matches: Iterable[Row]) -> Standing:
     return Standing(tuple(kept), tuple(fallen))
 
 
+def in_vain(matches: Iterable[Row]) -> dict[UUID, UUID]:
+    """By request the proposal that waits for the answer of who offers nothing any more."""
+    return {row["request_id"]: row["match_id"] for row in standing(matches).fallen if row["state"] in WAITING}
+
+
 @dataclass(frozen=True)
 class Terms:
     """The round's own terms, what a class may need, and from which week on places are given."""

@@ -19,8 +19,6 @@ from api.kit.settings import settings
 from api.kit.states import StateForbids
 from api.matches import calendars
 from api.matches import service as matches
-from api.matches.models import WAITING
-from api.matches.queries import lock_requests
 from api.matches.rules import RequestNotOpen
 from api.matches.schemas import MatchIn
 from api.regions import service as regions
@@ -265,13 +263,17 @@ async def publish(db: Connection, who: Actor, round_id: UUID, versions: Versions
     row = await _locked(db, who, round_id, "publish", versions)
     rules.check_solved(row["is_stale"])
     pairs = await queries.proposals(db, round_id)
+    asked = {pair["request_id"] for pair in pairs}
+    still_open = await queries.open_requests(db, asked)
+    in_vain: dict[UUID, UUID] = {}
     if row["kind"] == "amendment":
         await families.tell_ended(db, round_id)
-        await _let_go(db, who, row["parent_id"], {pair["request_id"] for pair in pairs})
-    still_open = await queries.open_requests(db, [pair["request_id"] for pair in pairs])
+        in_vain = mending.in_vain(await families.matches(db, row["parent_id"]))
     sent = 0
     for pair in pairs:
-        match_id, refused = await _proposed(db, who, pair, pair["request_id"] in still_open)
+        old = in_vain.get(pair["request_id"])
+        is_open = old is not None or pair["request_id"] in still_open
+        match_id, refused = await _proposed(db, who, pair, old) if is_open else (None, RequestNotOpen.code)
         sent += refused is None
         await queries.became(db, pair["id"], match_id, refused)
     await queries.change(
@@ -280,20 +282,10 @@ async def publish(db: Connection, who: Actor, round_id: UUID, versions: Versions
     await webhooks.tell(db, "round.published", (row["region_code"],), {"roundId": str(round_id)})
 
 
-async def _let_go(db: Connection, who: Actor, parent_id: UUID, request_ids: set[UUID]) -> None:
-    """What waits for the answer of who offers nothing any more is withdrawn where something else takes its place."""
-    await lock_requests(db, request_ids)
-    for row in mending.standing(await families.matches(db, parent_id)).fallen:
-        if row["state"] in WAITING and row["request_id"] in request_ids:
-            await matches.withdraw(db, who, row["match_id"], None, None, Versions(None))
-
-
 async def _proposed(
-    db: Connection, who: Actor, pair: Mapping[str, Any], is_open: bool
+    db: Connection, who: Actor, pair: Mapping[str, Any], old: UUID | None
 ) -> tuple[UUID | None, str | None]:
-    """The match, or the code of what stood in its way."""
-    if not is_open:
-        return None, RequestNotOpen.code
+    """The match, or the code of what stood in its way. What waits in vain for an answer makes room, if it is to."""
     body = MatchIn.model_validate(
         {
             "requestId": str(pair["request_id"]),
@@ -303,6 +295,10 @@ async def _proposed(
     )
     try:
         async with db.transaction():
+            if old is not None:
+                await matches.withdraw(db, who, old, None, None, Versions(None))
+                if pair["request_id"] not in await queries.open_requests(db, [pair["request_id"]]):
+                    raise RequestNotOpen()
             return await matches.propose(db, who, body, origin="round", max_km=pair["max_km"]), None
     except Refusal as refusal:
         return None, refusal.code

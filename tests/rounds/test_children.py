@@ -162,6 +162,24 @@ async def test_after_a_withdrawal_what_stands_is_left_alone_and_who_lost_is_serv
     assert by_request(desk.items(f"{second}/proposals")).keys() == {stays["request"]["id"], left["request"]["id"]}
 
 
+async def test_what_waits_in_vain_goes_on_waiting_when_nothing_comes_in_its_place(desk: Desk) -> None:
+    """The place that was found for it is taken by the time the amendment is sent."""
+    path, (stays, lost), _ = await published(desk)
+    confirm(desk, stays["match"])
+    leaves(desk, lost["activity"]["id"])
+    more_places(desk, stays["activity"]["id"], 2)
+    amendment = await solved(desk, desk.coordinator.post(f"{path}/amendments"))
+    pin = {"requestId": lost["request"]["id"], "activityId": stays["activity"]["id"], "week": stays["week"]}
+    week = next(pair["week"] for pair in desk.items(f"{amendment}/proposals") if not pair["isKept"])
+    assert desk.decide(amendment, {**pin, "week": week, "decision": "pin"}).status_code == 200
+    await desk.solve(amendment)
+    more_places(desk, stays["activity"]["id"], 1)
+    sent = desk.coordinator.post(f"{amendment}/publish").json()["published"]
+    (pair,) = [pair for pair in desk.items(f"{amendment}/proposals") if not pair["isKept"]]
+    state = desk.coordinator.get(f"/matches/{lost['match']}").json()["state"]
+    assert (sent, pair["refused"], state) == ({"proposed": 0, "refused": 1}, "full", "proposed")
+
+
 async def test_a_proposal_that_was_declined_is_not_made_again(desk: Desk) -> None:
     path, (stays, lost), left = await published(desk)
     decline(desk, lost["match"])
