@@ -25,6 +25,7 @@ from api.demo.mail import show_mail
 from api.digests import routes as digests
 from api.digests.service import UNSUBSCRIPTIONS
 from api.dormancy import routes as dormancy
+from api.explanations import routes as explanations
 from api.imports import routes as imports
 from api.imports.receive import LIMIT
 from api.kit import health, logging
@@ -46,7 +47,6 @@ from api.reliability import routes as reliability
 from api.requests import routes as requests
 from api.rounds import derived as derived_rounds
 from api.rounds import routes as rounds
-from api.rounds import why_routes as round_reasons
 from api.schedules import routes as schedules
 from api.schools import routes as schools
 from api.slots import routes as slots
@@ -89,7 +89,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     digests.router,
     rounds.router,
     schedules.router,
-    round_reasons.router,
+    explanations.router,
     derived_rounds.router,
     privacy.router,
     imports.router,

@@ -9,11 +9,11 @@ import httpx
 import psycopg
 import pytest
 
+from api.explanations import pinning
 from api.kit.errors import Unavailable
 from api.matching.model import WEIGHTS
 from api.matching.rounds.limits import LIMITS
 from api.matching.scores import TYPE_POINTS
-from api.rounds import pinning
 from tests.matching.rounds.instances import asked, offer, whole
 from tests.rounds.test_routes import Desk, desk, open_desk
 

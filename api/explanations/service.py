@@ -10,6 +10,7 @@ from pydantic_core import to_json
 
 from api.accounts.rules import Actor
 from api.activities.rules import ActivityNotFound
+from api.explanations import pinning, queries
 from api.kit.db import Connection
 from api.kit.states import check_allowed
 from api.matching.model import WEIGHTS
@@ -19,14 +20,14 @@ from api.matching.rounds.limits import LIMITS
 from api.matching.scores import HALF, TYPE_POINTS, total
 from api.requests import queries as requests
 from api.requests.rules import RequestNotFound
-from api.rounds import pinning, rules, why_queries
+from api.rounds import rules
 
 SHIFTS = ("lost", "gained", "moved")
 
 
 async def alternatives(db: Connection, who: Actor, round_id: UUID, proposal_id: UUID) -> bytes:
     """The best runner-ups of a proposal, each with what it would change, confirmed by solving again."""
-    row = await why_queries.proposed(db, who, round_id, proposal_id)
+    row = await queries.proposed(db, who, round_id, proposal_id)
     if row is None:
         raise rules.ProposalNotFound()
     # What a repair keeps for others is not in its file, so no price of a swap would be right.
@@ -35,8 +36,8 @@ async def alternatives(db: Connection, who: Actor, round_id: UUID, proposal_id: 
     found = await pinning.priced(row["instance"], row["plan"], row["name"])
     shifts = [shift for item in found.items if item["cost"] for name in SHIFTS for shift in item["cost"][name]]
     offers = {item["offer"] for item in found.items} | {shift["offer"] for shift in shifts}
-    activities = await why_queries.activities(db, round_id, offers)
-    asking = await why_queries.requests(db, round_id, {shift["request"] for shift in shifts})
+    activities = await queries.activities(db, round_id, offers)
+    asking = await queries.requests(db, round_id, {shift["request"] for shift in shifts})
     items = [
         {
             **{name: item[name] for name in ("week", "score", "parts", "impossible")},
@@ -67,7 +68,7 @@ def _named(cost: Mapping[str, Any], activities: Mapping[str, Any], asking: Mappi
     return {**cost, **shifts}
 
 
-@lru_cache(maxsize=why_queries.LAST)
+@lru_cache(maxsize=queries.LAST)
 def _instance(text: str) -> Instance:
     """What a published round was solved on, which never changes."""
     return read(text.encode())
@@ -78,7 +79,7 @@ async def of_request(db: Connection, who: Actor, request_id: UUID) -> bytes:
     if await requests.asked(db, who, request_id) is None:
         raise RequestNotFound()
     items = []
-    for row in await why_queries.of_request(db, request_id):
+    for row in await queries.of_request(db, request_id):
         fixed = {"round": row["round"], "match": row["match_id"], "refused": row["refused"]}
         if row["week"] is None:
             items.append({**fixed, "placed": None, "unplaced": await _unplaced(db, row)})
@@ -99,7 +100,7 @@ async def _unplaced(db: Connection, row: Mapping[str, Any]) -> dict[str, Any]:
     why = row["why"]
     near, helps, lost = why.get("near", []), why.get("wouldHelp"), why.get("competition")
     named = {one["offer"] for one in [*near, *([helps] if helps else [])]}
-    activities = await why_queries.activities(db, row["round_id"], named)
+    activities = await queries.activities(db, row["round_id"], named)
     return {
         "reason": why["reason"],
         "broken": [
@@ -136,10 +137,10 @@ def _lost(row: Mapping[str, Any], lost: Mapping[str, Any]) -> dict[str, Any]:
 
 async def of_activity(db: Connection, who: Actor, activity_id: UUID) -> bytes:
     """What the newest published rounds brought an activity, and what would have brought more."""
-    if await why_queries.own_activity(db, who, activity_id) is None:
+    if await queries.own_activity(db, who, activity_id) is None:
         raise ActivityNotFound()
     items = []
-    for row in await why_queries.of_activity(db, activity_id):
+    for row in await queries.of_activity(db, activity_id):
         of = await asyncio.to_thread(_offered, row)
         if of is not None:  # else it was not in this round
             items.append({"round": row["round"], "matches": row["matches"], **of})

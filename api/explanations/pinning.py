@@ -45,7 +45,7 @@ async def priced(instance: str, plan: Sequence[Mapping[str, Any]], request: str)
 
 
 async def _told(question: Mapping[str, Any]) -> Priced:
-    command = [sys.executable, "-m", "api.rounds.pinning"]
+    command = [sys.executable, "-m", "api.explanations.pinning"]
     process = await asyncio.create_subprocess_exec(
         *command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, start_new_session=True, limit=2**24
     )

@@ -5,14 +5,15 @@ from starlette.responses import Response
 
 from api.accounts.guards import Anyone, PeopleReader, RegionSide
 from api.activities.rules import ActivityNotFound
+from api.explanations import service
+from api.explanations.schemas import ActivityExplanationsOut, AlternativesOut, MatchRulesOut, RequestExplanationsOut
 from api.kit.db import Db
 from api.kit.errors import Unavailable, refuses
 from api.kit.http import LoketRoute, json_answer, tagged
 from api.kit.states import StateForbids
 from api.kit.types import Id
 from api.requests.rules import RequestNotFound
-from api.rounds import rules, why
-from api.rounds.why_schemas import ActivityExplanationsOut, AlternativesOut, MatchRulesOut, RequestExplanationsOut
+from api.rounds import rules
 
 router = APIRouter(tags=["match rounds"], route_class=LoketRoute)
 
@@ -25,7 +26,7 @@ router = APIRouter(tags=["match rounds"], route_class=LoketRoute)
 )
 async def list_alternatives(db: Db, who: RegionSide, round_id: Id, proposal_id: Id) -> Response:
     """The best five, each with what the round would be with it pinned: found by solving again, within 20 seconds."""
-    return json_answer(await why.alternatives(db, who, round_id, proposal_id))
+    return json_answer(await service.alternatives(db, who, round_id, proposal_id))
 
 
 @router.get(
@@ -36,7 +37,7 @@ async def list_alternatives(db: Db, who: RegionSide, round_id: Id, proposal_id: 
 )
 async def explain_request(db: Db, who: PeopleReader, request_id: Id) -> Response:
     """Of the five newest published rounds that it was in. Of others there are numbers and no names."""
-    return json_answer(await why.of_request(db, who, request_id))
+    return json_answer(await service.of_request(db, who, request_id))
 
 
 @router.get(
@@ -47,10 +48,10 @@ async def explain_request(db: Db, who: PeopleReader, request_id: Id) -> Response
 )
 async def explain_activity(db: Db, who: PeopleReader, activity_id: Id) -> Response:
     """Of the five newest published rounds of its region: who came, how many it fitted, what would bring more."""
-    return json_answer(await why.of_activity(db, who, activity_id))
+    return json_answer(await service.of_activity(db, who, activity_id))
 
 
 @router.get("/match-rules", summary="The numbers that rounds go by", response_model=MatchRulesOut)
 async def read_match_rules(request: Request, who: Anyone) -> Response:
     """The weights of the parts, the limits and the policies, as the solver has them."""
-    return tagged(request, json_answer(why.rules_in_force()), 0)
+    return tagged(request, json_answer(service.rules_in_force()), 0)
