@@ -52,6 +52,10 @@ async def _refused(_: Request, refusal: Exception) -> Response:
 async def _invalid(request: Request, failure: Exception) -> Response:
     assert isinstance(failure, RequestValidationError)
     errors = failure.errors()
+    # A word that is no verb may name a path of its own, which knows other methods.
+    allowed = allowed_methods(request) if any(error["loc"] == ("path", "verb") for error in errors) else ""
+    if allowed and request.method not in allowed.split(", "):
+        return MethodNotAllowed(headers={"Allow": allowed}).response()
     content_type = request.headers.get("content-type", "")
     whole_body = any(e["loc"] == ("body",) and e["type"] != "missing" for e in errors)
     if whole_body and "json" not in content_type.partition(";")[0]:

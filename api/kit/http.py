@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Callable, Coroutine
-from functools import cached_property
 from hashlib import blake2b
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
 import psycopg
@@ -13,8 +12,6 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, WithJsonSchema
 from starlette.responses import Response
-from starlette.routing import Match
-from starlette.types import Scope
 
 from api.kit import audit, idempotency
 from api.kit.db import Connection, Database
@@ -62,17 +59,6 @@ class LoketRoute(APIRoute):
     """Gives the request a connection and finds who asks; a write gets a transaction, committed before the answer
     leaves, and its row in the audit log within it.
     """
-
-    def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """A path that ends in a verb is none for a word that is no verb: it may be the name of something else."""
-        found, child = super().matches(scope)
-        verb = child.get("path_params", {}).get("verb")
-        return (found, child) if verb is None or verb in self._verbs else (Match.NONE, {})
-
-    @cached_property
-    def _verbs(self) -> frozenset[str]:
-        named = (param.field_info.annotation for param in self.dependant.path_params if param.alias == "verb")
-        return frozenset(verb for literal in named for verb in get_args(literal))
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()

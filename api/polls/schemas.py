@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AwareDatetime, Field
 
 from api.kit.schemas import Wire, example
+from api.kit.types import WHOLE
 from api.polls.rules import CODE_LENGTH, SHOWN_FROM, SIGNS, Stage
 from api.vocabularies.schemas import ClassQuestion
 
@@ -106,7 +107,7 @@ class ClassQuestionsOut(Wire):
 
 class ClassAnswerIn(Wire):
     question: ClassQuestion
-    value: Annotated[int, Field(ge=1, le=5)]
+    value: Annotated[int, Field(ge=1, le=5), WHOLE]
 
 
 class ClassAnswersIn(Wire):

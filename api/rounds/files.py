@@ -90,7 +90,8 @@ def solve(file: Path, output: Path, as_json: bool = False) -> None:
     with _refusing(file, as_json), _signals() as asked:
         of = problem(instance)
         step, seconds = child.run(of, progress=_showing(of) if as_json else _show, stopped=asked.is_set)
-    _write(output, results.result(of, step), seconds)
+        # Whoever asks for an end now gets what is being written.
+        _write(output, results.result(of, step), seconds)
 
 
 def repair(
@@ -101,9 +102,9 @@ def repair(
         matches = results.published(instance, slots_of(instance), published.read_bytes())
         of, kept = repaired(instance, slots_of(instance), matches, withdrawn, policy)
         step, seconds = child.run(of, kept, _showing(of) if as_json else _show, asked.is_set)
-    answer = results.result(of, step, kept)
-    answer["repair"] = told(of, matches, step.matches, withdrawn, policy)
-    _write(output, answer, seconds)
+        answer = results.result(of, step, kept)
+        answer["repair"] = told(of, matches, step.matches, withdrawn, policy)
+        _write(output, answer, seconds)
 
 
 def verify(file: Path, result: Path) -> None:

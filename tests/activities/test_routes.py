@@ -231,7 +231,7 @@ async def test_states_and_what_they_allow(http: httpx.AsyncClient, admin: Header
         assert (await http.get(f"/activities/{made}")).status_code == (200 if state == "published" else 404)
     edit = await http.patch(f"/activities/{made}", json={"title": "Te laat"}, headers={**admin, "If-Match": '"5"'})
     assert (edit.status_code, edit.json()["code"]) == (409, "state_forbids")
-    assert (await http.post(f"/activities/{made}/delete", headers=admin)).status_code == 404
+    assert (await http.post(f"/activities/{made}/delete", headers=admin)).status_code == 400
 
 
 async def test_whose_activity_it_is(

@@ -58,13 +58,13 @@ async def test_a_method_that_a_path_does_not_know_is_told_which_it_knows(http: h
 
 
 async def test_a_word_that_is_no_verb_is_none(http: httpx.AsyncClient, key: MakeKey) -> None:
-    """A path that ends in a verb knows its verbs; other words are paths of their own, or none."""
+    """A path that ends in a verb knows its verbs; a word that names a path of its own has that one's methods."""
     request, script = "/requests/0199d5a4-7c1e-7000-8000-000000000031", await key("script")
     known = await http.post(f"{request}/open", headers=script)
     assert (known.status_code, known.json()["code"]) == (404, "request_not_found")
     other = await http.post(f"{request}/round-explanations", headers=script)
     assert (other.status_code, other.headers["allow"]) == (405, "GET, HEAD")
-    assert (await http.post(f"{request}/dance", headers=script)).status_code == 404
+    assert (await http.post(f"{request}/dance", headers=script)).status_code == 400
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
