@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from api.accounts.models import Role
+from api.accounts.rules import Actor
 from api.kit.db import Connection, forgetting, one, only, rows, utc
 
 ENTER = "SELECT loket_enter(%(kind)s, %(hash)s) AS known"
@@ -13,6 +15,15 @@ INSERT INTO api_client
 VALUES (%(name)s, %(role)s, %(scopes)s, %(regions)s, %(school)s, %(company)s, %(hash)s, %(prefix)s, %(rate)s, %(by)s)
 RETURNING id
 """
+
+
+def of_coordinators(actor: Actor) -> dict[str, Any]:
+    """`everywhere` and `own_regions` for what is a region's coordinators' alone."""
+    coordinates = actor.has(Role.REGIONAL_COORDINATOR)
+    return {
+        "everywhere": coordinates and actor.everywhere,
+        "own_regions": actor.regions() if coordinates else [],
+    }
 
 
 async def enter(db: Connection, kind: str, hashed: bytes) -> dict[str, Any] | None:

@@ -101,22 +101,23 @@ async def solve_round(context: JobContext, round_id: str) -> None:
     await solving.solve(context.additional_context["url"], UUID(round_id))
 
 
+async def _sweep(context: JobContext, swept: Callable[[Connection], Awaitable[int]], told: str) -> None:
+    async with house(context.additional_context["url"]) as db:
+        count = await swept(db)
+    if count:
+        log.warning(told, count=count)
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name="sweep_notices", pass_context=True)
 async def sweep_notices(context: JobContext, timestamp: int) -> None:
-    async with house(context.additional_context["url"]) as db:
-        lost = await notices.sweep(db)
-    if lost:
-        log.warning("notices_without_job", count=lost)
+    await _sweep(context, notices.sweep, "notices_without_job")
 
 
 @app.periodic(cron="* * * * *")
 @app.task(name="sweep_webhooks", pass_context=True)
 async def sweep_webhooks(context: JobContext, timestamp: int) -> None:
-    async with house(context.additional_context["url"]) as db:
-        lost = await webhooks.sweep(db)
-    if lost:
-        log.warning("webhooks_without_job", count=lost)
+    await _sweep(context, webhooks.sweep, "webhooks_without_job")
 
 
 @app.periodic(cron="37 3 * * *")

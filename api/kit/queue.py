@@ -32,15 +32,12 @@ async def defer(
     `at` is the earliest time to run it. Of those with one `lock` one runs at a time. Who works off a `queue` of its
     own waits for no other.
     """
+    job = app.configure_task(task, connection=db, schedule_at=at, lock=lock, queue=queue or "default")
     try:
-        await _configured(db, task, at, lock, queue).defer_async(**arguments)
+        await job.defer_async(**arguments)
     except ConnectorException as failure:
         # As the database told it: whoever asked hears that it is gone, not that something broke.
         raise (failure.__cause__ or failure) from None
-
-
-def _configured(db: Connection, task: str, at: datetime | None, lock: str | None, queue: str | None) -> Any:
-    return app.configure_task(task, connection=db, schedule_at=at, lock=lock, queue=queue or "default")
 
 
 async def until_told(serve: Callable[[], Awaitable[None]]) -> None:

@@ -128,9 +128,10 @@ async def propose(
     check_needs(request["needs"], activity, vocabulary().extras("needs"))
     replaces = await _replaced(db, body)
     when = await moments.found(db, body.activity_id, body.moments)
-    rules.check_weeks(when, request["weeks_ok"], activity["weeks"], calendar_of(request))
+    calendar, days = calendar_of(request), rules.days_asked(request, side)
+    rules.check_weeks(when, request["weeks_ok"], activity["weeks"], calendar)
     for n, moment in enumerate(when):
-        rules.check_day(moment, calendar_of(request), rules.days_asked(request, side), f"#/moments/{n}")
+        rules.check_day(moment, calendar, days, f"#/moments/{n}")
     now = clock.now()
     professional = await moments.professional(db, activity["company_id"], body.professional_id, when)
     facts = {

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from psycopg.rows import DictRow
 
-from api.accounts.models import Role
+from api.accounts.queries import of_coordinators
 from api.accounts.rules import Actor
 from api.kit.db import Connection, one, only, rows, utc
 from api.kit.states import allowed_in
@@ -34,11 +34,7 @@ WITHDRAW = """UPDATE site_priority SET withdrawn_at = %(now)s, withdrawn_by = %(
 
 def visible_to(actor: Actor) -> dict[str, Any]:
     """The values of OWNED."""
-    coordinates = actor.has(Role.REGIONAL_COORDINATOR)
-    return {
-        "everywhere": coordinates and actor.everywhere,
-        "own_regions": actor.regions() if coordinates else [],
-    }
+    return of_coordinators(actor)
 
 
 async def page(db: Connection, values: Mapping[str, Any]) -> list[DictRow]:

@@ -7,19 +7,17 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
-from api.activities.queries import left_of
 from api.kit.db import Connection, execute, one, only, rows, utc
 from api.kit.states import among
 from api.matches.models import PLANNED, RELEASED, WAITING
 from api.regions.models import AWAY
 from api.requests.queries import FREE
-from api.rounds.queries import _YEAR, ASKED_JSON, named, sites_of
+from api.rounds.queries import ASKED_JSON, AVAILABLE, companies_of, named, offers_of, partners_of, sites_of
 from api.rounds.rules import PUBLIC
 
 OVER = among(PUBLIC | {"cancelled"})
 # Round `o` is the one that is asked about, or mends it and was sent.
 FAMILY = f"(o.id = %(round)s OR o.parent_id = %(round)s AND o.kind = 'amendment' AND o.state IN {among(PUBLIC)})"
-AVAILABLE = f"(a.state = 'published' AND c.participation NOT IN {AWAY})"
 _MATCHES = """FROM match_round o JOIN round_outcome p ON p.round_id = o.id JOIN match m ON m.id = p.match_id
     JOIN school_request r ON r.id = m.request_id JOIN school_site s ON s.id = r.school_site_id
     JOIN activity a ON a.id = m.activity_id JOIN company c ON c.id = a.company_id
@@ -50,23 +48,11 @@ REQUESTS = f"""SELECT r.*, {named("s")} AS site, {FREE}
             AND r.id IN (SELECT p.request_id FROM match_round o JOIN round_outcome p ON p.round_id = o.id
                 WHERE {FAMILY}))
     ORDER BY r.id"""
-SITES = sites_of("SELECT unnest(%(sites)s::uuid[])")
-OFFERS = f"""SELECT a.*, {named("s")} AS company, {AVAILABLE} AS available,
-        {left_of("a.capacity_year", "a.id", "year", _YEAR)} AS left_year,
-        coalesce((SELECT jsonb_object_agg(n.period, n.capacity - n.taken) FROM place_count n
-            WHERE n.holder_id = a.id AND n.kind = 'week'), '{{}}') AS left_in
-    FROM activity a JOIN company_site s ON s.id = a.company_site_id JOIN company c ON c.id = a.company_id
-    WHERE a.region_code = %(region)s AND s.lat IS NOT NULL AND ({AVAILABLE} OR a.id = ANY (%(offers)s))
-    ORDER BY a.id"""
-COMPANIES = f"""SELECT s.id, s.scheme, s.value, s.name, s.lat, s.lon,
-        {left_of("s.capacity_year", "s.id", "company", _YEAR)} AS left_year
-    FROM company_site s WHERE s.id = ANY (%(companies)s) ORDER BY s.id"""
-PARTNERS = f"""SELECT DISTINCT {named("s")} AS site, {named("c")} AS company
-    FROM partnership p JOIN school_site s ON s.school_id = p.school_id
-    JOIN company_site c ON c.company_id = p.company_id
-    WHERE s.id = ANY (%(sites)s) AND c.id = ANY (%(companies)s)
-      AND loket_partnership_state(p.state, p.started_on, p.school_id, p.company_id, current_date) = 'active'
-    ORDER BY site, company"""
+_OF_SITES, _OF_COMPANIES = "SELECT unnest(%(sites)s::uuid[])", "SELECT unnest(%(companies)s::uuid[])"
+SITES = sites_of(_OF_SITES)
+OFFERS = offers_of(f"({AVAILABLE} OR a.id = ANY (%(offers)s))")
+COMPANIES = companies_of(_OF_COMPANIES)
+PARTNERS = partners_of(_OF_SITES, _OF_COMPANIES)
 INSERT = """INSERT INTO match_round (region_code, name, school_year, policy, side_rules, rural_km, weights, seed,
         seed_sha256, created_by, kind, parent_id, changes, repair, state, frozen_at, snapshot, snapshot_sha256,
         instance)

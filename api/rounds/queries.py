@@ -6,7 +6,7 @@ from uuid import UUID
 
 from psycopg.types.json import Json, Jsonb
 
-from api.accounts.models import Role
+from api.accounts.queries import of_coordinators
 from api.accounts.rules import Actor
 from api.activities.queries import left_of
 from api.kit.db import Connection, one, only, rows, utc
@@ -99,26 +99,43 @@ def sites_of(ids: str) -> str:
 
 
 SITES = sites_of(f"SELECT s.id {_ASKING}")
-_OFFERED = f"""FROM activity a JOIN company_site s ON s.id = a.company_site_id JOIN company o ON o.id = a.company_id
-    WHERE a.region_code = %(region)s AND a.state = 'published' AND s.lat IS NOT NULL
-      AND o.participation NOT IN {AWAY}"""
+AVAILABLE = f"(a.state = 'published' AND c.participation NOT IN {AWAY})"
+_SUPPLY = """FROM activity a JOIN company_site s ON s.id = a.company_site_id JOIN company c ON c.id = a.company_id
+    WHERE a.region_code = %(region)s AND s.lat IS NOT NULL"""
+_OFFERED = f"{_SUPPLY} AND {AVAILABLE}"
 # The school year that the round is for.
 _YEAR = "make_date(%(school_year)s, 8, 1)"
-OFFERS = f"""SELECT a.*, {named("s")} AS company,
+
+
+def offers_of(condition: str) -> str:
+    """SQL: activities `a` of the region with the places left, `available` or not; of companies `c`."""
+    return f"""SELECT a.*, {named("s")} AS company, {AVAILABLE} AS available,
         {left_of("a.capacity_year", "a.id", "year", _YEAR)} AS left_year,
-        coalesce((SELECT jsonb_object_agg(c.period, c.capacity - c.taken) FROM place_count c
-            WHERE c.holder_id = a.id AND c.kind = 'week'), '{{}}') AS left_in
-    {_OFFERED} ORDER BY a.id"""
-COMPANIES = f"""SELECT s.id, s.scheme, s.value, s.name, s.lat, s.lon,
+        coalesce((SELECT jsonb_object_agg(n.period, n.capacity - n.taken) FROM place_count n
+            WHERE n.holder_id = a.id AND n.kind = 'week'), '{{}}') AS left_in
+    {_SUPPLY} AND {condition} ORDER BY a.id"""
+
+
+def companies_of(ids: str) -> str:
+    """SQL: company sites with the places left, by a SELECT of their ids."""
+    return f"""SELECT s.id, s.scheme, s.value, s.name, s.lat, s.lon,
         {left_of("s.capacity_year", "s.id", "company", _YEAR)} AS left_year
-    FROM company_site s WHERE s.id IN (SELECT s.id {_OFFERED}) ORDER BY s.id"""
-PARTNERS = f"""SELECT DISTINCT {named("s")} AS site,
-        {named("c")} AS company
+    FROM company_site s WHERE s.id IN ({ids}) ORDER BY s.id"""
+
+
+def partners_of(sites: str, companies: str) -> str:
+    """SQL: pairs of partners among them, each by a SELECT of ids."""
+    return f"""SELECT DISTINCT {named("s")} AS site, {named("c")} AS company
     FROM partnership p JOIN school_site s ON s.school_id = p.school_id
     JOIN company_site c ON c.company_id = p.company_id
-    WHERE s.id IN (SELECT s.id {_ASKING}) AND c.id IN (SELECT s.id {_OFFERED})
+    WHERE s.id IN ({sites}) AND c.id IN ({companies})
       AND loket_partnership_state(p.state, p.started_on, p.school_id, p.company_id, current_date) = 'active'
     ORDER BY site, company"""
+
+
+OFFERS = offers_of(AVAILABLE)
+COMPANIES = companies_of(f"SELECT s.id {_OFFERED}")
+PARTNERS = partners_of(f"SELECT s.id {_ASKING}", f"SELECT s.id {_OFFERED}")
 ADD_OUTCOMES = """INSERT INTO round_outcome (round_id, request_id, activity_id, week, score, why, is_extra)
     SELECT %(round)s, r.request_id, a.activity_id, n.week, n.score, n.why, coalesce(n.extra, false)
     FROM ROWS FROM (jsonb_to_recordset(%(outcomes)s)
@@ -145,10 +162,7 @@ APPOINTMENTS = f"""SELECT m.*, r.title AS request_title, a.title AS activity_tit
 
 def visible_to(actor: Actor) -> dict[str, Any]:
     """The values of OWNED: a round is its region's coordinators'."""
-    return {
-        "everywhere": actor.has(Role.REGIONAL_COORDINATOR) and actor.everywhere,
-        "own_regions": actor.regions() if actor.has(Role.REGIONAL_COORDINATOR) else [],
-    }
+    return of_coordinators(actor)
 
 
 async def page(db: Connection, values: Mapping[str, Any]) -> list[dict[str, Any]]:

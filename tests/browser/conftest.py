@@ -47,6 +47,28 @@ async def fill(database: str) -> None:
         await demonstration.fill(database, db)
 
 
+def shot(page: Page, name: str) -> None:
+    """For who wants to look: LOKET_SHOTS names a folder."""
+    if folder := os.environ.get("LOKET_SHOTS"):
+        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+
+
+def fits(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+
+
+def coordinator_of(live: Live, email: str, region: str) -> str:
+    """The address of somebody who coordinates the region."""
+    with psycopg.connect(live.database, autocommit=True) as db:
+        db.execute("INSERT INTO account (email, name) VALUES (%s, 'Regio') ON CONFLICT DO NOTHING", [email])
+        db.execute(
+            """INSERT INTO membership (account_id, role, region_code)
+               SELECT id, 'regional_coordinator', %s FROM account WHERE email = %s ON CONFLICT DO NOTHING""",
+            [region, email],
+        )
+    return email
+
+
 @contextmanager
 def demo_of(copy_database: Callable[[str], str], name: str) -> Iterator[Live]:
     """The service on the demo's data, in a database of this name."""

@@ -6,8 +6,7 @@ import psycopg
 from playwright.sync_api import Page, expect
 
 from api.accounts.rules import digest, new_token
-from tests.browser.conftest import signed_in, violations
-from tests.browser.test_trust import shot
+from tests.browser.conftest import shot, signed_in, violations
 from tests.conftest import Live
 
 Open = Callable[..., Page]

@@ -1,6 +1,5 @@
 """A match in a real browser: a teacher asks, a company answers, one cancels, and what could come instead is there."""
 
-import os
 from collections.abc import Callable
 from typing import Any
 
@@ -11,7 +10,7 @@ from playwright.sync_api import Page, expect
 from psycopg.rows import dict_row
 from pypdf import PdfReader
 
-from tests.browser.conftest import signed_in, violations
+from tests.browser.conftest import shot, signed_in, violations
 from tests.conftest import Live
 
 Open = Callable[..., Page]
@@ -56,16 +55,10 @@ def pair(demo: Live) -> dict[str, str]:
     return {name: str(value) for name, value in found.items()}
 
 
-def _shot(page: Page, name: str) -> None:
-    """For who wants to look: LOKET_SHOTS names a folder."""
-    if folder := os.environ.get("LOKET_SHOTS"):
-        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
-
-
 def _ask(page: Page, title: str) -> None:
     page.get_by_role("button", name=f"Vraag aan: {title}").first.click()
     page.get_by_label("Een woord erbij").fill("We verheugen ons erop.")
-    _shot(page, "propose")
+    shot(page, "propose")
     page.get_by_role("button", name="Stuur het voorstel").click()
     expect(page.get_by_role("heading", name="Wat er gebeurde")).to_be_visible()
 
@@ -73,10 +66,10 @@ def _ask(page: Page, title: str) -> None:
 @pytest.mark.parametrize("width", [1280, 390])
 def test_from_a_question_to_a_kept_promise(demo: Live, open_page: Open, pair: dict[str, str], width: int) -> None:
     page = signed_in(demo, open_page, TEACHER, "/mijn/vragen", width=width)
-    _shot(page, f"requests-{width}")
+    shot(page, f"requests-{width}")
     page.goto(f"{demo.url}/mijn/vragen/{pair['request']}")
     expect(page.get_by_role("heading", name="Dit past bij je vraag")).to_be_visible()
-    _shot(page, f"request-{width}")
+    shot(page, f"request-{width}")
     assert violations(page) == []
     _ask(page, pair["title"])
     expect(page.get_by_text("Wacht op het bedrijf")).to_be_visible()
@@ -84,18 +77,18 @@ def test_from_a_question_to_a_kept_promise(demo: Live, open_page: Open, pair: di
 
     theirs = signed_in(demo, open_page, COMPANY, "/mijn/afspraken", width=width)
     expect(theirs.get_by_role("heading", name="Wacht op jou")).to_be_visible()
-    _shot(theirs, f"waiting-{width}")
+    shot(theirs, f"waiting-{width}")
     assert violations(theirs) == []
     theirs.get_by_role("button", name="Ja", exact=True).click()
     theirs.get_by_label("Wie komt er?").select_option(index=1)
-    _shot(theirs, f"yes-{width}")
+    shot(theirs, f"yes-{width}")
     assert violations(theirs) == []
     theirs.get_by_role("button", name="Ja", exact=True).click()
     expect(theirs.get_by_role("heading", name="Gepland")).to_be_visible()
     theirs.get_by_role("article").get_by_role("link").first.click()
     expect(theirs.get_by_role("link", name=TEACHER)).to_be_visible()
     expect(theirs.get_by_role("complementary").get_by_text("Gastdocent")).to_have_count(2)
-    _shot(theirs, f"planned-{width}")
+    shot(theirs, f"planned-{width}")
     assert violations(theirs) == []
     with theirs.expect_download() as kept:
         theirs.get_by_role("button", name="Bevestiging als PDF").click()
@@ -105,10 +98,10 @@ def test_from_a_question_to_a_kept_promise(demo: Live, open_page: Open, pair: di
     page.reload()
     expect(page.get_by_role("link", name=COMPANY)).to_be_visible()
     page.get_by_role("button", name="Afzeggen").click()
-    _shot(page, f"cancel-{width}")
+    shot(page, f"cancel-{width}")
     page.get_by_role("button", name="Ziekte").click()
     expect(page.get_by_role("heading", name="Wat er voor in de plaats kan komen")).to_be_visible()
-    _shot(page, f"instead-{width}")
+    shot(page, f"instead-{width}")
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
@@ -121,7 +114,7 @@ def test_a_coordinator_proposes_and_the_school_says_another_moment(
     school = signed_in(demo, open_page, TEACHER, "/mijn/afspraken", width=390)
     school.get_by_role("button", name="Ander moment").click()
     school.get_by_role("button", name="Nog een moment").click()
-    _shot(school, "moments-390")
+    shot(school, "moments-390")
     assert violations(school) == []
     school.get_by_role("button", name="Stel deze momenten voor").click()
     expect(school.get_by_role("heading", name="Wacht op de ander")).to_be_visible()
@@ -139,7 +132,7 @@ def test_a_company_offers_and_the_school_says_yes_in_one_click(
     page.get_by_role("button", name=pair["title"], exact=True).click()
     offer = page.get_by_role("button", name=f"Bied aan: {pair['asks']}").first
     expect(offer).to_be_visible()
-    _shot(page, f"chances-{width}")
+    shot(page, f"chances-{width}")
     assert violations(page) == []
     offer.click()
     page.get_by_role("button", name="Stuur het voorstel").click()
@@ -157,7 +150,7 @@ def test_on_the_page_of_an_activity_one_asks_for_a_saved_request(
     page.get_by_label("Voor een vraag die je al stelde").select_option(pair["request"])
     page.get_by_role("button", name=f"Vraag aan: {pair['title']}").click()
     assert violations(page) == []
-    _shot(page, "activity-390")
+    shot(page, "activity-390")
     page.get_by_role("button", name="Stuur het voorstel").click()
     expect(page.get_by_text("Wacht op het bedrijf")).to_be_visible()
 
@@ -175,7 +168,7 @@ def test_a_company_names_a_moment_and_takes_it_back(
     page.get_by_label("Groepen tegelijk").fill("2")
     page.get_by_role("button", name="Voeg toe").click()
     expect(page.get_by_text("plek voor 2 van 2 groepen")).to_be_visible()
-    _shot(page, f"slots-{width}")
+    shot(page, f"slots-{width}")
     assert violations(page) == []
     page.get_by_role("button", name="Voeg toe").click()
     page.get_by_label("Dag").fill(pair["week"])
@@ -198,7 +191,7 @@ def test_a_coordinator_goes_through_the_day_by_keyboard(
         page.keyboard.press("j")
     page.keyboard.press("p")
     expect(page.get_by_role("button", name="Stuur het voorstel")).to_be_visible()
-    _shot(page, f"today-propose-{width}")
+    shot(page, f"today-propose-{width}")
     assert violations(page) == []
     page.get_by_role("button", name="Stuur het voorstel").press("Enter")
     expect(page.get_by_text("Voorgesteld. Beide kanten krijgen bericht.")).to_be_visible()
@@ -207,7 +200,7 @@ def test_a_coordinator_goes_through_the_day_by_keyboard(
         page.keyboard.press("k")
     page.keyboard.press("n")
     page.get_by_label("Namens wie?").select_option("school")
-    _shot(page, f"today-no-{width}")
+    shot(page, f"today-no-{width}")
     page.get_by_role("button", name="De datum past niet").click()
     expect(page.get_by_text("Gedaan. De ander krijgt bericht.")).to_be_visible()
     page.keyboard.press("o")
@@ -225,6 +218,6 @@ def test_with_nothing_yet(demo: Live, open_page: Open, pair: dict[str, str], pat
         db.execute(HELD, {**values, "school": row[0]})
     page = signed_in(demo, open_page, "nieuw@match.example", path, width=320, language="en-GB", scheme="dark")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    _shot(page, f"nothing{path.replace('/', '-')}")
+    shot(page, f"nothing{path.replace('/', '-')}")
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 320

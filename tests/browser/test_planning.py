@@ -1,14 +1,12 @@
 """What a coordinator settles before a round begins, in a real browser, in both languages and widths."""
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 
 import psycopg
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import signed_in, violations
+from tests.browser.conftest import coordinator_of, fits, shot, signed_in, violations
 from tests.conftest import Live
 
 Open = Callable[..., Page]
@@ -17,25 +15,7 @@ COORDINATOR = "vooraf@regio.example"
 
 @pytest.fixture
 def coordinator(demo: Live) -> str:
-    with psycopg.connect(demo.database, autocommit=True) as db:
-        db.execute("INSERT INTO account (email, name) VALUES (%s, 'Vooraf') ON CONFLICT DO NOTHING", [COORDINATOR])
-        db.execute(
-            """INSERT INTO membership (account_id, role, region_code)
-               SELECT id, 'regional_coordinator', 'drenthe' FROM account WHERE email = %s
-               ON CONFLICT DO NOTHING""",
-            [COORDINATOR],
-        )
-    return COORDINATOR
-
-
-def shot(page: Page, name: str) -> None:
-    """A picture to look at, when somebody asks for one."""
-    if folder := os.environ.get("LOKET_SHOTS"):
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-
-
-def fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+    return coordinator_of(demo, COORDINATOR, "drenthe")
 
 
 WORDS = {

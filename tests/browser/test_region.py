@@ -1,6 +1,5 @@
 """What a region does to many at once, in a real browser: first what would happen, then the deed."""
 
-import os
 from collections.abc import Callable
 from typing import Any
 
@@ -11,7 +10,7 @@ from playwright.sync_api import Page, expect
 from psycopg.rows import dict_row
 
 from api.accounts.rules import digest, new_token
-from tests.browser.conftest import signed_in, violations
+from tests.browser.conftest import shot, signed_in, violations
 from tests.browser.test_matches import COMPANY, REGION, pair
 from tests.conftest import Live
 
@@ -65,14 +64,8 @@ def _asleep(demo: Live, pair: dict[str, str]) -> tuple[str, str]:
     return named[0], token
 
 
-def _shot(page: Page, name: str) -> None:
-    """For who wants to look: LOKET_SHOTS names a folder."""
-    if folder := os.environ.get("LOKET_SHOTS"):
-        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
-
-
 def _fine(page: Page, width: int, name: str) -> None:
-    _shot(page, f"{name}-{width}")
+    shot(page, f"{name}-{width}")
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 

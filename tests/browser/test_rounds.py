@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from api.kit.postgres import as_service
-from tests.browser.conftest import signed_in, violations
+from tests.browser.conftest import coordinator_of, fits, shot, signed_in, violations
 from tests.conftest import Live
 
 Open = Callable[..., Page]
@@ -20,15 +20,7 @@ COORDINATOR = "ronde@regio.example"
 
 @pytest.fixture
 def coordinator(demo: Live) -> str:
-    with psycopg.connect(demo.database, autocommit=True) as db:
-        db.execute("INSERT INTO account (email, name) VALUES (%s, 'Ronde') ON CONFLICT DO NOTHING", [COORDINATOR])
-        db.execute(
-            """INSERT INTO membership (account_id, role, region_code)
-               SELECT id, 'regional_coordinator', 'zuid-limburg' FROM account WHERE email = %s
-               ON CONFLICT DO NOTHING""",
-            [COORDINATOR],
-        )
-    return COORDINATOR
+    return coordinator_of(demo, COORDINATOR, "zuid-limburg")
 
 
 @pytest.fixture
@@ -39,16 +31,6 @@ def worker(demo: Live, tmp_path: Path) -> Iterator[None]:
     with subprocess.Popen(command, env={**os.environ, **environment}) as process:
         yield
         process.terminate()
-
-
-def shot(page: Page, name: str) -> None:
-    """A picture to look at, when somebody asks for one."""
-    if folder := os.environ.get("LOKET_SHOTS"):
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-
-
-def fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
 
 
 @pytest.mark.usefixtures("worker")

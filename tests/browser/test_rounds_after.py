@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import test_rounds
-from tests.browser.conftest import demo_of, signed_in, violations
-from tests.browser.test_rounds import Open, fits, shot
+from tests.browser.conftest import demo_of, fits, shot, signed_in, violations
+from tests.browser.test_rounds import Open
 from tests.conftest import Live
 
 coordinator, worker = test_rounds.coordinator, test_rounds.worker

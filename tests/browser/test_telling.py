@@ -1,6 +1,5 @@
 """What people take along, in a real browser: the address of one's calendar, and what they gave."""
 
-import os
 from collections.abc import Callable
 
 import httpx
@@ -10,16 +9,10 @@ from icalendar import Calendar
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from tests.browser.conftest import signed_in, violations
+from tests.browser.conftest import shot, signed_in, violations
 from tests.conftest import Live
 
 Open = Callable[..., Page]
-
-
-def _shot(page: Page, name: str) -> None:
-    """For who wants to look: LOKET_SHOTS names a folder."""
-    if folder := os.environ.get("LOKET_SHOTS"):
-        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +33,7 @@ def test_an_address_for_ones_calendar(
     address = page.locator("code.secret")
     expect(address).to_be_visible()
     url = address.inner_text()
-    _shot(page, f"calendar-{width}")
+    shot(page, f"calendar-{width}")
     assert violations(page) == []
     path = url[url.index("/v1/") :]
     assert Calendar.from_ical(httpx.get(demo.url + path).text).walk("VEVENT") == []
@@ -85,7 +78,7 @@ def test_what_one_gave_and_its_certificate(
     assert violations(nothing) == []
     page = signed_in(demo, open_page, email, "/mijn/inzet", width, language, scheme)
     expect(page.get_by_role("heading", name="2026-2027")).to_be_visible()
-    _shot(page, f"given-{width}")
+    shot(page, f"given-{width}")
     assert violations(page) == []
     with page.expect_download() as kept:
         page.get_by_role("button", name=paper).click()

@@ -1,6 +1,5 @@
 """Who keeps their word and who goes on together, in a real browser: figures, an excuse, a partnership."""
 
-import os
 from collections.abc import Callable
 from typing import Any
 
@@ -10,7 +9,7 @@ from playwright.sync_api import Page, expect
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
-from tests.browser.conftest import signed_in, violations
+from tests.browser.conftest import shot, signed_in, violations
 from tests.conftest import Live
 
 Open = Callable[..., Page]
@@ -56,12 +55,6 @@ def cancelled(demo: Live) -> dict[str, Any]:
         ):
             db.execute(HELD, {**nobody, "email": email, "name": role, **held})
     return found
-
-
-def shot(page: Page, name: str) -> None:
-    """For who wants to look: LOKET_SHOTS names a folder."""
-    if folder := os.environ.get("LOKET_SHOTS"):
-        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 
 
 def test_an_excuse_is_asked_granted_and_seen(demo: Live, open_page: Open, cancelled: dict[str, Any]) -> None:

@@ -5,8 +5,7 @@ from collections.abc import Callable
 import psycopg
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import signed_in, violations
-from tests.browser.test_trust import shot
+from tests.browser.conftest import shot, signed_in, violations
 from tests.conftest import Live
 
 Open = Callable[..., Page]

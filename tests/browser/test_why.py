@@ -6,8 +6,8 @@ import psycopg
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import demo_of, signed_in, violations
-from tests.browser.test_rounds import coordinator, fits, shot, worker
+from tests.browser.conftest import demo_of, fits, shot, signed_in, violations
+from tests.browser.test_rounds import coordinator, worker
 from tests.conftest import Live
 
 Open = Callable[..., Page]
