@@ -1,5 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
-import { type ReactNode, useRef, useState } from "react";
+import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "../lib/i18n";
 import { useEscape } from "../lib/keys";
 import { Failed } from "./States";
@@ -17,10 +17,16 @@ export function Sure({ ask, name, yes, children, run, done, small }: Props) {
     done?.();
   };
   const deed = useMutation({ mutationFn: run, onSuccess: (result) => result !== false && finish() });
+  // The focus moves with what is shown, not a frame after: by then somebody may be at the button.
+  const turned = useRef(false);
+  useLayoutEffect(() => {
+    if (turned.current) (open ? words : first).current?.focus();
+    turned.current = false;
+  }, [open]);
   const turn = (next: boolean) => {
+    turned.current = true;
     setOpen(next);
     deed.reset();
-    requestAnimationFrame(() => (next ? words : first).current?.focus());
   };
   useEscape(words, open, () => turn(false));
   if (!open) return <button ref={first} type="button" className={small ? "link" : "button ghost"} aria-label={name && `${ask}: ${name}`} onClick={() => turn(true)}>{ask}</button>;
