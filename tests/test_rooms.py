@@ -75,6 +75,7 @@ EXTRA = {
     "entries": "queries",
     "solving": "service",
     "pinning": "queries",
+    "region_queries": "queries",
     "life": "rules",
     "telling": "queries",
     "moments": "upsert",

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Path
 
 from api.kit.schemas import Wire, example
+from api.polls.schemas import ClassResultsOut
 
 GIVEN = {
     "schoolYear": "2026-2027",
@@ -15,6 +16,7 @@ GIVEN = {
     "schools": 2,
     "answers": 3,
     "score": 4.7,
+    "classResults": {"answers": 24, "questions": [{"question": "fits_me", "counts": [1, 2, 6, 10, 5]}]},
     "activities": [
         {"id": "0199d5a4-7c1e-7000-8000-000000000021", "title": "Zonnepanelen meten", "classes": 4, "minutes": 450}
     ],
@@ -31,7 +33,8 @@ class GivenActivity(Wire):
 
 class ContributionOut(Wire):
     """Of what took place. `minutes` are those agreed, else the activity's own; `answers` and `score`, 1 to 5, are
-    what schools said of it, from three answers on.
+    what schools said of it, from three answers on; `classResults` what classes said afterwards, of each class
+    once it is closed and ten or more answered.
     """
 
     model_config = example(GIVEN)
@@ -43,6 +46,7 @@ class ContributionOut(Wire):
     schools: int
     answers: int | None
     score: float | None
+    class_results: ClassResultsOut | None
     activities: list[GivenActivity]
 
 

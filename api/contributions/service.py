@@ -10,13 +10,14 @@ from api.kit.db import Connection, as_house
 from api.kit.http import Language
 from api.kit.settings import settings
 from api.papers import press
+from api.polls import service as polls
 
 
 async def read(db: Connection, who: Actor) -> list[dict[str, Any]]:
     """By school year, the newest first."""
     assert who.id is not None
     async with as_house(db):
-        return await queries.given(db, who.id)
+        return await queries.given(db, who.id, polls.questions(), clock.now())
 
 
 async def certificate(db: Connection, who: Actor, school_year: str, lang: Language) -> bytes:

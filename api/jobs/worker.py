@@ -160,6 +160,13 @@ async def mend_rounds(context: JobContext, timestamp: int) -> None:
 
 
 @app.periodic(cron="* * * * *")
+@app.task(name="tell_of_rounds", pass_context=True)
+async def tell_of_rounds(context: JobContext, timestamp: int) -> None:
+    """Those that were made by themselves and wait to be looked at."""
+    await _each(context, (mending.ready, mending.tell))
+
+
+@app.periodic(cron="* * * * *")
 @app.task(name="attend_standby", pass_context=True)
 async def attend_standby(context: JobContext, timestamp: int) -> None:
     """Places in line that end, then places that came free without a match."""
@@ -181,8 +188,7 @@ async def ask_whether_still_there(context: JobContext, timestamp: int) -> None:
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="make_rounds", pass_context=True)
 async def make_rounds(context: JobContext, timestamp: int) -> None:
-    """Those that are scheduled; and tells of those that wait to be looked at."""
-    await _each(context, (schedules.due, schedules.make), (schedules.ready, schedules.tell))
+    await _each(context, (schedules.due, schedules.make))
 
 
 # On Monday; whoever was left, because no worker ran or was killed, on one of the two days after it.

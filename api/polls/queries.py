@@ -24,6 +24,8 @@ COUNT_PUPIL = "UPDATE class_poll SET answers = answers + 1 WHERE id = %(poll)s"
 COUNT = """UPDATE class_poll_count c SET answers = c.answers + 1
     FROM unnest(%(questions)s::text[], %(values)s::int[]) g (question, value)
     WHERE c.poll_id = %(poll)s AND c.question = g.question AND c.value = g.value"""
+# As `rules.state_of` says of a poll `p` that it is closed.
+TAKES_NO_MORE = "(p.is_closed OR p.closes_at <= %(now)s OR p.answers >= p.most)"
 PUPILS = "SELECT pupils FROM school_request WHERE id = %(request)s"
 
 

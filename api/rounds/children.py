@@ -16,7 +16,7 @@ from api.kit.errors import FieldError
 from api.rounds import entries, families, mending, queries, rules, scenarios, snapshot
 from api.rounds.changes import DiffSearch, ScenarioIn
 from api.rounds.models import RoundKind, RoundState
-from api.rounds.service import SOLVE, Bodies, open_weeks, read
+from api.rounds.service import SOLVE, Bodies, read
 from api.vocabularies.shipped import vocabulary
 
 CHANGES = ("extraKm", "policy", "weights", "sideRules")
@@ -37,7 +37,11 @@ async def amend(db: Connection, who: Actor, round_id: UUID) -> UUID:
 
 
 async def mend(db: Connection, row: Mapping[str, Any], created_by: UUID | None) -> UUID:
-    """Of a round that is locked; refused while an amendment of it is open, and when nothing fell away."""
+    """Of a round that is locked; refused while an amendment of it is open, and when nothing fell away.
+
+    One that failed is cancelled. `is_told`: its coordinators hear when it is ready.
+    """
+    await families.give_up_failed(db, row["id"])
     if await families.has_open_amendment(db, row["id"]):
         raise rules.AmendmentOpen()
     now = mending.standing(await families.matches(db, row["id"]))
@@ -66,7 +70,7 @@ async def _region(db: Connection, row: Mapping[str, Any], now: mending.Standing)
         "fallen": [of["match_id"] for of in now.fallen],
         "offers": [of["activity_id"] for of in known],
     }
-    asked = [open_weeks(of, row["school_year"]) for of in await rows(db, families.REQUESTS, values)]
+    asked = [snapshot.open_weeks(of, row["school_year"]) for of in await rows(db, families.REQUESTS, values)]
     offered = await rows(db, families.OFFERS, values)
     values["sites"] = list({of["school_site_id"] for of in asked})
     values["companies"] = list({of["company_site_id"] for of in offered})

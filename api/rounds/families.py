@@ -12,10 +12,14 @@ from api.kit.states import among
 from api.matches.models import PLANNED, RELEASED, WAITING
 from api.regions.models import AWAY
 from api.requests.queries import FREE
-from api.rounds.queries import ASKED_JSON, AVAILABLE, companies_of, named, offers_of, partners_of, sites_of
+from api.rounds.queries import ASKED_JSON
+from api.rounds.region_queries import AVAILABLE, companies_of, named, offers_of, partners_of, sites_of
 from api.rounds.rules import PUBLIC
 
-OVER = among(PUBLIC | {"cancelled"})
+OVER = among(PUBLIC | {"cancelled", "failed"})
+# The next one takes the place of one that failed.
+GIVE_UP = """UPDATE match_round SET state = 'cancelled', version = version + 1, updated_at = now()
+    WHERE parent_id = %(id)s AND kind = 'amendment' AND state = 'failed'"""
 # Round `o` is the one that is asked about, or mends it and was sent.
 FAMILY = f"(o.id = %(round)s OR o.parent_id = %(round)s AND o.kind = 'amendment' AND o.state IN {among(PUBLIC)})"
 _MATCHES = """FROM match_round o JOIN round_outcome p ON p.round_id = o.id JOIN match m ON m.id = p.match_id
@@ -123,6 +127,10 @@ async def parent(db: Connection, round_id: UUID) -> dict[str, Any]:
     """What a child of it begins with: `text`, what it was solved on, and `repair`, of an amendment."""
     query = "SELECT coalesce(instance, snapshot) AS text, repair FROM match_round WHERE id = %(id)s"
     return await only(db, query, {"id": round_id})
+
+
+async def give_up_failed(db: Connection, round_id: UUID) -> None:
+    await execute(db, GIVE_UP, {"id": round_id})
 
 
 async def has_open_amendment(db: Connection, round_id: UUID) -> bool:

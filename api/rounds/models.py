@@ -90,6 +90,7 @@ class MatchRound(Identified, Changing, table=True):
     failure: dict[str, Any] | None = Field(default=None, sa_column=Column(JSONB))
     is_stale: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
     stop_asked: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
+    tells_when_ready: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
     created_by: UUID | None = Field(default=None, foreign_key="account.id", index=True)
     frozen_at: datetime | None = moment()
     published_at: datetime | None = moment()

@@ -6,26 +6,13 @@ from uuid import UUID
 
 from psycopg.types.json import Json, Jsonb
 
-from api.accounts.queries import of_coordinators
+from api.accounts.queries import CURRENT, of_coordinators
 from api.accounts.rules import Actor
-from api.activities.queries import left_of
 from api.kit.db import Connection, one, only, rows, utc
 from api.kit.states import allowed_in, among
-from api.matches.models import KEPT, PLANNED, RELEASED
+from api.matches.models import RELEASED
 from api.matches.queries import lock_requests
-from api.regions.models import AWAY
-from api.regions.queries import km_between
-from api.requests.queries import FREE
-from api.rounds.rules import ACTIONS_OF, PUBLIC, RURAL_WITHIN_KM
-
-
-def named(of: str) -> str:
-    """SQL: what a file calls a row: its external code, or its id."""
-    return f"coalesce({of}.scheme || ':' || {of}.value, {of}.id::text)"
-
-
-# Less than any degree of latitude has.
-KM_PER_DEGREE = 110
+from api.rounds.rules import ACTIONS_OF, PUBLIC, REVIEWED
 
 
 def _allowed() -> str:
@@ -78,64 +65,6 @@ UNSERVED = f"""SELECT p.id, json_build_object('id', p.id, 'request', {ASKED_JSON
     FROM round_outcome p JOIN school_request r ON r.id = p.request_id JOIN school_site s ON s.id = r.school_site_id
     WHERE p.round_id = %(round)s AND p.activity_id IS NULL AND (%(after_id)s::uuid IS NULL OR p.id < %(after_id)s)
     ORDER BY p.id DESC LIMIT %(limit)s"""
-# What a round of this region is about. Who paused asks and offers nothing.
-_ASKING = f"""FROM school_request r JOIN school_site s ON s.id = r.school_site_id JOIN school y ON y.id = r.school_id
-    WHERE r.region_code = %(region)s AND r.state = 'open' AND s.lat IS NOT NULL AND y.participation NOT IN {AWAY}"""
-REQUESTS = f"""SELECT r.*, {named("s")} AS site, {FREE}
-    {_ASKING} ORDER BY r.id"""
-
-
-def sites_of(ids: str) -> str:
-    """SQL: sites with what a round counts of them, by a SELECT of their ids."""
-    return f"""SELECT s.id, s.scheme, s.value, s.name, s.lat, s.lon,
-        s.prior_matches + (SELECT count(*) FROM match m
-            WHERE m.school_site_id = s.id AND m.state IN {among(PLANNED | KEPT)}) AS prior,
-        EXISTS (SELECT 1 FROM site_priority f WHERE f.school_site_id = s.id AND f.school_year = %(school_year)s
-            AND f.withdrawn_at IS NULL) AS first,
-        (SELECT count(*) FROM school_site n WHERE n.id <> s.id AND n.state = 'active'
-            AND abs(n.lat - s.lat) < {RURAL_WITHIN_KM / KM_PER_DEGREE}
-            AND {km_between("n", "s")} <= {RURAL_WITHIN_KM}) AS around
-    FROM school_site s WHERE s.id IN ({ids}) ORDER BY s.id"""
-
-
-SITES = sites_of(f"SELECT s.id {_ASKING}")
-AVAILABLE = f"(a.state = 'published' AND c.participation NOT IN {AWAY})"
-_SUPPLY = """FROM activity a JOIN company_site s ON s.id = a.company_site_id JOIN company c ON c.id = a.company_id
-    WHERE a.region_code = %(region)s AND s.lat IS NOT NULL"""
-_OFFERED = f"{_SUPPLY} AND {AVAILABLE}"
-# The school year that the round is for.
-_YEAR = "make_date(%(school_year)s, 8, 1)"
-
-
-def offers_of(condition: str) -> str:
-    """SQL: activities `a` of the region with the places left, `available` or not; of companies `c`."""
-    return f"""SELECT a.*, {named("s")} AS company, {AVAILABLE} AS available,
-        {left_of("a.capacity_year", "a.id", "year", _YEAR)} AS left_year,
-        coalesce((SELECT jsonb_object_agg(n.period, n.capacity - n.taken) FROM place_count n
-            WHERE n.holder_id = a.id AND n.kind = 'week'), '{{}}') AS left_in
-    {_SUPPLY} AND {condition} ORDER BY a.id"""
-
-
-def companies_of(ids: str) -> str:
-    """SQL: company sites with the places left, by a SELECT of their ids."""
-    return f"""SELECT s.id, s.scheme, s.value, s.name, s.lat, s.lon,
-        {left_of("s.capacity_year", "s.id", "company", _YEAR)} AS left_year
-    FROM company_site s WHERE s.id IN ({ids}) ORDER BY s.id"""
-
-
-def partners_of(sites: str, companies: str) -> str:
-    """SQL: pairs of partners among them, each by a SELECT of ids."""
-    return f"""SELECT DISTINCT {named("s")} AS site, {named("c")} AS company
-    FROM partnership p JOIN school_site s ON s.school_id = p.school_id
-    JOIN company_site c ON c.company_id = p.company_id
-    WHERE s.id IN ({sites}) AND c.id IN ({companies})
-      AND loket_partnership_state(p.state, p.started_on, p.school_id, p.company_id, current_date) = 'active'
-    ORDER BY site, company"""
-
-
-OFFERS = offers_of(AVAILABLE)
-COMPANIES = companies_of(f"SELECT s.id {_OFFERED}")
-PARTNERS = partners_of(f"SELECT s.id {_ASKING}", f"SELECT s.id {_OFFERED}")
 ADD_OUTCOMES = """INSERT INTO round_outcome (round_id, request_id, activity_id, week, score, why, is_extra)
     SELECT %(round)s, r.request_id, a.activity_id, n.week, n.score, n.why, coalesce(n.extra, false)
     FROM ROWS FROM (jsonb_to_recordset(%(outcomes)s)
@@ -158,6 +87,17 @@ APPOINTMENTS = f"""SELECT m.*, r.title AS request_title, a.title AS activity_tit
     FROM round_outcome p JOIN match m ON m.id = p.match_id JOIN school_request r ON r.id = m.request_id
     JOIN activity a ON a.id = m.activity_id JOIN school_site s ON s.id = m.school_site_id
     WHERE p.round_id = %(round)s AND m.state NOT IN {among(RELEASED)} ORDER BY m.week, m.id"""
+# What came out, or did not come out. What somebody is done with already needs no telling.
+READY = f"FROM match_round o WHERE o.tells_when_ready AND o.state IN {among(REVIEWED | {'failed'})}"
+TO_TELL = f"SELECT o.id {READY} ORDER BY o.id"
+ABOUT = f"""SELECT o.name, o.kind, o.state, o.region_code, o.figures,
+        (SELECT g.name FROM region g WHERE g.code = o.region_code) AS region
+    {READY} AND o.id = %(id)s FOR UPDATE SKIP LOCKED"""
+# Not who does so for all regions.
+COORDINATORS = f"""SELECT a.id, a.email, a.locale FROM account a WHERE a.email IS NOT NULL AND a.id IN (
+    SELECT m.account_id FROM membership m
+    WHERE m.role = 'regional_coordinator' AND m.region_code = %(region)s AND {CURRENT})
+ORDER BY a.id LIMIT 20"""
 
 
 def visible_to(actor: Actor) -> dict[str, Any]:
@@ -229,10 +169,6 @@ async def tell_progress(db: Connection, round_id: UUID, progress: Mapping[str, A
         b"UPDATE match_round SET progress = %(progress)s WHERE id = %(id)s AND state = 'solving'",
         {"id": round_id, "progress": Jsonb(dict(progress))},
     )
-
-
-async def of_region(db: Connection, query: str, region: str, school_year: int) -> list[dict[str, Any]]:
-    return await rows(db, query, {"region": region, "school_year": school_year})
 
 
 async def replace_outcomes(db: Connection, round_id: UUID, outcomes: Sequence[Mapping[str, Any]]) -> None:

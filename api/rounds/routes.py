@@ -9,8 +9,8 @@ from api.accounts.guards import Anyone, RegionSide
 from api.calendars.routes import SHOWN, ICalendar
 from api.kit import paging
 from api.kit.db import Db
-from api.kit.errors import Forbidden, VersionMismatch, refuses
-from api.kit.http import LoketRoute, OptionalIfMatch, json_answer, living_answer, tagged
+from api.kit.errors import Forbidden, VersionMismatch, VersionRequired, refuses
+from api.kit.http import IfMatch, LoketRoute, OptionalIfMatch, json_answer, living_answer, tagged
 from api.kit.sheets import CSV, Sheet, kept_as, preferred
 from api.kit.states import StateForbids
 from api.kit.types import Id
@@ -22,6 +22,7 @@ from api.rounds.schemas import (
     PairsOut,
     RoundIn,
     RoundOut,
+    RoundPatch,
     RoundSearch,
     RoundsOut,
     UnservedPage,
@@ -89,6 +90,18 @@ async def _answer(db: Db, who: Anyone, round_id: Id, status: int = 200) -> Respo
     found = await service.read(db, who, round_id)
     location = f"/v1/match-rounds/{round_id}" if status == 201 else None
     return living_answer(found["body"], found["version"], status, location)
+
+
+@router.patch(
+    "/match-rounds/{round_id}",
+    summary="Change a round",
+    response_model=RoundOut,
+    responses=refuses(rules.RoundNotFound, StateForbids, VersionMismatch, VersionRequired),
+)
+async def change_round(db: Db, who: RegionSide, round_id: Id, patch: RoundPatch, versions: IfMatch) -> Response:
+    """Whether it is mended by itself; a round that is over stays as it is."""
+    await service.change(db, who, round_id, patch, versions)
+    return await _answer(db, who, round_id)
 
 
 @router.post("/match-rounds/{round_id}/freeze", summary="Freeze a round", response_model=RoundOut, responses=STEP)

@@ -22,13 +22,14 @@ ACTIONS: Actions = {
     "publish": REVIEWED,
     "cancel": frozenset({RoundState.DRAFT}) | UNSOLVED | RUNNING | REVIEWED,
     "close": frozenset({RoundState.PUBLISHED}),
+    "change": frozenset(RoundState) - {RoundState.CLOSED, RoundState.CANCELLED},
     "amend": frozenset({RoundState.PUBLISHED}),
     "scenario": UNSOLVED | REVIEWED | {RoundState.PUBLISHED},
 }
 _NOT_FOR: Mapping[str, frozenset[str]] = {
     RoundKind.ROUND: frozenset(),
-    RoundKind.AMENDMENT: frozenset({"amend"}),
-    RoundKind.SCENARIO: frozenset({"decide", "publish", "close", "amend", "scenario"}),
+    RoundKind.AMENDMENT: frozenset({"change", "amend"}),
+    RoundKind.SCENARIO: frozenset({"change", "decide", "publish", "close", "amend", "scenario"}),
 }
 ACTIONS_OF: Mapping[str, Actions] = {
     kind: {action: states for action, states in ACTIONS.items() if action not in left_out}

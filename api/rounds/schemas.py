@@ -81,6 +81,10 @@ Weights = Annotated[
 RURAL_TOLD = f"kilometres more for a site with fewer than {RURAL_SITES} other sites within {RURAL_WITHIN_KM} km"
 RuralKm = Annotated[int, Field(ge=0, le=100, description=RURAL_TOLD), WHOLE]
 
+AutoRepair = Annotated[
+    bool, Field(description="once published: an amendment is made ready when enough of it fell away")
+]
+
 
 class RoundIn(Wire):
     model_config = example({"region": "zuidoost-brabant", "name": "Voorjaar 2027", "schoolYear": 2026})
@@ -92,9 +96,13 @@ class RoundIn(Wire):
     side_rules: Annotated[list[SideRule], Field(max_length=2), *UNIQUE] = []
     rural_km: RuralKm = 0
     weights: Weights | None = None
-    auto_repair: Annotated[
-        bool, Field(description="once published: an amendment is made ready when enough of it fell away")
-    ] = True
+    auto_repair: AutoRepair = True
+
+
+class RoundPatch(Wire):
+    model_config = example({"autoRepair": False})
+
+    auto_repair: AutoRepair
 
 
 class ProposalDecisionIn(Wire):

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,6 @@ from pydantic_core import to_json
 
 from api.accounts.rules import Actor
 from api.kit import audit, clock, paging, queue
-from api.kit.clock import school_year
 from api.kit.db import Connection
 from api.kit.errors import FieldError, Forbidden, Refusal
 from api.kit.http import Versions
@@ -22,9 +22,8 @@ from api.matches import service as matches
 from api.matches.rules import RequestNotOpen
 from api.matches.schemas import MatchIn
 from api.regions import service as regions
-from api.requests.service import calendar_of
-from api.rounds import entries, exports, families, mending, queries, rules, snapshot
-from api.rounds.schemas import ProposalDecisionIn, RoundIn, RoundSearch
+from api.rounds import entries, exports, families, mending, queries, region_queries, rules, snapshot
+from api.rounds.schemas import ProposalDecisionIn, RoundIn, RoundPatch, RoundSearch
 from api.vocabularies.shipped import vocabulary
 from api.webhooks import sending as webhooks
 
@@ -139,7 +138,9 @@ async def _locked(db: Connection, who: Actor, round_id: UUID, action: str, versi
 async def freeze(db: Connection, who: Actor, round_id: UUID, versions: Versions) -> None:
     """Writes down what the region asks and offers at this moment, and reveals the seed."""
     row = await _locked(db, who, round_id, "freeze", versions)
-    of = await _of_region(db, row)
+    found = await region_queries.of_region(db, row["region_code"], row["school_year"])
+    of = snapshot.Region(**found)
+    of = replace(of, requests=[snapshot.open_weeks(asked, row["school_year"]) for asked in of.requests])
     needs = vocabulary().extras("needs")
     text = await asyncio.to_thread(snapshot.written, row, of, needs, clock.this_week())
     await entries.write(db, round_id, of.requests, of.offers)
@@ -151,28 +152,6 @@ async def freeze(db: Connection, who: Actor, round_id: UUID, versions: Versions)
         snapshot_sha256=hashlib.sha256(text.encode()).hexdigest(),
         frozen_at=clock.now(),
     )
-
-
-async def _of_region(db: Connection, row: Mapping[str, Any]) -> snapshot.Region:
-    """What the round's region asks and offers now."""
-    region, year = row["region_code"], row["school_year"]
-    return snapshot.Region(
-        sites=await queries.of_region(db, queries.SITES, region, year),
-        companies=await queries.of_region(db, queries.COMPANIES, region, year),
-        requests=[open_weeks(asked, year) for asked in await queries.of_region(db, queries.REQUESTS, region, year)],
-        offers=await queries.of_region(db, queries.OFFERS, region, year),
-        partners=await queries.of_region(db, queries.PARTNERS, region, year),
-    )
-
-
-def open_weeks(asked: dict[str, Any], year: int) -> dict[str, Any]:
-    """With the weeks of the school year that count for its school."""
-    calendar = calendar_of(asked)
-    weeks = {
-        name: [week for week in calendar.open(asked[name]) if school_year(week) == year]
-        for name in ("weeks_ok", "weeks_preferred")
-    }
-    return {**asked, **weeks}
 
 
 async def solve(db: Connection, who: Actor, round_id: UUID, versions: Versions) -> None:
@@ -192,6 +171,12 @@ async def solve(db: Connection, who: Actor, round_id: UUID, versions: Versions) 
 def _pair_of(decision: Mapping[str, Any]) -> dict[str, str]:
     """Without its reason and author: a published round's file is for everybody, and those are not."""
     return {"request": decision["request"], "offer": decision["offer"]}
+
+
+async def change(db: Connection, who: Actor, round_id: UUID, patch: RoundPatch, versions: Versions) -> None:
+    """Whether it is mended by itself; its terms stay as they were made."""
+    await _locked(db, who, round_id, "change", versions)
+    await queries.change(db, round_id, auto_repair=patch.auto_repair)
 
 
 async def stop(db: Connection, who: Actor, round_id: UUID, versions: Versions) -> None:

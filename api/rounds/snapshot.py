@@ -13,6 +13,7 @@ from typing import Any
 from api.activities.rules import unmet
 from api.kit.clock import school_year
 from api.matching.rounds.instance import FORMAT
+from api.requests.service import calendar_of
 from api.rounds.rules import is_rural
 
 Row = Mapping[str, Any]
@@ -34,9 +35,20 @@ def name_of(row: Row) -> str:
     return f"{row['scheme']}:{row['value']}" if row["value"] is not None else str(row["id"])
 
 
-def _request(row: Row, more_km: int) -> dict[str, Any]:
+def open_weeks(asked: Row, year: int) -> Row:
+    """With the weeks of the school year that count for its school."""
+    calendar = calendar_of(asked)
+    weeks = {
+        name: [week for week in calendar.open(asked[name]) if school_year(week) == year]
+        for name in ("weeks_ok", "weeks_preferred")
+    }
+    return {**asked, **weeks}
+
+
+def _request(row: Row, arrival: int, more_km: int) -> dict[str, Any]:
     return {
         "id": name_of(row),
+        "arrival": arrival,
         "site": row["site"],
         "level": row["level"],
         "year": row["year"],
@@ -91,7 +103,7 @@ def instance(terms: Row, of: Region, of_need: Mapping[str, Mapping[str, Any]], t
     """
     more_km = {name_of(row): terms["rural_km"] for row in of.sites if is_rural(row["around"])}
     made = [_offer(row, this_week, terms["school_year"]) for row in of.offers]
-    asked = [_request(row, more_km.get(row["site"], 0)) for row in of.requests]
+    asked = [_request(row, n, more_km.get(row["site"], 0)) for n, row in enumerate(of.requests, 1)]
     weeks = {week for row in made for week in row["weeks"]} | {week for row in asked for week in row["weeksOk"]}
     return {
         "format": FORMAT,

@@ -1,6 +1,6 @@
 """When a region's rounds begin by themselves, and which began so."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, Column
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
-from api.kit.models import Changing, Identified, moment, text_list
+from api.kit.models import Changing, Identified, text_list
 
 
 class RoundSchedule(Identified, Changing, table=True):
@@ -47,4 +47,3 @@ class ScheduledRound(SQLModel, table=True):
     schedule_id: UUID = Field(primary_key=True, foreign_key="round_schedule.id")
     planned_on: date = Field(primary_key=True)
     round_id: UUID = Field(foreign_key="match_round.id", unique=True)
-    told_at: datetime | None = moment()

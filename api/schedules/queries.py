@@ -7,12 +7,10 @@ from uuid import UUID
 from psycopg.rows import DictRow
 from psycopg.types.json import Jsonb
 
-from api.accounts.queries import CURRENT
 from api.accounts.rules import Actor
 from api.kit.db import Connection, one, only, rows, utc
-from api.kit.states import allowed_in, among
+from api.kit.states import allowed_in
 from api.rounds.queries import OWNED, visible_to
-from api.rounds.rules import REVIEWED
 from api.schedules.rules import ACTIONS
 
 # Without the next day, which is the rules' to say.
@@ -43,17 +41,6 @@ RUNNING = f"SELECT o.*, l.planned_on AS made_on {FROM} WHERE o.state = 'active' 
 MADE_ON = "SELECT max(planned_on) AS made_on FROM scheduled_round WHERE schedule_id = %(id)s"
 MAKE = """INSERT INTO scheduled_round (schedule_id, planned_on, round_id)
     VALUES (%(schedule)s, %(planned_on)s, %(round)s)"""
-# What came out and waits to be looked at, or did not come out; that nobody looked at it before is told once.
-READY = f"""FROM scheduled_round r JOIN match_round o ON o.id = r.round_id JOIN region g ON g.code = o.region_code
-    WHERE r.told_at IS NULL AND o.state IN {among(REVIEWED | {"failed"})}"""
-TO_TELL = f"SELECT o.id {READY} ORDER BY r.planned_on"
-ABOUT = f"""SELECT o.id, o.name, o.state, o.region_code, o.figures, g.name AS region {READY}
-    AND o.id = %(id)s FOR UPDATE OF r SKIP LOCKED"""
-TOLD = "UPDATE scheduled_round SET told_at = %(now)s WHERE round_id = %(round)s"
-COORDINATORS = f"""SELECT a.id, a.email, a.locale FROM account a WHERE a.email IS NOT NULL AND a.id IN (
-    SELECT m.account_id FROM membership m
-    WHERE m.role = 'regional_coordinator' AND m.region_code = %(region)s AND {CURRENT})
-ORDER BY a.id LIMIT 20"""
 
 
 async def page(db: Connection, values: Mapping[str, Any]) -> list[DictRow]:
@@ -103,21 +90,3 @@ async def held_by_nobody(db: Connection, schedule_id: UUID) -> dict[str, Any] | 
 async def made(db: Connection, values: Mapping[str, Any]) -> None:
     """`round` is that of `schedule` on `planned_on`; a second one for that day fails with all that made it."""
     await db.execute(MAKE.encode(), values)
-
-
-async def to_tell(db: Connection) -> list[UUID]:
-    return [row["id"] for row in await rows(db, TO_TELL, {})]
-
-
-async def about(db: Connection, round_id: UUID) -> DictRow | None:
-    """What to tell of a round, unless it was told or another worker is at it."""
-    return await one(db, ABOUT, {"id": round_id})
-
-
-async def told(db: Connection, values: Mapping[str, Any]) -> None:
-    await db.execute(TOLD.encode(), values)
-
-
-async def coordinators(db: Connection, region: str) -> list[DictRow]:
-    """`id`, `email` and `locale` of who coordinates the region, not of who does so for all."""
-    return await rows(db, COORDINATORS, {"region": region})

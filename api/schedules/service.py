@@ -1,4 +1,4 @@
-"""A schedule is set and stopped; the worker makes its rounds, and tells when one waits to be looked at."""
+"""A schedule is set and stopped; the worker makes its rounds."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -15,12 +15,10 @@ from api.kit.clock import LOCAL
 from api.kit.db import Connection
 from api.kit.errors import Forbidden
 from api.kit.http import Versions
-from api.kit.settings import settings
 from api.kit.states import check_allowed
-from api.notices import service as notices
-from api.notices.models import Template
-from api.notices.rules import Notice, day_said
+from api.notices.rules import day_said
 from api.regions import service as regions
+from api.rounds import duties
 from api.rounds import service as rounds
 from api.rounds.queries import visible_to
 from api.rounds.rules import check_weights
@@ -122,27 +120,4 @@ async def make(db: Connection, schedule_id: UUID, now: datetime) -> None:
     await queries.made(db, {"schedule": schedule_id, "planned_on": planned_on, "round": round_id})
     await rounds.freeze(db, house, round_id, Versions(None))
     await rounds.solve(db, house, round_id, Versions(None))
-
-
-async def ready(db: Connection, now: datetime) -> list[UUID]:
-    """The rounds that were made by themselves and wait to be looked at, and nobody was told."""
-    return await queries.to_tell(db)
-
-
-async def tell(db: Connection, round_id: UUID, now: datetime) -> None:
-    """Mails the region's coordinators, once."""
-    row = await queries.about(db, round_id)
-    if row is None:
-        return
-    figures = row["figures"] or {}
-    values: dict[str, str | int] = {
-        "round": row["name"],
-        "region": row["region"],
-        "failed": "failed" if row["state"] == "failed" else "",
-        "asked": figures.get("asked", 0),
-        "served": figures.get("served", 0),
-        "link": f"{settings().public_url}/regio/rondes/{round_id}",
-    }
-    for reader in await queries.coordinators(db, row["region_code"]):
-        await notices.tell(db, Notice(Template.ROUND_READY, reader["email"], reader["locale"], values, reader["id"]))
-    await queries.told(db, {"round": round_id, "now": now})
+    await duties.tell_when_ready(db, round_id)

@@ -59,6 +59,15 @@ GUEST = """WITH known AS (INSERT INTO account (email, name) VALUES (%(email)s, '
             ORDER BY r.id LIMIT 1) r"""
 
 
+CLASS = """WITH asked AS (INSERT INTO class_poll (match_id, stage, code_hash, most, answers, closes_at)
+        SELECT m.id, 'after', sha256(m.id::text::bytea), 28, 20, now() FROM match m
+        JOIN professional p ON p.id = m.professional_id JOIN account a ON a.id = p.account_id
+        WHERE a.email = %(email)s RETURNING id)
+    INSERT INTO class_poll_count (poll_id, question, value, answers)
+    SELECT id, q, v, CASE v WHEN 1 THEN 0 WHEN 2 THEN 2 WHEN 3 THEN 5 WHEN 4 THEN 9 ELSE 4 END
+    FROM asked, unnest(ARRAY['knows_work', 'fits_me', 'learn_more']) q, generate_series(1, 5) v"""
+
+
 @pytest.mark.parametrize(
     ("width", "language", "scheme", "paper", "said"),
     [
@@ -73,11 +82,13 @@ def test_what_one_gave_and_its_certificate(
     with psycopg.connect(demo.database, autocommit=True) as db:
         db.execute("INSERT INTO account (email, name) VALUES (%s, 'Nog niets')", (f"niets-{email}",))
         db.execute(GUEST, {"email": email})
+        db.execute(CLASS, {"email": email})
     nothing = signed_in(demo, open_page, f"niets-{email}", "/mijn/inzet", width, language, scheme)
     expect(nothing.get_by_role("heading", level=2)).to_be_visible()
     assert violations(nothing) == []
     page = signed_in(demo, open_page, email, "/mijn/inzet", width, language, scheme)
     expect(page.get_by_role("heading", name="2026-2027")).to_be_visible()
+    expect(page.locator(".class-bar")).to_have_count(3)
     shot(page, f"given-{width}")
     assert violations(page) == []
     with page.expect_download() as kept:

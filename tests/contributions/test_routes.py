@@ -12,6 +12,7 @@ from api.contributions.schemas import ContributionsOut
 from api.kit import clock
 from tests.matches.conftest import WEEKS, World
 from tests.people import Headers, person
+from tests.polls.test_routes import QUESTIONS, closes, opened, says
 
 AFTER = datetime(2027, 2, 1, tzinfo=UTC)
 HOURS = [("2027-01-12T10:00", "2027-01-12T11:30"), ("2027-01-19T10:00", "2027-01-19T11:30"), None]
@@ -60,7 +61,7 @@ async def test_hours_classes_and_pupils_of_a_school_year(world: World, monkeypat
     (activity,) = year.pop("activities")
     assert year == {
         "schoolYear": "2026-2027", "minutes": 225, "classes": 3, "pupils": 63, "schools": 1, "answers": None,
-        "score": None,
+        "score": None, "classResults": None,
     }  # fmt: skip
     assert (activity["title"], activity["classes"], activity["minutes"]) == ("Zonnepanelen meten", 3, 225)
 
@@ -91,6 +92,35 @@ async def test_what_schools_said_is_told_from_three_answers_on(world: World, mon
         (year,) = await given(world, who)
         told.append((year["answers"], year["score"]))
     assert told == [(None, None), (None, None), (3, 4.7)]
+
+
+async def test_what_classes_said_is_told_of_each_once_it_is_closed_and_ten_answered(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who, made = await three_classes(world, monkeypatch)
+
+    async def said(match: dict[str, Any], pupils: int, value: int) -> None:
+        code = await opened(world, match)
+        for _ in range(pupils):
+            assert await says(world, code, value, value, value) == (200, "")
+
+    async def results() -> Any:
+        (year,) = await given(world, who)
+        return year["classResults"]
+
+    def counted(*counts: int) -> list[dict[str, Any]]:
+        return [{"question": name, "counts": list(counts)} for name in QUESTIONS]
+
+    monkeypatch.setattr(clock, "now", lambda: datetime(2027, 1, 26, 8, tzinfo=UTC))  # within 14 days of each
+    await said(made[0], 10, 4)
+    await said(made[1], 9, 1)
+    assert await results() is None
+    for match in made[:2]:
+        assert (await closes(world, match, world.teacher))[0] == 200
+    assert await results() == {"answers": 10, "questions": counted(0, 0, 0, 10, 0)}
+    # As many answer as there are pupils, so no answer can come any more.
+    await said(made[2], 22, 5)
+    assert await results() == {"answers": 32, "questions": counted(0, 0, 0, 10, 22)}
 
 
 async def test_school_years_part_in_august(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -343,6 +343,7 @@ CALLS: dict[str, Callable[[Target, Who], Call]] = {
         "POST", "/match-rounds", {"region": target.ids["region"], "name": "Voorjaar", "schoolYear": 2026}
     ),
     "read_round": _get("/match-rounds/{round}"),
+    "change_round": _patch("/match-rounds/{round}", {"autoRepair": False}),
     "freeze_round": _post("/match-rounds/{round_draft}/freeze"),
     "solve_round": _post("/match-rounds/{round}/solve"),
     "stop_round": _post("/match-rounds/{round_running}/stop"),

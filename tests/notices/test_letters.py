@@ -50,6 +50,7 @@ SAMPLES: dict[Template, dict[str, str | int]] = {
         "link": LINK,
     },
     Template.ROUND_READY: {
+        "kind": "round",
         "round": "Maandronde 11 jan. 2027",
         "region": "Friesland",
         "failed": "",
@@ -175,9 +176,8 @@ def test_a_letter_says_what_it_must_say_in_both_shapes(template: Template, local
     page = _Page(letter.html)
     assert letter.subject == SUBJECTS[template, locale]
     assert page.language == locale
-    told = {
-        name: str(value).split("\n\n") for name, value in values.items() if name not in ("decision", "event", *LINKS)
-    }
+    choices = ("decision", "event", "kind")
+    told = {name: str(value).split("\n\n") for name, value in values.items() if name not in (*choices, *LINKS)}
     untold = [n for n, parts in told.items() if not all(p in letter.text and p in page.words for p in parts)]
     assert untold == []
     assert page.links == [values[name] for name in LINKS[:2] if name in values]
@@ -243,3 +243,19 @@ def test_no_message_goes_to_an_address_with_a_line_break() -> None:
     letter = letters.write("erased", "nl", {})
     with pytest.raises(BadAddress):
         letters.addressed(letter, MESSAGE_ID, "noor@school.nl\r\nBcc: all@school.nl", SENDER, "nl", TOLD_AT)
+
+
+@pytest.mark.parametrize(
+    ("locale", "subject", "said"),
+    [
+        ("nl", "Herstel klaar om te bekijken: Voorjaar", "Wat staat, blijft staan."),
+        ("en", "Amendment ready to look at: Voorjaar", "What stands, stays."),
+    ],
+)
+def test_a_letter_about_an_amendment_says_that_it_is_one(locale: str, subject: str, said: str) -> None:
+    values = {**SAMPLES[Template.ROUND_READY], "kind": "amendment", "round": "Voorjaar"}
+    letter = letters.write(Template.ROUND_READY, locale, values)
+    assert letter.subject == subject
+    assert said in letter.text
+    assert "planning" not in letter.text
+    assert "scheduled" not in letter.text

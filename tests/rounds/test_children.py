@@ -11,10 +11,12 @@ from uuid import UUID
 
 import psycopg
 import pytest
+from psycopg.rows import dict_row
 
 from api.kit import clock
-from api.kit.db import house
+from api.kit.db import as_house, house
 from api.rounds import duties, solving
+from tests.people import mails, person
 from tests.rounds import test_routes
 from tests.rounds.test_routes import Desk
 
@@ -242,6 +244,68 @@ async def test_what_fell_away_is_mended_by_itself_in_a_batch_and_once(desk: Desk
     assert await due(now + timedelta(days=2)) is False
     decline(desk, pairs[1]["match"])
     assert await due(now + timedelta(days=2)) is True
+
+
+async def test_whether_it_is_mended_by_itself_can_be_changed_until_it_is_over(desk: Desk) -> None:
+    path, pairs, _ = await published(desk)
+    decline(desk, pairs[0]["match"])
+    version = desk.coordinator.get(path).headers["ETag"]
+
+    def changed(value: Any, **headers: str) -> Any:
+        return desk.coordinator.patch(path, json={"autoRepair": value}, headers=headers)
+
+    assert changed(False).json()["code"] == "version_required"
+    assert changed("soms", **{"If-Match": version}).status_code == 400
+    assert desk.other.patch(path, json={"autoRepair": False}, headers={"If-Match": version}).status_code == 404
+    answer = changed(False, **{"If-Match": version})
+    assert (answer.status_code, answer.json()["autoRepair"], "change" in answer.json()["allowedActions"]) == (
+        200, False, True,
+    )  # fmt: skip
+    assert changed(True, **{"If-Match": version}).json()["code"] == "version_mismatch"
+    async with house(desk.live.database) as db:
+        assert UUID(path.rpartition("/")[2]) not in await duties.due(db, clock.now() + timedelta(days=2))
+    assert desk.coordinator.post(f"{path}/close").status_code == 200
+    version = desk.coordinator.get(path).headers["ETag"]
+    assert changed(True, **{"If-Match": version}).json()["code"] == "state_forbids"
+
+
+async def test_an_amendment_that_failed_makes_room_for_the_next(desk: Desk) -> None:
+    path, pairs, _ = await published(desk)
+    decline(desk, pairs[0]["match"])
+    first = desk.coordinator.post(f"{path}/amendments").json()["id"]
+    assert desk.coordinator.post(f"{path}/amendments").json()["code"] == "amendment_open"
+    with psycopg.connect(desk.live.database, autocommit=True) as db:
+        db.execute("UPDATE match_round SET state = 'failed' WHERE id = %s", [first])
+    assert desk.coordinator.post(f"{path}/amendments").status_code == 201
+    assert desk.coordinator.get(f"/match-rounds/{first}").json()["state"] == "cancelled"
+
+
+async def test_coordinators_hear_once_of_an_amendment_that_nobody_asked_for(desk: Desk) -> None:
+    path, pairs, _ = await published(desk)
+    round_id, later = UUID(path.rpartition("/")[2]), clock.now() + timedelta(days=2)
+    decline(desk, pairs[0]["match"])
+    connect = psycopg.AsyncConnection.connect(desk.live.database, autocommit=True, row_factory=dict_row)
+    async with await connect as db:
+        name = f"herstel-{round_id}@example.org"
+        await person(db, name, "regional_coordinator", region_code=test_routes.REGION)
+        for _ in range(2):
+            async with as_house(db):
+                await duties.attend(db, round_id, later)
+                assert await duties.ready(db, later) == []
+        (made,) = desk.coordinator.get("/match-rounds", params={"parent": str(round_id)}).json()["items"]
+        await solving.solve(desk.live.database, UUID(made["id"]))
+        for _ in range(2):
+            async with as_house(db):
+                for ready in await duties.ready(db, later):
+                    await duties.tell(db, ready, later)
+        (told,) = await mails(db, name)
+    assert (told[0], told[1]["kind"], told[1]["failed"]) == ("round_ready", "amendment", "")
+    assert told[1]["link"].endswith(f"/regio/rondes/{made['id']}")
+    # One that a coordinator asked for is theirs to look at.
+    assert desk.coordinator.post(f"/match-rounds/{made['id']}/cancel").status_code == 200
+    await solved(desk, desk.coordinator.post(f"{path}/amendments"))
+    async with house(desk.live.database) as db:
+        assert await duties.ready(db, later) == []
 
 
 async def test_a_what_if_answers_beside_its_round_and_is_never_sent(desk: Desk) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from api.kit import clock
 from api.kit.db import Connection, as_house, house, only, rows
-from api.rounds import solving
+from api.rounds import duties, solving
 from api.schedules import service
 from tests.people import mails, person
 
@@ -102,14 +102,14 @@ async def tell(db: Connection) -> None:
     """The worker passes by, twice."""
     for _ in range(2):
         async with as_house(db):
-            for round_id in await service.ready(db, MONDAY):
-                await service.tell(db, round_id, MONDAY)
+            for round_id in await duties.ready(db, MONDAY):
+                await duties.tell(db, round_id, MONDAY)
 
 
 async def test_its_coordinators_hear_once_that_it_waits(url: str, schedule: UUID) -> None:
     async with house(url) as db:
         await service.make(db, schedule, MONDAY)
-        assert await service.ready(db, MONDAY) == []
+        assert await duties.ready(db, MONDAY) == []
     (row,) = await made(url)
     await solving.solve(url, row["id"])
     connect = psycopg.AsyncConnection.connect(url, autocommit=True, row_factory=psycopg.rows.dict_row)

@@ -1,4 +1,4 @@
-"""First come, first served, in the order of ids: the plan that people know, and where a round begins."""
+"""First come, first served: the plan that people know, and where a round begins."""
 
 from dataclasses import replace
 
@@ -15,7 +15,8 @@ def first_come(of: Problem) -> tuple[Match, ...]:
     found = list(of.pins)
     for match in of.pins:
         ledger.take(*match)
-    for request in range(len(of.instance.requests)):
+    asked = of.instance.requests  # in the order of ids
+    for request in sorted(range(len(asked)), key=lambda n: asked[n].arrival):
         here = slice(int(net.start[request]), int(net.start[request + 1]))
         places = net.slot[here]
         free = ledger.has_room(places)

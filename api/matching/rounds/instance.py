@@ -1,7 +1,8 @@
 """`match-instance/1`: what a round works on. Read in any order, kept in the order of ids.
 
 Beside the fields of the rules a request may name a `group` (requests of one group are placed together or not at
-all), and a pin or forbid its `author` and `reason`. Anything else is refused by name.
+all) and its `arrival` (its turn where first come is first served; ids decide among equals), and a pin or forbid its
+`author` and `reason`. Anything else is refused by name.
 """
 
 from collections.abc import Iterable, Mapping
@@ -49,6 +50,7 @@ class Asked:
     site: int
     request: Request
     group: str | None = None
+    arrival: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ def _company(given: Field) -> Company:
 
 
 def _asked(given: Field, sites: Mapping[str, int], places: tuple[Site, ...]) -> Asked:
-    of = given.members(REQUEST, ("group",))
+    of = given.members(REQUEST, ("arrival", "group"))
     kinds = of["activityTypesRanked"].texts()
     if len(kinds) > 3 or len(set(kinds)) < len(kinds):
         raise Refused("not_a_ranking", of["activityTypesRanked"].pointer, "one to three types, each once")
@@ -143,7 +145,8 @@ def _asked(given: Field, sites: Mapping[str, int], places: tuple[Site, ...]) -> 
         weeks_ok=of["weeksOk"].weeks(),
         weeks_preferred=of["weeksPreferred"].weeks(),
     )
-    return Asked(of["id"].text(), site, request, of["group"].text() if "group" in of else None)
+    group = of["group"].text() if "group" in of else None
+    return Asked(of["id"].text(), site, request, group, of["arrival"].whole() if "arrival" in of else 0)
 
 
 def _offered(given: Field, companies: Mapping[str, int], places: tuple[Company, ...]) -> Offered:

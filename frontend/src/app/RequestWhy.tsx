@@ -53,10 +53,10 @@ function Unplaced({ of }: { of: NonNullable<Why["unplaced"]> }) {
   const limits = (names: string[]) => words.all(names.map((limit) => t(`match.limits.${limit}`)));
   return (
     <>
-      <p className="lead-line">{t(`why.reason.${of.reason}`)}</p>
+      <p className="lead-line">{t(`why.reason.${competition && !competition.holders.length ? "nobody_has" : of.reason}`)}</p>
       {of.broken.length > 0 && <ul className="listed">{of.broken.slice(0, 4).map((one) => <li key={one.limits.join()}>{t("why.broken", { count: one.offers, limits: limits(one.limits) })}</li>)}</ul>}
       {of.near.length > 0 && <><h3>{t("why.near")}</h3><ul className="stack">{of.near.map((one) => <li key={one.activity.id}>{one.activity.title}, {one.activity.company.name}. {one.relax ? steps(one.relax) : t("match.fails", { what: limits(one.broken) })}</li>)}</ul></>}
-      {competition && <Competition of={competition} />}
+      {competition && competition.holders.length > 0 && <Competition of={competition} />}
       {wouldHelp && <p className="note">{t("why.wouldHelp")} {steps(wouldHelp)}</p>}
       {competition && !wouldHelp && <p className="soft">{t("why.nothingHelps")}</p>}
     </>

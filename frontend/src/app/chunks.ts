@@ -27,7 +27,7 @@ export const loadAccount = withTexts(() => import("./pages/Account"), "people");
 export const loadOrganisation = withTexts(() => import("./pages/Organisation"), "people", "trust");
 export const loadQueue = withTexts(() => import("./pages/Queue"), "more", "people");
 export const loadPeople = withTexts(() => import("./pages/People"), "people");
-export const loadGiven = withTexts(() => import("./pages/Given"), "people");
+export const loadGiven = withTexts(() => import("./pages/Given"), "people", "class");
 export const loadMatches = withTexts(() => import("./pages/Matches"), "more", "people", "matches", "asks", "trust", "class", "why");
 export const loadClass = withTexts(() => import("./pages/Class"), "class");
 export const loadRequests = withTexts(() => import("./pages/Requests"), "more", "people", "matches", "asks", "why");

@@ -2654,7 +2654,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change a round
+         * @description Whether it is mended by itself; a round that is over stays as it is.
+         */
+        patch: operations["change_round"];
         trace?: never;
     };
     "/match-rounds/{round_id}/freeze": {
@@ -6021,7 +6025,8 @@ export interface components {
         /**
          * ContributionOut
          * @description Of what took place. `minutes` are those agreed, else the activity's own; `answers` and `score`, 1 to 5, are
-         *     what schools said of it, from three answers on.
+         *     what schools said of it, from three answers on; `classResults` what classes said afterwards, of each class
+         *     once it is closed and ten or more answered.
          * @example {
          *       "activities": [
          *         {
@@ -6032,6 +6037,21 @@ export interface components {
          *         }
          *       ],
          *       "answers": 3,
+         *       "classResults": {
+         *         "answers": 24,
+         *         "questions": [
+         *           {
+         *             "counts": [
+         *               1,
+         *               2,
+         *               6,
+         *               10,
+         *               5
+         *             ],
+         *             "question": "fits_me"
+         *           }
+         *         ]
+         *       },
          *       "classes": 4,
          *       "minutes": 450,
          *       "pupils": 108,
@@ -6055,6 +6075,7 @@ export interface components {
             answers: number | null;
             /** Score */
             score: number | null;
+            classResults: components["schemas"]["ClassResultsOut"] | null;
             /** Activities */
             activities: components["schemas"]["GivenActivity"][];
         };
@@ -6072,6 +6093,21 @@ export interface components {
          *             }
          *           ],
          *           "answers": 3,
+         *           "classResults": {
+         *             "answers": 24,
+         *             "questions": [
+         *               {
+         *                 "counts": [
+         *                   1,
+         *                   2,
+         *                   6,
+         *                   10,
+         *                   5
+         *                 ],
+         *                 "question": "fits_me"
+         *               }
+         *             ]
+         *           },
          *           "classes": 4,
          *           "minutes": 450,
          *           "pupils": 108,
@@ -10480,6 +10516,19 @@ export interface components {
             updatedAt: string;
             /** Allowedactions */
             allowedActions: string[];
+        };
+        /**
+         * RoundPatch
+         * @example {
+         *       "autoRepair": false
+         *     }
+         */
+        RoundPatch: {
+            /**
+             * Autorepair
+             * @description once published: an amendment is made ready when enough of it fell away
+             */
+            autoRepair: boolean;
         };
         /**
          * RoundScheduleIn
@@ -26131,6 +26180,136 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_round: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that you read, such as `"3"`. */
+                "If-Match": string;
+            };
+            path: {
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoundPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Full version of the API */
+                    "API-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };

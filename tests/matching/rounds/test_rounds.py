@@ -376,3 +376,20 @@ def test_a_place_that_nobody_can_have_is_promised_to_nobody() -> None:
         policy="maxScore",
     )
     assert ["wouldHelp" in row for row in solved(file)["unserved"]] == [False]
+
+
+def test_first_come_is_who_asked_first_and_among_equals_the_first_id() -> None:
+    """One place; the smaller class makes the worse match, so the baseline tells who came first."""
+
+    def baseline(*arrivals: int | None) -> int:
+        asking = [
+            asked(n, pupils=pupils, **({} if arrival is None else {"arrival": arrival}))
+            for n, (pupils, arrival) in enumerate(zip((30, 10), arrivals, strict=True))
+        ]
+        found = solved(whole(asking, [offer(0, capacityYear=1)]))["baseline"]["fcfs"]
+        assert found["served"] == 1
+        return int(found["scoreTotalInt"])
+
+    large = baseline(None, None)
+    assert (baseline(1, 2), baseline(7, 7)) == (large, large)
+    assert baseline(2, 1) < large

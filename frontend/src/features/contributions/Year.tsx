@@ -1,4 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { useTranslation } from "../../lib/i18n";
 import { useWords } from "../../lib/words";
 import { Pass } from "../../ui/Pass";
@@ -8,8 +9,8 @@ import { type Contribution, keepCertificate } from "./data";
 /** Minutes as hours, to half an hour. */
 export const hoursOf = (minutes: number): number => Math.round(minutes / 30) / 2;
 
-/** What one gave in one school year, what was said of it, and the certificate. */
-export function Year({ given }: { given: Contribution }) {
+/** What one gave in one school year, what was said of it, `children` by classes, and the certificate. */
+export function Year({ given, children }: { given: Contribution; children?: ReactNode }) {
   const { t, language } = useTranslation();
   const words = useWords();
   const { schoolYear, minutes, classes, pupils, schools, score, answers, activities } = given;
@@ -26,6 +27,7 @@ export function Year({ given }: { given: Contribution }) {
         </tbody>
       </table>
       <p className={score === null ? "soft" : undefined}>{score === null ? t("given.fewAnswers") : t("given.score", { score: words.number(score), count: answers ?? 0 })}</p>
+      {children}
       <p><button type="button" className="button" disabled={fetch.isPending} aria-label={`${t("given.paper")}: ${schoolYear}`} onClick={() => fetch.mutate()}>{t("given.paper")}</button></p>
       {fetch.error && <Failed error={fetch.error} />}
     </Pass>

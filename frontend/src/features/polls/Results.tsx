@@ -16,7 +16,7 @@ function Bar({ counts }: { counts: number[] }) {
 }
 
 /** What a class said before and after: a bar for each question, and the same as a table. */
-export function Results({ polls }: { polls: Poll[] }) {
+export function Results({ polls }: { polls: Pick<Poll, "stage" | "results">[] }) {
   const { t } = useTranslation();
   const { label } = useConcepts();
   const shown = polls.flatMap(({ stage, results }) => (results ? [{ stage, results }] : []));

@@ -3,10 +3,10 @@ import { useAttempt } from "../../lib/attempt";
 import { useTranslation } from "../../lib/i18n";
 import { useWords } from "../../lib/words";
 import { Failed } from "../../ui/States";
-import { useAmend, useChildren, useFallen } from "./children";
+import { useAmend, useChildren, useFallen, useMending } from "./children";
 import type { Round } from "./data";
 
-const OVER = ["published", "closed", "cancelled"];
+const OVER = ["published", "closed", "cancelled", "failed"];
 
 /** Of a round that was sent: what fell away since, and the amendment that mends it. */
 export function Mend({ round }: { round: Round }) {
@@ -16,6 +16,7 @@ export function Mend({ round }: { round: Round }) {
   const fallen = useFallen(round);
   const made = useChildren(round, "amendment");
   const amend = useAmend(round);
+  const mending = useMending(round);
   const items = fallen.data?.items ?? [];
   const amendments = made.data?.items.filter(({ state }) => state !== "cancelled") ?? [];
   const isOpen = amendments.some(({ state }) => !OVER.includes(state));
@@ -23,7 +24,14 @@ export function Mend({ round }: { round: Round }) {
     <section className="stack" aria-labelledby="mend">
       <h2 id="mend">{t("rounds.mend.title")}</h2>
       {fallen.error && <Failed error={fallen.error} retry={() => void fallen.refetch()} />}
-      {fallen.data && <p>{items.length ? t("rounds.mend.lead", { count: items.length }) : t("rounds.mend.nothing")} {round.autoRepair && t("rounds.mend.auto")}</p>}
+      {fallen.data && <p>{items.length ? t("rounds.mend.lead", { count: items.length }) : t("rounds.mend.nothing")}</p>}
+      {round.allowedActions.includes("change") && (
+        <label className="consent">
+          <input type="checkbox" checked={round.autoRepair} disabled={mending.isPending} onChange={(event) => mending.mutate(event.target.checked)} />
+          <span>{t("rounds.mend.auto")}</span>
+        </label>
+      )}
+      {mending.error && <Failed error={mending.error} />}
       <ul className="stack plain-list">
         {items.map(({ match, request, activity, state, isWithdrawn, looksOn, fellAt }) => (
           <li key={match}>

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type Schemas, answer, api } from "../../lib/api";
+import { type Schemas, answer, api, versioned } from "../../lib/api";
 import { type Round, isRunning } from "./data";
 
 export type Changes = Schemas["ScenarioIn"];
@@ -28,6 +28,19 @@ export function useAmend(round: Round) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (header: Header) => answer(api.POST("/match-rounds/{round_id}/amendments", { params: { path: { round_id: round.id }, header } })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ROOM }),
+  });
+}
+
+/** Whether what falls away is mended by itself. */
+export function useMending(round: Round) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async (autoRepair: boolean) => {
+      const path = { round_id: round.id };
+      const { tag } = await versioned(api.GET("/match-rounds/{round_id}", { params: { path } }));
+      return answer(api.PATCH("/match-rounds/{round_id}", { body: { autoRepair }, params: { path, header: { "If-Match": tag } } }));
+    },
     onSuccess: () => queries.invalidateQueries({ queryKey: ROOM }),
   });
 }
