@@ -74,6 +74,8 @@ EXTRA = {
     "exports": "rules",
     "entries": "queries",
     "solving": "service",
+    "steps": "service",
+    "proposing": "service",
     "pinning": "queries",
     "region_queries": "queries",
     "life": "rules",

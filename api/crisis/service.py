@@ -11,7 +11,7 @@ from api.crisis.rules import Mode, Outcome
 from api.kit import audit, clock
 from api.kit.db import Connection
 from api.kit.errors import Forbidden
-from api.matches.service import step
+from api.matches.steps import step
 from api.regions import queries as regions
 from api.regions.rules import UnknownRegion
 

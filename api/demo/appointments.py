@@ -17,6 +17,7 @@ from api.kit.db import Connection
 from api.kit.http import Versions
 from api.matches import duties
 from api.matches import service as matches
+from api.matches.proposing import propose
 from api.matches.schemas import AcceptIn, CancelIn, DeclineIn, FeedbackIn, LessonAfterIn, MatchIn, MomentsIn
 from api.requests import service as requests
 from api.requests.schemas import SourcedRequest
@@ -110,7 +111,7 @@ async def _play(db: Connection, story: Story, stage: Stage, request_id: UUID) ->
     first = story.proposed
     with clock.standing_at(stage.on(first.day)):
         asked = {"requestId": str(request_id), "activityId": str(stage.activity_id), **_told(first, stage)}
-        match_id = await matches.propose(db, stage.actors[first.who], MatchIn.model_validate(asked))
+        match_id = await propose(db, stage.actors[first.who], MatchIn.model_validate(asked))
     for turn in story.then:
         with clock.standing_at(stage.on(turn.day)):
             await _take(db, turn, stage, match_id)

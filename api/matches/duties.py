@@ -7,7 +7,7 @@ from api.kit.db import Connection, one, rows
 from api.matches import queries
 from api.matches.life import Event
 from api.matches.models import Side
-from api.matches.service import let_go, step
+from api.matches.steps import let_go, step
 
 DUE = """SELECT id FROM match WHERE least(respond_by, remind_at, held_until) <= %(now)s
     ORDER BY least(respond_by, remind_at, held_until) LIMIT 1000"""

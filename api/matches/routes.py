@@ -13,7 +13,7 @@ from api.kit.errors import Refusal, VersionMismatch, refuses
 from api.kit.http import LoketRoute, OptionalIfMatch, item_answer, json_answer
 from api.kit.states import StateForbids
 from api.kit.types import Id
-from api.matches import moments, rules, service, standing
+from api.matches import moments, proposing, rules, service, standing
 from api.matches.schemas import (
     AcceptIn,
     CancelIn,
@@ -84,7 +84,7 @@ async def list_matches(
 )
 async def propose_match(request: Request, db: Db, who: MatchParty, body: MatchIn) -> Response:
     """It is the proposer's own yes and holds a place for a while; what a coordinator proposes needs both sides."""
-    match_id = await service.propose(db, who, body)
+    match_id = await proposing.propose(db, who, body)
     found = await service.read(db, who, match_id)
     return item_answer(request, found["body"], found["version"], 201, f"/v1/matches/{match_id}")
 

@@ -5,40 +5,29 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from psycopg.errors import ExclusionViolation, UniqueViolation
-from psycopg.types.json import Jsonb
 from pydantic_core import to_json
 
 from api.accounts.rules import Actor
-from api.activities.rules import ActivityNotFound, check_needs
 from api.kit import audit, clock, paging
-from api.kit.db import Connection, as_house, one
+from api.kit.db import Connection, as_house
 from api.kit.errors import FieldError, Forbidden
 from api.kit.http import Versions
-from api.matches import life, moments, queries, rules, telling
+from api.matches import moments, queries, rules
 from api.matches.life import Event, Life, Moment
-from api.matches.models import KEPT, PLANNED, WAITING, MatchState, Side
+from api.matches.models import KEPT, PLANNED, WAITING, Side
 from api.matches.schemas import (
     AcceptIn,
     CancelIn,
     DeclineIn,
     FeedbackIn,
     LessonAfterIn,
-    MatchIn,
     MatchSearch,
     MomentsIn,
 )
-from api.matching.model import distance_km
-from api.matching.scores import broken, fit
+from api.matches.steps import step
 from api.regions import service as regions
-from api.regions.rules import check_takes_part
-from api.requests.rules import RequestNotFound
 from api.requests.service import calendar_of
-from api.slots import queries as slots
-from api.standby import service as standby
-from api.suggestions import rules as suggesting
 from api.suggestions import service as suggestions
-from api.vocabularies.shipped import vocabulary
 
 Row = Mapping[str, Any]
 
@@ -94,200 +83,6 @@ async def history(db: Connection, who: Actor, match_id: UUID) -> bytes:
         for row in await queries.events(db, match_id)
     ]  # fmt: skip
     return to_json({"items": items})
-
-
-async def propose(
-    db: Connection, who: Actor, body: MatchIn, origin: str = "manual", max_km: int | None = None
-) -> UUID:
-    """A proposal, which holds a place while the other side decides; it is the proposer's own yes.
-
-    `max_km`: how far it may be, where a round says something else than the request.
-    """
-    async with as_house(db):
-        request = await queries.asked(db, body.request_id)
-        activity = await queries.offered(db, body.activity_id)
-    asked = {**request, "max_km": max_km} if request and max_km is not None else request
-    pair = _pair(asked, activity)
-    sides = rules.sides_of(who, pair) if pair else frozenset()
-    # An open request is shown to companies, a published activity to all; the rest is not there for strangers.
-    if request is None or not (Side.SCHOOL in sides or (request["state"] == "open" and Side.COMPANY in sides)):
-        raise RequestNotFound(FieldError("#/requestId", "request_not_found", "not known here"))
-    if activity is None or not (activity["state"] == "published" or Side.COMPANY in sides):
-        raise ActivityNotFound(FieldError("#/activityId", "activity_not_found", "not known here"))
-    assert pair is not None
-    # A round speaks for nobody, whoever sends it.
-    side = (
-        Side.COORDINATOR
-        if origin == "round"
-        else rules.proposes_as(who, pair, Side(body.side) if body.side else None)
-    )
-    rules.check_request(request["state"])
-    rules.check_activity(activity["state"])
-    check_takes_part(request["participation"])
-    check_takes_part(activity["participation"])
-    check_needs(request["needs"], activity, vocabulary().extras("needs"))
-    replaces = await _replaced(db, body)
-    when = await moments.found(db, body.activity_id, body.moments)
-    calendar, days = calendar_of(request), rules.days_asked(request, side)
-    rules.check_weeks(when, request["weeks_ok"], activity["weeks"], calendar)
-    for n, moment in enumerate(when):
-        rules.check_day(moment, calendar, days, f"#/moments/{n}")
-    now = clock.now()
-    professional = await moments.professional(db, activity["company_id"], body.professional_id, when)
-    facts = {
-        "moment": when[0].wire(),
-        "moments": [moment.wire() for moment in when] if len(when) > 1 else [],
-        "professionalId": str(professional) if professional else None,
-        **rules.hold(now, request["settings"]),
-        **rules.deadline(now, request["settings"]),
-    }
-    event = Event("proposed", side, now, facts)
-    fixed = pair | {"origin": "replacement" if replaces else origin, "replaces_id": body.replaces}
-    async with as_house(db):
-        match_id = await _begin(db, who, fixed, event, body.note)
-        if replaces is not None:
-            by = Event("replaced_by", side, now, {"by": str(match_id)})
-            await _write(db, replaces["id"], life.after(queries.life_of(replaces), by), by, who)
-        await queries.set_request_state(db, body.request_id, now)
-    return match_id
-
-
-def _pair(request: Row | None, activity: Row | None) -> dict[str, Any] | None:
-    """The columns of a match that follow from its request and its activity."""
-    if request is None or activity is None:
-        return None
-    calendar = calendar_of(request)
-    asked = suggesting.request_of(request)
-    offer = suggesting.offer_of(activity, calendar)
-    km = distance_km(asked.place, offer.place) if asked.place and offer.place else None
-    found = fit(asked, offer)
-    parts = [{"name": p.name, "points": p.points, "of": p.of, "fact": p.fact} for p in found.parts] if found else []
-    return {
-        "request_id": request["id"],
-        "activity_id": activity["id"],
-        "school_id": request["school_id"],
-        "school_site_id": request["school_site_id"],
-        "school_region": request["region_code"],
-        "company_id": activity["company_id"],
-        "company_site_id": activity["company_site_id"],
-        "company_region": activity["region_code"],
-        "score": found.score if found else None,
-        "explanation": Jsonb({"parts": parts, "broken": [] if found else list(broken(asked, offer, km))}, _dumps),
-    }
-
-
-def _dumps(value: Any) -> str:
-    return to_json(value).decode()
-
-
-async def _replaced(db: Connection, body: MatchIn) -> Row | None:
-    if body.replaces is None:
-        return None
-    old = await one(db, "SELECT * FROM match WHERE id = %(id)s FOR UPDATE", {"id": body.replaces})
-    rules.check_replaces(old, body.request_id)
-    return old
-
-
-async def _begin(db: Connection, who: Actor, fixed: Mapping[str, Any], event: Event, note: str | None) -> UUID:
-    """The match that the event makes, with its place."""
-    begun = life.begun(event)
-    if fixed["origin"] != "standby":  # which has its place, and leaves no moment to somebody else in line
-        await _let_lapse(db, fixed["activity_id"], event.at)
-        await standby.offer(db, fixed["activity_id"], event.at)  # what came free without a match is theirs too
-    await _take(db, fixed["activity_id"], begun.moment)
-    contacts = _contacts(who, event.side)
-    try:
-        match_id = await queries.insert(db, {**fixed, **contacts}, begun)
-    except UniqueViolation:
-        raise rules.AlreadyProposed() from None
-    await queries.add_event(db, match_id, event, who.id, note)
-    await telling.tell(db, match_id, event)
-    return match_id
-
-
-def _contacts(who: Actor, side: Side) -> dict[str, UUID | None]:
-    """Whoever acts for a side is its contact, when it is a person."""
-    return {
-        "school_contact_id": who.person_id if side is Side.SCHOOL else None,
-        "company_contact_id": who.person_id if side is Side.COMPANY else None,
-    }
-
-
-async def _let_lapse(db: Connection, activity_id: UUID, now: datetime, but: UUID | None = None) -> None:
-    """Places that are held too long are free before somebody asks for one; who stands by comes first."""
-    for row in await queries.lapsed_holds(db, activity_id, now, but):
-        await let_go(db, row, now)
-
-
-async def _take(db: Connection, activity_id: UUID, moment: Moment) -> None:
-    """A place at this moment."""
-    what = await slots.take(db, activity_id, moment.week, moment.slot_id)
-    if what is not None:
-        raise rules.Full(FieldError("#/moments", f"{what}_full", "another moment or activity has to be chosen"))
-
-
-async def _give(db: Connection, activity_id: UUID, moment: Moment) -> None:
-    await slots.give(db, activity_id, moment.week, moment.slot_id)
-
-
-async def let_go(db: Connection, row: Row, now: datetime) -> None:
-    """The place of a match that waits longer than it is held."""
-    event = Event("hold_lapsed", Side.HOUSE, now)
-    before = queries.life_of(row)
-    await _give(db, row["activity_id"], before.moment)
-    await _write(db, row["id"], life.after(before, event), event, None)
-    await standby.offer(db, row["activity_id"], now)
-
-
-async def _write(
-    db: Connection, match_id: UUID, now: Life, event: Event, who: Actor | None, note: str | None = None
-) -> None:
-    contacts = _contacts(who, event.side) if who else {"school_contact_id": None, "company_contact_id": None}
-    try:
-        await queries.update(db, match_id, now, contacts)
-    except ExclusionViolation:
-        raise rules.ProfessionalBusy() from None
-    except UniqueViolation:
-        raise rules.AlreadyMatched() from None
-    await queries.add_event(db, match_id, event, who.id if who else None, note)
-    await telling.tell(db, match_id, event)
-
-
-async def step(db: Connection, row: Row, event: Event, who: Actor | None, note: str | None = None) -> Life:
-    """One event onto a locked match: places follow, the log grows, the request is what its matches make it."""
-    before = queries.life_of(row)
-    after = life.after(before, event)
-    freed: list[UUID] = []
-    async with as_house(db):
-        takes = after.holds and (not before.holds or after.moment != before.moment)
-        if takes:
-            await _let_lapse(db, row["activity_id"], event.at, row["id"])
-        if before.holds and (not after.holds or after.moment != before.moment):
-            await _give(db, row["activity_id"], before.moment)
-            freed.append(row["activity_id"])
-        if takes:
-            await _take(db, row["activity_id"], after.moment)
-        if after.state is MatchState.CONFIRMED and before.state in WAITING:
-            freed += await _supersede_others(db, row, event.at)
-        await _write(db, row["id"], after, event, who, note)
-        await queries.set_request_state(db, row["request_id"], event.at)
-        # Last, so that a move takes its new place before the old one goes to somebody in line.
-        for activity_id in dict.fromkeys(freed):
-            await standby.offer(db, activity_id, event.at)
-    return after
-
-
-async def _supersede_others(db: Connection, row: Row, now: datetime) -> list[UUID]:
-    """What else waited for the same request is over: it has its match. The activities of which a place came free."""
-    freed = []
-    for other in await queries.others_waiting(db, row["request_id"], row["id"]):
-        event = Event("superseded", Side.HOUSE, now, {"by": str(row["id"])})
-        before = queries.life_of(other)
-        if before.holds:
-            await _give(db, other["activity_id"], before.moment)
-            freed.append(other["activity_id"])
-        await _write(db, other["id"], life.after(before, event), event, None)
-    return freed
 
 
 async def _found(

@@ -19,6 +19,7 @@ from api.kit.settings import settings
 from api.kit.states import StateForbids
 from api.matches import calendars
 from api.matches import service as matches
+from api.matches.proposing import propose
 from api.matches.rules import RequestNotOpen
 from api.matches.schemas import MatchIn
 from api.regions import service as regions
@@ -284,6 +285,6 @@ async def _proposed(
                 await matches.withdraw(db, who, old, None, None, Versions(None))
                 if pair["request_id"] not in await queries.open_requests(db, [pair["request_id"]]):
                     raise RequestNotOpen()
-            return await matches.propose(db, who, body, origin="round", max_km=pair["max_km"]), None
+            return await propose(db, who, body, origin="round", max_km=pair["max_km"]), None
     except Refusal as refusal:
         return None, refusal.code

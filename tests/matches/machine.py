@@ -21,7 +21,7 @@ from api.kit import clock
 from api.kit.db import as_house, one, only, rows
 from api.kit.errors import Refusal
 from api.kit.http import Versions
-from api.matches import life, queries, rules, service
+from api.matches import life, proposing, queries, rules, service, steps
 from api.matches.life import Event
 from api.matches.models import KEPT, PLANNED, WAITING, MatchState, Side
 from api.matches.schemas import AcceptIn, CancelIn, DeclineIn, FeedbackIn, LessonAfterIn, MatchIn, MomentsIn
@@ -133,7 +133,7 @@ class Life(RuleBasedStateMachine):
                 "moments": [self._moment(week) for week in weeks],
             }
         )
-        self._try(lambda: service.propose(self.db, self.actors[side], body))
+        self._try(lambda: proposing.propose(self.db, self.actors[side], body))
 
     @rule(n=st.integers(0, 999), weeks=WEEKS_NAMED, moment=st.sampled_from([None, 0]))
     def do_what_is_allowed(self, n: int, weeks: list[int], moment: int | None) -> None:
@@ -193,10 +193,10 @@ class Life(RuleBasedStateMachine):
     async def _duties(self) -> None:
         async with self.db.transaction(), as_house(self.db):
             for row in await queries.lapsed_holds(self.db, None, self.time):
-                await service.let_go(self.db, row, self.time)
+                await steps.let_go(self.db, row, self.time)
             late = "SELECT m.* FROM match m WHERE m.respond_by <= %(now)s ORDER BY m.id"
             for row in await rows(self.db, late, {"now": self.time}):
-                await service.step(self.db, row, Event("expired", Side.HOUSE, self.time), None)
+                await steps.step(self.db, row, Event("expired", Side.HOUSE, self.time), None)
 
     @invariant()
     def the_log_gives_the_row(self) -> None:

@@ -1,5 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { useFaults } from "../../lib/faults";
 import { useTranslation } from "../../lib/i18n";
 import { useEscape } from "../../lib/keys";
@@ -36,8 +37,8 @@ export function Rename({ id, name, done }: Props) {
   useEscape(form, draft !== undefined, close);
   const open = () => {
     change.reset();
-    setDraft(name);
-    requestAnimationFrame(() => form.current?.querySelector("input")?.select());
+    flushSync(() => setDraft(name));
+    form.current?.querySelector("input")?.select();
   };
   if (draft === undefined) return <button ref={link} type="button" className="link" aria-label={`${t("keys.rename")}: ${name}`} onClick={open}>{t("keys.rename")}</button>;
   const submit = (event: FormEvent) => {

@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { useTranslation } from "../../lib/i18n";
 import type { Schemas } from "../../lib/api";
 import type { Holiday } from "../../lib/weeks";
@@ -20,12 +21,12 @@ export function Wizard({ draft, change, first, holidays, clear, school, signIn }
   const [sent, setSent] = useState<Schemas["RequestOut"]>();
   const heading = useRef<HTMLHeadingElement>(null);
   const go = (next: number) => {
-    setStep(next);
-    requestAnimationFrame(() => heading.current?.focus());
+    flushSync(() => setStep(next)); // the focus moves at once: a frame later somebody may be in a field
+    heading.current?.focus();
   };
   const restart = () => {
     clear();
-    setSent(undefined);
+    flushSync(() => setSent(undefined));
     go(1);
   };
   if (sent) {
