@@ -44,8 +44,8 @@ async def requests(db: Connection, round_id: UUID, names: Collection[str]) -> di
 
 # The newest rounds alone: what a request or an activity was in for years is not what somebody asks about.
 LAST = 5
-_ROUND = f"""o.id AS round_id, json_build_object('id', o.id, 'name', o.name, 'schoolYear', o.school_year,
-        'publishedAt', {utc("o.published_at")}) AS round"""
+_ROUND = f"""o.id AS round_id, json_build_object('id', o.id, 'name', o.name, 'kind', o.kind,
+        'schoolYear', o.school_year, 'publishedAt', {utc("o.published_at")}) AS round"""
 # Files of a round are megabytes: read for what is told from them alone.
 _OF_FILES = """CASE WHEN p.activity_id IS NOT NULL OR p.why -> 'competition' IS NOT NULL
         THEN o.instance END AS instance,

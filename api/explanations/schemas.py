@@ -90,6 +90,7 @@ class AlternativesOut(Wire):
 PUBLISHED = {
     "id": "0199d5a4-7c1e-7000-8000-000000000081",
     "name": "Voorjaar 2027",
+    "kind": "round",
     "schoolYear": 2026,
     "publishedAt": "2026-11-25T09:00:00Z",
 }
@@ -106,6 +107,7 @@ PLACED = {
 class PublishedOut(Wire):
     id: UUID
     name: str
+    kind: Literal["round", "amendment"]
     school_year: int
     published_at: AwareDatetime
 

@@ -49,6 +49,8 @@ def encoding_of(file: IO[bytes], charset: str | None) -> str:
 def first_line(file: IO[bytes], encoding: str) -> str:
     """The header; refused when it is endless or the file has no line break."""
     raw = file.readline(LONGEST_LINE)
+    if not raw:
+        raise FileNotUnderstood(detail="The file is empty.")
     if not raw.endswith(b"\n") and b"\r" not in raw:
         while block := file.read(BLOCK):
             if b"\n" in block or b"\r" in block:

@@ -284,6 +284,11 @@ def _hotmaps(context: Context) -> Columns:
     }
 
 
+def _hotmaps_excerpt(context: Context) -> Columns:
+    region = _column("arbeidsmarktregio", by=lambda raw: sources.region(raw, "labour_market"))
+    return {**_hotmaps(context), "region_code": context.region_code or region}
+
+
 def _holidays(_: Context) -> Columns:
     return {
         "school_year": _column(
@@ -370,7 +375,7 @@ FORMATS: tuple[Format, ...] = (
         "hotmaps-industrial",
         "companies",
         _names("external_id", "company", "site", "subsector", "sbi_division"),
-        _hotmaps,
+        _hotmaps_excerpt,
         LENIENT,
         expand=sources.hotmaps_excerpt_rows,
         faults=POINT,

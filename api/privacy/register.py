@@ -340,7 +340,7 @@ REGISTER: dict[str, Table] = {
             "id version updated_at region_code name school_year policy side_rules rural_km weights state seed "
             "seed_sha256 snapshot snapshot_sha256 instance instance_sha256 result figures baseline gap progress "
             "failure is_stale stop_asked frozen_at published_at sent refused kind parent_id "
-            "auto_repair changes repair tells_when_ready"
+            "parent_sha256 auto_repair changes repair tells_when_ready"
         ),
     ),
     "round_entry": _table(none="id round_id request_id activity_id name"),

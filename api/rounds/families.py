@@ -58,11 +58,12 @@ OFFERS = offers_of(f"({AVAILABLE} OR a.id = ANY (%(offers)s))")
 COMPANIES = companies_of(_OF_COMPANIES)
 PARTNERS = partners_of(_OF_SITES, _OF_COMPANIES)
 INSERT = """INSERT INTO match_round (region_code, name, school_year, policy, side_rules, rural_km, weights, seed,
-        seed_sha256, created_by, kind, parent_id, changes, repair, state, frozen_at, snapshot, snapshot_sha256,
-        instance)
+        seed_sha256, created_by, kind, parent_id, parent_sha256, changes, repair, state, frozen_at, snapshot,
+        snapshot_sha256, instance)
     VALUES (%(region_code)s, %(name)s, %(school_year)s, %(policy)s, %(side_rules)s, %(rural_km)s, %(weights)s,
-        %(seed)s,
-        %(seed_sha256)s, %(created_by)s, %(kind)s, %(parent)s, %(changes)s, %(repair)s, 'queued', %(now)s,
+        %(seed)s, %(seed_sha256)s, %(created_by)s, %(kind)s, %(parent)s,
+        (SELECT encode(sha256(convert_to(coalesce(p.instance, p.snapshot), 'UTF8')), 'hex')
+            FROM match_round p WHERE p.id = %(parent)s), %(changes)s, %(repair)s, 'queued', %(now)s,
         %(snapshot)s, %(snapshot_sha256)s, %(snapshot)s) RETURNING id"""
 # Also what ended since the amendment was made, and is in its plan as it was pinned there: else it would be proposed
 # again to who just said no. What had ended before is forbidden, or withdrawn, and in no plan.

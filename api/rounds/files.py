@@ -53,9 +53,16 @@ def _signals() -> Iterator[Event]:
             signal.signal(of, handler)
 
 
-def _show(step: Step, seconds: float) -> None:
-    bounds = ", ".join(f"{name} at most {bound:,}" for name, bound in step.bounds.items())
-    typer.echo(f"{seconds:7.1f} s  {step.name}: {len(step.matches):,} served; {bounds}", err=True)
+def _show(of: Problem) -> child.Progress:
+    """Progress for who looks at it, one line a step; the bounds count pins in."""
+
+    def show(step: Step, seconds: float) -> None:
+        known = results.proof(of, step.bounds, step.matches)
+        bounds = {"tierValue": known["tierUpperBound"], "scoreTotalInt": known["upperBound"]}
+        told = ", ".join(f"{name} at most {bound:,}" for name, bound in bounds.items() if bound is not None)
+        typer.echo(f"{seconds:7.1f} s  {step.name}: {len(step.matches):,} served; {told}", err=True)
+
+    return show
 
 
 def _showing(of: Problem) -> child.Progress:
@@ -89,7 +96,7 @@ def solve(file: Path, output: Path, as_json: bool = False) -> None:
     instance = _instance(file, as_json)
     with _refusing(file, as_json), _signals() as asked:
         of = problem(instance)
-        step, seconds = child.run(of, progress=_showing(of) if as_json else _show, stopped=asked.is_set)
+        step, seconds = child.run(of, progress=(_showing if as_json else _show)(of), stopped=asked.is_set)
         # Whoever asks for an end now gets what is being written.
         _write(output, results.result(of, step), seconds)
 
@@ -101,7 +108,7 @@ def repair(
     with _refusing(published, as_json), _signals() as asked:
         matches = results.published(instance, slots_of(instance), published.read_bytes())
         of, kept = repaired(instance, slots_of(instance), matches, withdrawn, policy)
-        step, seconds = child.run(of, kept, _showing(of) if as_json else _show, asked.is_set)
+        step, seconds = child.run(of, kept, (_showing if as_json else _show)(of), asked.is_set)
         answer = results.result(of, step, kept)
         answer["repair"] = told(of, matches, step.matches, withdrawn, policy)
         _write(output, answer, seconds)

@@ -72,6 +72,7 @@ class MatchRound(Identified, Changing, table=True):
     weights: dict[str, Any] | None = Field(default=None, sa_column=Column(JSONB))
     kind: str = Field(default="round", sa_column_kwargs={"server_default": "round"})
     parent_id: UUID | None = Field(default=None, foreign_key="match_round.id", index=True)
+    parent_sha256: str | None = None
     auto_repair: bool = Field(default=True, sa_column_kwargs={"server_default": "true"})
     changes: dict[str, Any] | None = Field(default=None, sa_column=Column(JSONB))
     repair: dict[str, Any] | None = Field(default=None, sa_column=Column(JSONB))

@@ -25,6 +25,8 @@ OWNED = "(%(everywhere)s OR o.region_code = ANY (%(own_regions)s::text[]))"
 VISIBLE = f"({OWNED} OR o.state IN {among(PUBLIC)})"
 ROUND_JSON = f"""json_build_object('id', o.id, 'region', o.region_code, 'name', o.name, 'schoolYear', o.school_year,
     'kind', o.kind, 'parent', o.parent_id, 'autoRepair', o.auto_repair, 'changes', o.changes,
+    'isOutdated', coalesce(o.kind = 'scenario' AND o.parent_sha256 <> (
+        SELECT coalesce(p.instance_sha256, p.snapshot_sha256) FROM match_round p WHERE p.id = o.parent_id), false),
     'policy', o.policy, 'sideRules', o.side_rules, 'ruralKm', o.rural_km, 'weights', o.weights, 'state', o.state,
     'seedSha256', o.seed_sha256, 'seed', CASE WHEN o.frozen_at IS NOT NULL THEN o.seed END,
     'snapshotSha256', o.snapshot_sha256, 'instanceSha256', o.instance_sha256,

@@ -25,6 +25,7 @@ ROUND = {
     "kind": "round",
     "parent": None,
     "autoRepair": True,
+    "isOutdated": False,
     "changes": None,
     "policy": "reach",
     "sideRules": [],
@@ -152,6 +153,7 @@ class RoundOut(Wire):
     kind: RoundKind
     parent: UUID | None
     auto_repair: bool
+    is_outdated: Annotated[bool, Field(description="a what-if about a plan that was made anew since")]
     changes: dict[str, Any] | None
     policy: Policy
     side_rules: list[SideRule]

@@ -1,4 +1,6 @@
-"""Who coordinates is told of every round that was made by itself, an amendment as well as one on a schedule."""
+"""Who coordinates is told of every round that was made by itself, an amendment as well as one on a schedule; and a
+what-if knows the plan that it was asked about.
+"""
 
 from alembic import op
 
@@ -15,6 +17,7 @@ def upgrade() -> None:
            WHERE r.round_id = o.id AND r.told_at IS NULL"""
     )
     op.drop_column("scheduled_round", "told_at")
+    op.execute("ALTER TABLE match_round ADD COLUMN parent_sha256 varchar")
 
 
 def downgrade() -> None:
@@ -22,3 +25,4 @@ def downgrade() -> None:
     op.execute("ALTER TABLE scheduled_round ADD COLUMN told_at timestamptz")
     op.execute("UPDATE scheduled_round SET told_at = now()")
     op.drop_column("match_round", "tells_when_ready")
+    op.drop_column("match_round", "parent_sha256")

@@ -68,6 +68,9 @@ async def test_the_other_real_files(http: httpx.AsyncClient, key: MakeKey, share
         found[kind, name] = (answer.json()["format"], answer.json()["counts"]["rows"])
         again = await _send(http, script, (data / name).read_bytes(), kind)
         assert again.json()["counts"]["unchanged"] == again.json()["counts"]["rows"]
+        if "nl_industrial" in name:
+            told = "SELECT count(*) AS n FROM company_site WHERE scheme = 'hotmaps' AND region_code IS NULL"
+            assert [row["n"] for row in await rows(db, told, {})] == [2]  # neither region nor municipality is known
         if "eu.csv" in name:
             far = [warning for warning in answer.json()["warnings"] if warning["code"] == "far_from_postcode"]
             assert [warning["detail"] for warning in far] == ["the point is 79 km from its own postcode"]
@@ -127,6 +130,7 @@ async def test_blank_cells_erase_nothing_and_coarse_replaces_no_exact(
     ("content", "headers", "code"),
     [
         (SCHOOLS.strip() + "t,a,N,,,,,,,havo,", CSV, "line_breaks_lost"),
+        ("", CSV, "file_not_understood"),
         ("nonsense;header\n1;2\n", CSV, "file_not_understood"),
         ("\ufeff".encode("utf-16") + SCHOOLS.encode("utf-16"), CSV, "file_not_understood"),
         (SCHOOLS + 't,a,"never closed\n' + "x" * 200_000, CSV, "file_not_understood"),

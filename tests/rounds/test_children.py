@@ -331,6 +331,15 @@ async def test_a_what_if_answers_beside_its_round_and_is_never_sent(desk: Desk) 
     back = desk.coordinator.get(f"{path}/diff", params={"against": what_if.rpartition("/")[2]}).json()
     assert back["counts"]["lost"] == 1
 
+    # It is about this plan, also when that is worked out again; of another it says nothing.
+    assert told["isOutdated"] is False
+    await desk.solve(path)
+    assert desk.coordinator.get(what_if).json()["isOutdated"] is False
+    pair = desk.items(f"{path}/proposals")[0]
+    assert desk.decide(path, {"proposal": pair["id"], "decision": "forbid"}).status_code == 200
+    await desk.solve(path)
+    assert desk.coordinator.get(what_if).json()["isOutdated"] is True
+
     refused = desk.coordinator.post(f"{what_if}/publish")
     assert (refused.status_code, refused.json()["code"]) == (409, "scenario_never_published")
     for other in (desk.other, desk.visitor):

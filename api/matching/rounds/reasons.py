@@ -76,7 +76,8 @@ def near(problem: Problem, request: int, misses: Misses) -> dict[str, Any]:
     sets = Counter(broken[fewest].tolist())
     order = sorted(sets, key=lambda bits: (-sets[bits], bits))
     km = misses.km(request, fewest)
-    shown = [_near_row(problem, request, int(fewest[n]), float(km[n])) for n in np.argsort(km, kind="stable")[:SHOWN]]
+    nearest = np.argsort(km, kind="stable")[:SHOWN]
+    shown = [_near_row(problem, request, int(fewest[n]), int(broken[fewest[n]]), float(km[n])) for n in nearest]
     return {"broken": [_names(bits) for bits in order], "offers": [sets[bits] for bits in order], "near": shown}
 
 
@@ -84,11 +85,12 @@ def _names(bits: int) -> list[str]:
     return [limit for n, limit in enumerate(LIMITS) if bits >> n & 1]
 
 
-def _near_row(problem: Problem, request: int, offer: int, km: float) -> dict[str, Any]:
+def _near_row(problem: Problem, request: int, offer: int, bits: int, km: float) -> dict[str, Any]:
     offered = problem.instance.offers[offer]
     miss = near_miss(problem.instance.requests[request].request, offered.offer)
-    found: dict[str, Any] = {"offer": offered.id, "broken": list(miss.broken), "km": round(km, 1)}
-    if miss.relax is not None:
+    found: dict[str, Any] = {"offer": offered.id, "broken": _names(bits), "km": round(km, 1)}
+    # Outside a round a request without weeks has any week, so there it may miss by less.
+    if miss.relax is not None and list(miss.broken) == found["broken"]:
         found["relax"] = {"field": miss.relax.field, "from": miss.relax.from_, "to": miss.relax.to}
     return found
 

@@ -20,7 +20,7 @@ export function RequestWhy({ id }: { id: string }) {
       {data.items.map((why) => (
         <li key={why.round.id}>
           <article className="panel stack" aria-label={why.round.name}>
-            <h2>{why.round.name} <span className="soft">{words.date(why.round.publishedAt)}</span></h2>
+            <h2>{why.round.name} {why.round.kind === "amendment" && <span className="badge">{t("why.amendment")}</span>} <span className="soft">{words.date(why.round.publishedAt)}</span></h2>
             {why.placed ? <Placed of={why.placed} match={why.match} /> : why.unplaced && <Unplaced of={why.unplaced} />}
             {why.refused && <p className="faulty">{t(`refusals.${why.refused}`, { defaultValue: t("why.refused") })}</p>}
           </article>

@@ -3711,6 +3711,7 @@ export interface components {
          *           "places": 3,
          *           "round": {
          *             "id": "0199d5a4-7c1e-7000-8000-000000000081",
+         *             "kind": "round",
          *             "name": "Voorjaar 2027",
          *             "publishedAt": "2026-11-25T09:00:00Z",
          *             "schoolYear": 2026
@@ -9481,6 +9482,11 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "round" | "amendment";
             /** Schoolyear */
             schoolYear: number;
             /**
@@ -9842,6 +9848,7 @@ export interface components {
          *           },
          *           "round": {
          *             "id": "0199d5a4-7c1e-7000-8000-000000000081",
+         *             "kind": "round",
          *             "name": "Voorjaar 2027",
          *             "publishedAt": "2026-11-25T09:00:00Z",
          *             "schoolYear": 2026
@@ -10414,6 +10421,7 @@ export interface components {
          *       "gap": 0,
          *       "id": "0199d5a4-7c1e-7000-8000-000000000081",
          *       "instanceSha256": "6b51d431df5d7f141cbececcf79edf3dd861c3b4069f0b11661a3eefacbba918",
+         *       "isOutdated": false,
          *       "isStale": false,
          *       "kind": "round",
          *       "name": "Voorjaar 2027",
@@ -10453,6 +10461,11 @@ export interface components {
             parent: string | null;
             /** Autorepair */
             autoRepair: boolean;
+            /**
+             * Isoutdated
+             * @description a what-if about a plan that was made anew since
+             */
+            isOutdated: boolean;
             /** Changes */
             changes: {
                 [key: string]: unknown;
@@ -10734,6 +10747,7 @@ export interface components {
          *           "gap": 0,
          *           "id": "0199d5a4-7c1e-7000-8000-000000000081",
          *           "instanceSha256": "6b51d431df5d7f141cbececcf79edf3dd861c3b4069f0b11661a3eefacbba918",
+         *           "isOutdated": false,
          *           "isStale": false,
          *           "kind": "round",
          *           "name": "Voorjaar 2027",

@@ -393,3 +393,15 @@ def test_first_come_is_who_asked_first_and_among_equals_the_first_id() -> None:
     large = baseline(None, None)
     assert (baseline(1, 2), baseline(7, 7)) == (large, large)
     assert baseline(2, 1) < large
+
+
+@pytest.mark.parametrize(
+    ("fields", "broken"),
+    [({}, ["weeks"]), ({"maxKm": 0}, ["weeks", "distance"]), ({"level": "vwo"}, ["level", "weeks"])],
+)
+def test_a_request_without_a_week_misses_by_that_too(fields: File, broken: list[str]) -> None:
+    (left,) = solved(whole([asked(0, weeksOk=[], **fields)], [offer(0)]))["unserved"]
+    (near,) = left["near"]
+    assert (left["reason"], left["broken"], near["broken"], "relax" in near) == (
+        "nothing_feasible", [broken], broken, False,
+    )  # fmt: skip

@@ -25,7 +25,8 @@ export function Answer({ child, round, titles }: Of & { titles: Map<string, stri
       <h3>{told}</h3>
       <Progress round={child} />
       {child.failure && <p className="faulty">{t("rounds.if.failed", { code: String(child.failure.code) })}</p>}
-      {hasPlan(child) && !isRunning(child) && (hasPlan(round) ? <Beside child={child} round={round} /> : <Alone child={child} />)}
+      {child.isOutdated && <p className="note">{t("rounds.if.outdated")}</p>}
+      {hasPlan(child) && !child.isOutdated && !isRunning(child) && (hasPlan(round) ? <Beside child={child} round={round} /> : <Alone child={child} />)}
       {drop.error && <Failed error={drop.error} />}
       {child.allowedActions.includes("cancel") && <p><button type="button" className="link" disabled={drop.isPending} aria-label={`${t("rounds.if.drop")}: ${told}`} onClick={() => drop.mutate()}>{t("rounds.if.drop")}</button></p>}
     </article>
