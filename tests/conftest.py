@@ -1,6 +1,7 @@
 """One embedded PostgreSQL per run, migrated once; each worker a copy; each test a rolled-back transaction."""
 
 import contextlib
+import copy
 import os
 import shutil
 import subprocess
@@ -17,6 +18,7 @@ import pytest
 from fastapi import FastAPI
 from psycopg import sql
 from psycopg.rows import dict_row
+from starlette.datastructures import State
 
 from api import migrate
 from api.accounts import service as accounts
@@ -109,9 +111,17 @@ class OneConnection(Database):
             await self._connection.execute("RESET ROLE")
 
 
+@pytest.fixture(scope="session")
+def built_app() -> FastAPI:
+    """Built once per worker: routes take their time when they are first looked for."""
+    return create_app("")
+
+
 @pytest.fixture
-def app(db: Connection, database_url: str) -> FastAPI:
-    app = create_app("")
+def app(built_app: FastAPI, db: Connection, database_url: str) -> FastAPI:
+    """The app with a state of its own."""
+    app = copy.copy(built_app)
+    app.state = State({name: built_app.state[name] for name in built_app.state})
     app.state.database = OneConnection(db, database_url)
     return app
 
