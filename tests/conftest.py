@@ -1,16 +1,18 @@
 """One embedded PostgreSQL per run, migrated once; each worker a copy; each test a rolled-back transaction."""
 
+import asyncio
 import contextlib
 import copy
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
 import httpx
 import psycopg
@@ -25,13 +27,15 @@ from api.accounts import service as accounts
 from api.accounts.models import Role
 from api.accounts.rules import SCHOOL_ROLES
 from api.app import create_app
-from api.kit.db import Connection, Database
+from api.demo import service as demonstration
+from api.kit.db import Connection, Database, house
 from api.kit.postgres import as_service, create_database, embedded
 from tests.processes import free_port, running
 
 QUICK = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_connections = 200\njit = off\n"
 SHARED = Path(__file__).parent.parent.parent / "shared"
-LOCK = 7_420_025
+LOCK, DEMO = 7_420_025, "filled_demo"
+T = TypeVar("T")
 
 
 @pytest.fixture(scope="session")
@@ -67,16 +71,42 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def copy_database(postgres: str) -> Callable[[str], str]:
-    """Makes a fresh copy of the template under a name and gives its URL."""
+def copy_database(postgres: str) -> Callable[..., str]:
+    """Makes a fresh copy of a template under a name and gives its URL."""
 
-    def copy(name: str) -> str:
+    def copy(name: str, template: str = "loket") -> str:
         admin = _renamed(postgres, "postgres")
         with psycopg.connect(admin, autocommit=True) as connection:
             connection.execute("SELECT pg_advisory_lock(%s)", (LOCK,))
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-            create_database(admin, name, template="loket")
+            create_database(admin, name, template)
         return _renamed(postgres, name)
+
+    return copy
+
+
+async def _fill(database: str) -> None:
+    async with await psycopg.AsyncConnection.connect(database, autocommit=True, row_factory=dict_row) as db:
+        await demonstration.fill(database, db)
+
+
+def _apart(made: Coroutine[Any, Any, T]) -> T:
+    """In a thread, since in this one a loop may run: a test's, or that of the browser's driver."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, made).result()
+
+
+@pytest.fixture(scope="session")
+def copy_demo(postgres: str, copy_database: Callable[..., str]) -> Callable[[str], str]:
+    """Makes a fresh copy of the demo, which is filled once per run."""
+
+    def copy(name: str) -> str:
+        with psycopg.connect(_renamed(postgres, "postgres"), autocommit=True) as admin:
+            admin.execute("SELECT pg_advisory_lock(%s)", (LOCK + 1,))
+            if admin.execute("SELECT FROM pg_database WHERE datname = %s", (DEMO,)).fetchone() is None:
+                _apart(_fill(copy_database("filling")))
+                admin.execute(f"ALTER DATABASE filling RENAME TO {DEMO}".encode())
+            return copy_database(name, DEMO)
 
     return copy
 
@@ -162,17 +192,14 @@ class Live:
     process: subprocess.Popen[bytes]
 
     def key(self, role: str, region: str | None = None, organisation: object = None) -> str:
-        """A new key, as `loket keys create` prints it."""
-        options = {"--role": role, "--region": region, "--organisation": organisation}
-        given = [str(part) for name, value in options.items() if value is not None for part in (name, value)]
-        made = subprocess.run(
-            [sys.executable, "-m", "api.cli", "keys", "create", *given],
-            env={**os.environ, "DATABASE_URL": as_service(self.database)},
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        return made.stdout.strip()
+        """A new key."""
+
+        async def make() -> str:
+            async with house(as_service(self.database)) as db:
+                regions = [region] if region else []
+                return await accounts.create_key(db, Role(role), regions, organisation)  # type: ignore[arg-type]
+
+        return _apart(make())
 
 
 @contextlib.contextmanager

@@ -17,9 +17,9 @@ LONG = 60_000
 
 
 @pytest.fixture(scope="module")
-def demo(copy_database: Callable[[str], str]) -> Iterator[Live]:
+def demo(copy_demo: Callable[[str], str]) -> Iterator[Live]:
     """A demo of its own: what a round sends is open to no other."""
-    with demo_of(copy_database, "after") as live:
+    with demo_of(copy_demo, "after") as live:
         yield live
 
 

@@ -1,16 +1,19 @@
 """Every screen, at a desk and on a phone: accessible, without sideways scrolling."""
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import violations
+from tests.browser.conftest import COLOURS, RULES, narrowed, violations
 from tests.conftest import Live
 
 Open = Callable[..., Page]
 WIDTHS = (1280, 390)
+SOURCE = Path(__file__).parents[2] / "frontend" / "src"
 
 
 def _first(live: Live, path: str) -> str:
@@ -39,33 +42,68 @@ def _screens(live: Live) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_screens_of_the_demo(demo: Live, open_page: Open, width: int, scheme: str) -> None:
+SCREENS = (
+    "home", "search", "nothing", "activity", "schools", "school", "companies", "company", "place", "strange", "ask",
+    "wanted", "lost", "gone", "malformed",
+)  # fmt: skip
+
+
+def test_every_screen_is_looked_at(demo: Live) -> None:
+    assert tuple(_screens(demo)) == SCREENS
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_screens_of_the_demo(demo: Live, open_page: Open, name: str) -> None:
+    """At every width and in both schemes: all rules in the light, what colours can break in the dark as well."""
+    page = open_page(f"{demo.url}{_screens(demo)[name]}", WIDTHS[0])
     faults = []
-    for name, path in _screens(demo).items():
-        page = open_page(f"{demo.url}{path}", width, scheme=scheme)
-        faults += [f"{name}: {fault}" for fault in violations(page)]
-        page.context.close()
+    for width in WIDTHS:
+        narrowed(page, width)
+        for scheme, rules in (("light", RULES), ("dark", COLOURS)):
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+            faults += [f"{width} {scheme}: {fault}" for fault in violations(page, rules)]
     assert faults == []
+    assert narrowed(page, 320).evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_screens_of_an_empty_counter(live: Live, open_page: Open, width: int) -> None:
-    for path in ("/", "/scholen", "/bedrijven", "/vraag"):
-        page = open_page(f"{live.url}{path}", width, language="en-GB")
-        assert violations(page) == []
-        assert page.locator("html").get_attribute("lang") == "en"
+def _blocks(css: str, beginning: str) -> list[str]:
+    """What stands between the braces behind each such beginning."""
+    found = []
+    for rest in css.split(beginning)[1:]:
+        depth, start = 0, rest.index("{") + 1
+        for place, sign in enumerate(rest):
+            depth += (sign == "{") - (sign == "}")
+            if sign == "}" and depth == 0:
+                found.append(rest[start:place])
+                break
+    return found
 
 
-def test_nothing_scrolls_sideways_at_320(demo: Live, open_page: Open) -> None:
-    wide = []
-    for name, path in _screens(demo).items():
-        page = open_page(f"{demo.url}{path}", 320)
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            wide.append(name)
-        page.context.close()
-    assert wide == []
+def test_a_scheme_changes_colours_alone_and_no_code_asks_for_scheme_or_width() -> None:
+    """So one load of a page can be looked at in both schemes and at every width."""
+    files = {file.name: file.read_text() for file in SOURCE.rglob("*") if file.suffix in (".css", ".ts", ".tsx")}
+    dark = [
+        declared
+        for text in files.values()
+        for block in _blocks(text, "@media (prefers-color-scheme: dark)")
+        for declared in re.findall(r"([\w-]+):\s*([^;{}]+);", block)
+    ]
+    colour = re.compile(r"oklch\(.*\)|var\(--[\w-]+\)|#[0-9a-f]{3,6}")
+    assert len(dark) > 10
+    assert [
+        one for one in dark
+        if not (one[0] == "--shadow" or ((one[0].startswith("--") or "color" in one[0] or one[0] == "background")
+                and colour.fullmatch(one[1])))
+    ] == []  # fmt: skip
+    asked = re.compile(r"matchMedia|innerWidth|clientWidth|offsetWidth|ResizeObserver|prefers-color-scheme")
+    assert [name for name, text in files.items() if not name.endswith(".css") and asked.search(text)] == []
+
+
+@pytest.mark.parametrize("path", ["/", "/scholen", "/bedrijven", "/vraag"])
+def test_screens_of_an_empty_counter(live: Live, open_page: Open, path: str) -> None:
+    page = open_page(f"{live.url}{path}", language="en-GB")
+    assert [violations(narrowed(page, width)) for width in WIDTHS] == [[], []]
+    assert page.locator("html").get_attribute("lang") == "en"
 
 
 def test_the_sentence_holds_the_search_in_the_address(demo: Live, open_page: Open) -> None:

@@ -15,9 +15,9 @@ __all__ = ["coordinator", "worker"]
 
 
 @pytest.fixture(scope="module")
-def demo(copy_database: Callable[[str], str]) -> Iterator[Live]:
+def demo(copy_demo: Callable[[str], str]) -> Iterator[Live]:
     """A demo of its own: what a round sends is open to no other."""
-    with demo_of(copy_database, "why") as live:
+    with demo_of(copy_demo, "why") as live:
         yield live
 
 
