@@ -38,6 +38,18 @@ LOCK, DEMO = 7_420_025, "filled_demo"
 T = TypeVar("T")
 
 
+# What takes longest is begun first, so that no worker waits at the end for what another has just begun.
+LONGEST = ("test_schemathesis.py", "matrix/", "browser/", "test_hostile.py", "rounds/", "accounts/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def place(item: pytest.Item) -> int:
+        inside = item.path.relative_to(Path(__file__).parent).as_posix()
+        return next((n for n, long in enumerate(LONGEST) if inside.startswith(long)), len(LONGEST))
+
+    items.sort(key=place)
+
+
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"

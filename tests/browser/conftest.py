@@ -89,8 +89,9 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
         page.on("pageerror", lambda error: faults.append(str(error)))
         own = (host or url).split("/")[2]
         page.on("request", lambda sent: faults.append(sent.url) if own not in sent.url.split("/")[2:3] else None)
-        page.goto(url)
-        page.wait_for_load_state("networkidle")
+        if url != "about:blank":
+            page.goto(url)
+            page.wait_for_load_state("networkidle")
         return page
 
     yield opened
