@@ -92,7 +92,8 @@ async def at_once(calls: Iterable[Awaitable[httpx.Response]]) -> list[httpx.Resp
 
 
 def clients(port: int, headers: dict[str, str]) -> httpx.AsyncClient:
-    limits = httpx.Limits(max_connections=CLIENTS)
+    # A line that was quiet for long is not used again: the server may be closing it at that moment.
+    limits = httpx.Limits(max_connections=CLIENTS, keepalive_expiry=1)
     return httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}/v1", headers=headers, limits=limits, timeout=60)
 
 
