@@ -9,32 +9,17 @@ from urllib.parse import quote
 import psycopg
 from fastapi import Depends, Header, Request
 from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRoute
-from pydantic import BaseModel, WithJsonSchema
+from fastapi.routing import APIRoute, get_request_handler
+from pydantic import WithJsonSchema
 from starlette.responses import Response
 
-from api.kit import audit, idempotency
+from api.kit import audit, calling, idempotency
 from api.kit.db import Connection, Database
 from api.kit.errors import FieldError, Forbidden, InvalidInput, Refusal, VersionMismatch, VersionRequired
 
 Language = Literal["nl", "en"]
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _ETAG = re.compile(r'"(\d{1,18})"')
-
-
-def _query_keys(dependant: Dependant) -> dict[str, bool]:
-    """The query keys that a route knows, and whether each may repeat."""
-    keys: dict[str, bool] = {}
-    for parameter in dependant.query_params:
-        annotation = parameter.field_info.annotation
-        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-            fields = annotation.model_fields.items()
-            keys |= {field.alias or name: "list[" in str(field.annotation) for name, field in fields}
-        else:
-            keys[parameter.alias] = "list[" in str(annotation)
-    for inner in dependant.dependencies:
-        keys |= _query_keys(inner)
-    return keys
 
 
 def _check_query(request: Request, known: dict[str, bool]) -> None:
@@ -61,8 +46,8 @@ class LoketRoute(APIRoute):
     """
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        handle = super().get_route_handler()
-        known = _query_keys(self.dependant)
+        known = calling.query_keys(self.dependant)
+        handle = calling.quickly(self.dependant, known, self._handler)
         reads = set(self.methods or ()) <= SAFE
 
         async def run(request: Request) -> Response:
@@ -112,6 +97,20 @@ class LoketRoute(APIRoute):
             return response
 
         return run
+
+    def _handler(self, dependant: Dependant) -> calling.Handle:
+        """As FastAPI makes it."""
+        return get_request_handler(
+            dependant=dependant,
+            body_field=self.body_field,
+            status_code=self.status_code,
+            response_class=self.response_class,
+            response_field=self.response_field,
+            response_model_exclude_unset=self.response_model_exclude_unset,
+            dependency_overrides_provider=self.dependency_overrides_provider,
+            embed_body_fields=self._embed_body_fields,
+            strict_content_type=self.strict_content_type,
+        )
 
     def _entry(self, request: Request, trail: audit.Trail, status: int) -> dict[str, Any]:
         actor = request.state.actor
@@ -178,7 +177,7 @@ class OutsideRoute(APIRoute):
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
-        known = _query_keys(self.dependant)
+        known = calling.query_keys(self.dependant)
 
         async def run(request: Request) -> Response:
             if self.closed and request.url.query:
