@@ -92,7 +92,6 @@ SCORE = f"""(25 * a.type
     ) / 10"""
 FULL = f"""{activity_json("picked.km")} AS body
     FROM picked JOIN activity a USING (id) JOIN company_site s ON s.id = a.company_site_id"""
-PARTNERS = "(a.id = ANY (%(partners)s::uuid[]))"
 # A visit to the company's own place that is not told to meet what the class needs: the pure rule is `unmet` of
 # activities. Looked at only where something is needed; the covering indexes know no access.
 UNMET = """v.modes = ARRAY['at_company'] AND (
@@ -101,18 +100,19 @@ UNMET = """v.modes = ARRAY['at_company'] AND (
         WHERE (v.access ->> n.name)::int > n.most))"""
 MEETS = f"""(NOT %(needy)s
     OR NOT EXISTS (SELECT 1 FROM published_activity v WHERE v.id = a.id AND {UNMET}))"""
+# Partners come first among equals, of the partnerships that the actor may see. Their activities are named
+# beforehand, once: the covering indexes know no company.
+PARTNERS = """ARRAY(SELECT a.id FROM partnership p JOIN published_activity a ON a.company_id = p.company_id
+    WHERE p.school_id = %(school)s::uuid AND p.state = 'active'
+      AND loket_partnership_state(p.state, p.started_on, p.school_id, p.company_id, %(today)s::date) = 'active')"""
 SUGGESTED = f"""
 WITH picked AS (
-    SELECT a.id, a.km, {SCORE} AS score
+    SELECT a.id, a.km, {SCORE} AS score, a.id = ANY ({PARTNERS}) AS partner
     FROM (SELECT *, least(%(max_km)s, a.radius_km) AS reach_km FROM ({CANDIDATES}) a WHERE {MEETS}) a
-    ORDER BY score DESC, {PARTNERS} DESC, id LIMIT %(limit)s
+    ORDER BY score DESC, partner DESC, id LIMIT %(limit)s
 )
-SELECT picked.score, {FULL} ORDER BY picked.score DESC, {PARTNERS} DESC, a.id
+SELECT picked.score, {FULL} ORDER BY picked.score DESC, picked.partner DESC, a.id
 """
-# Partners come first among equals. Their activities are named beforehand: the covering indexes know no company.
-PARTNER_ACTIVITIES = """SELECT a.id FROM partnership p JOIN published_activity a ON a.company_id = p.company_id
-    WHERE p.school_id = %(school)s AND p.state = 'active'
-      AND loket_partnership_state(p.state, p.started_on, p.school_id, p.company_id, %(today)s::date) = 'active'"""
 PARTNER_SCHOOLS = """SELECT p.school_id AS id FROM partnership p JOIN activity a ON a.company_id = p.company_id
     WHERE a.id = %(activity)s AND p.state = 'active'
       AND loket_partnership_state(p.state, p.started_on, p.school_id, p.company_id, %(today)s::date) = 'active'"""
@@ -213,11 +213,6 @@ ALMOST = f"""{ASKED}, candidate AS (
 ), {FEWEST}
 SELECT picked.broken, picked.alike, {ASKED_FULL} {SHOWN}
 """
-
-
-async def partner_activities(db: Connection, school_id: UUID, today: date) -> list[UUID]:
-    """What the school's partners offer, of the partnerships that the actor may see."""
-    return [row["id"] for row in await rows(db, PARTNER_ACTIVITIES, {"school": school_id, "today": today})]
 
 
 async def partner_schools(db: Connection, activity_id: UUID, today: date) -> list[UUID]:

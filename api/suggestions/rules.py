@@ -173,7 +173,8 @@ def parameters(
         "low": low,
         "high": high,
         "limit": limit,
-        "partners": [],
+        "school": None,
+        "today": None,
         **_needs(needs, vocabulary),
     }
 

@@ -117,8 +117,7 @@ async def for_activity(db: Connection, who: Actor, activity_id: UUID, limit: int
 async def _suggest(db: Connection, who: Actor, asked: Asked, limit: int) -> bytes:
     known = vocabulary()
     values = rules.parameters(asked.request, asked.calendar, known, limit, asked.needs) | visible_to(who)
-    if asked.school_id is not None and who.id is not None:
-        values["partners"] = await queries.partner_activities(db, asked.school_id, clock.today())
+    values |= {"school": None if who.id is None else asked.school_id, "today": clock.today()}
     items = []
     for row in await queries.suggested(db, values):
         activity = from_json(row["body"])
