@@ -158,6 +158,6 @@ async def statements(url: str, case: Case, headers: dict[str, str]) -> pgbench.S
     assert sent, "an answer without a statement would make the limit meaningless"
     with psycopg.connect(url) as connection:
         lines = [pgbench.Line(pgbench.literal(connection, each.text, each.values), each.anew) for each in sent]
-    if case.method != "GET":  # who asks is found before the transaction, and forgotten after it
-        lines[1:-1] = [pgbench.Line("BEGIN"), *lines[1:-1], pgbench.Line("COMMIT")]
+    if case.method != "GET":  # who asks is found before the transaction, and forgotten with it
+        lines[1:] = [pgbench.Line("BEGIN"), *lines[1:], pgbench.Line("COMMIT")]
     return lines

@@ -49,7 +49,8 @@ async def identified(request: Request, db: Connection) -> AsyncIterator[None]:
             request.state.actor = await _person(request, db, token)
         yield
     finally:
-        await queries.leave(db)
+        if not getattr(request.state, "has_left", False):
+            await queries.leave(db)
 
 
 async def _client(request: Request, db: Connection, header: str) -> Actor:

@@ -126,6 +126,25 @@ async def test_what_breaks_leaves_nobody_behind(
         assert await told(pooled) == [BLANK] * len(await told(pooled))
 
 
+async def test_what_cannot_be_committed_leaves_nobody_behind(
+    pooled: FastAPI, client: httpx.AsyncClient, owner: Connection
+) -> None:
+    admin = await _key(owner, Role.PLATFORM_ADMIN)
+    body = {"name": "P", "role": "portal", "scopes": ["read:public"], "regionCodes": ["friesland"]}
+    await owner.execute(
+        """CREATE FUNCTION never() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no'; END $$;
+        CREATE CONSTRAINT TRIGGER never AFTER INSERT ON audit_entry DEFERRABLE INITIALLY DEFERRED
+        FOR EACH ROW EXECUTE FUNCTION never()"""
+    )
+    try:
+        assert (await client.post("/api-clients", headers=admin, json=body)).status_code == 500
+        assert await told(pooled) == [BLANK] * len(await told(pooled))
+    finally:
+        await owner.execute("DROP FUNCTION never CASCADE")
+    assert (await client.post("/api-clients", headers=admin, json=body)).status_code == 201
+    assert await told(pooled) == [BLANK] * len(await told(pooled))
+
+
 async def test_who_hangs_up_leaves_nobody_behind(
     pooled: FastAPI, client: httpx.AsyncClient, owner: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
