@@ -15,7 +15,7 @@ from api.kit.clock import week_start
 from api.kit.db import LIMITS
 from api.matching.model import Place, Request
 from api.requests.rules import Calendar
-from api.suggestions.queries import SUGGESTED
+from api.suggestions.queries import suggestion
 from api.suggestions.rules import parameters
 from api.vocabularies.shipped import vocabulary
 from bench import servers
@@ -55,11 +55,11 @@ def _asked(draw: random.Random) -> Request:
     )
 
 
-def _median_ms(connection: psycopg.Connection[Any], query: str, values: list[dict[str, Any]]) -> float:
+def _median_ms(connection: psycopg.Connection[Any], asked: list[tuple[str, dict[str, Any]]]) -> float:
     times = []
-    for each in values:
+    for query, values in asked:
         begun = time.perf_counter()
-        connection.execute(query.encode(), each).fetchall()
+        connection.execute(query.encode(), values).fetchall()
         times.append((time.perf_counter() - begun) * 1000)
     return statistics.median(times[len(times) // 5 :])
 
@@ -88,11 +88,12 @@ def suggestions(urls: Mapping[int, str], say: Callable[[str], None]) -> list[str
     found: dict[int, tuple[float, float]] = {}
     for size, url in urls.items():
         with psycopg.connect(url, autocommit=True, options=LIMITS) as connection:
-            mine = _median_ms(connection, SUGGESTED, values)
-            theirs = _median_ms(connection, NAIVE, naive[: 12 if size > 100_000 else TRIES])
+            mine = _median_ms(connection, [(suggestion(each), each) for each in values])
+            few = naive[: 12 if size > 100_000 else TRIES]
+            theirs = _median_ms(connection, [(NAIVE, each) for each in few])
             found[size] = mine, theirs
             say(f"{size:>14,}{mine:10.2f}{theirs:12.2f}{theirs / mine:8.1f}")
-            plan = connection.execute(b"EXPLAIN " + SUGGESTED.encode(), values[0]).fetchall()
+            plan = connection.execute(b"EXPLAIN " + suggestion(values[0]).encode(), values[0]).fetchall()
             used = sorted({line[0].split(" using ")[1].split(" on ")[0] for line in plan if " using " in line[0]})
             say(f"{'':14}uses {', '.join(used)}")
     missed = []

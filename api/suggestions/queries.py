@@ -6,6 +6,7 @@ The best activities for one request are found in the covering indexes `ix_activi
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -68,28 +69,34 @@ def _online(kind: str, condition: str) -> str:
         WHERE %(online_ok)s AND a.online AND a.kind = {kind} AND {condition}"""
 
 
-CANDIDATES = f"""
-SELECT a.*, k.points AS type
-FROM unnest(%(kinds)s::text[], %(points)s::int[]) AS k (kind, points)
-CROSS JOIN LATERAL (
-    SELECT * FROM ({_in_cells("k.kind", "low", "high", f"{FITS} AND NOT (a.online AND %(online_ok)s)")}) a
-    WHERE {IN_REACH}
-    UNION ALL {_online("k.kind", FITS)}
-) a
-"""
+def _candidates(online: bool) -> str:
+    near = _in_cells("k.kind", "low", "high", f"{FITS} AND NOT a.online" if online else FITS)
+    return f"""SELECT a.*, k.points AS type
+        FROM unnest(%(kinds)s::text[], %(points)s::int[]) AS k (kind, points)
+        CROSS JOIN LATERAL (
+            SELECT * FROM ({near}) a WHERE {IN_REACH} {f"UNION ALL {_online('k.kind', FITS)}" if online else ""}
+        ) a"""
+
+
 NEAR = """CASE WHEN a.km IS NULL THEN 500
     WHEN a.km <= a.reach_km AND a.reach_km > 0
         THEN greatest(1000 - round(a.km * 10)::int * 1000 / (a.reach_km * 10), 0)
     ELSE 0 END"""
 COMMON = "bit_count((a.{0}_mask & %({0}_mask)s::bigint)::bit(64))::int * 1000 / greatest(%({0}s)s, 1)"
 PREFERRED = _weeks("weeks_preferred", "0::bigint")
-SCORE = f"""(25 * a.type
+ANY_NEAR = f"CASE WHEN a.online THEN greatest({NEAR}, 500) ELSE {NEAR} END"
+
+
+def _score(online: bool) -> str:
+    return f"""(25 * a.type
     + 20 * (CASE WHEN %(subjects)s = 0 THEN 500 ELSE {COMMON.format("subject")} END)
     + 20 * (CASE WHEN %(themes)s = 0 THEN 500 ELSE {COMMON.format("theme")} END)
-    + 15 * (CASE WHEN a.online AND %(online_ok)s THEN greatest({NEAR}, 500) ELSE {NEAR} END)
+    + 15 * ({ANY_NEAR if online else NEAR})
     + 10 * coalesce(least(1000, %(pupils)s::int * 1000 / a.max_group), 500)
     + 10 * (CASE WHEN %(any_week)s THEN 500 WHEN ({PREFERRED}) <> 0 THEN 1000 ELSE 400 END)
     ) / 10"""
+
+
 FULL = f"""{activity_json("picked.km")} AS body
     FROM picked JOIN activity a USING (id) JOIN company_site s ON s.id = a.company_site_id"""
 # A visit to the company's own place that is not told to meet what the class needs: the pure rule is `unmet` of
@@ -105,14 +112,28 @@ MEETS = f"""(NOT %(needy)s
 PARTNERS = """ARRAY(SELECT a.id FROM partnership p JOIN published_activity a ON a.company_id = p.company_id
     WHERE p.school_id = %(school)s::uuid AND p.state = 'active'
       AND loket_partnership_state(p.state, p.started_on, p.school_id, p.company_id, %(today)s::date) = 'active')"""
-SUGGESTED = f"""
+
+
+@cache
+def _suggestion(online: bool, needy: bool, partners: bool) -> str:
+    return f"""
 WITH picked AS (
-    SELECT a.id, a.km, {SCORE} AS score, a.id = ANY ({PARTNERS}) AS partner
-    FROM (SELECT *, least(%(max_km)s, a.radius_km) AS reach_km FROM ({CANDIDATES}) a WHERE {MEETS}) a
+    SELECT a.id, a.km, {_score(online)} AS score, {f"a.id = ANY ({PARTNERS})" if partners else "false"} AS partner
+    FROM (SELECT *, least(%(max_km)s, a.radius_km) AS reach_km FROM ({_candidates(online)}) a
+        {f"WHERE {MEETS}" if needy else ""}) a
     ORDER BY score DESC, partner DESC, id LIMIT %(limit)s
 )
 SELECT picked.score, {FULL} ORDER BY picked.score DESC, picked.partner DESC, a.id
 """
+
+
+def suggestion(values: Mapping[str, Any]) -> str:
+    """SQL of what suits these values. What they do not ask is not in it: a plan that is kept for all values would
+    make ready for it each time, in vain.
+    """
+    return _suggestion(values["online_ok"], values["needy"], values["school"] is not None)
+
+
 PARTNER_SCHOOLS = """SELECT p.school_id AS id FROM partnership p JOIN activity a ON a.company_id = p.company_id
     WHERE a.id = %(activity)s AND p.state = 'active'
       AND loket_partnership_state(p.state, p.started_on, p.school_id, p.company_id, %(today)s::date) = 'active'"""
@@ -222,7 +243,7 @@ async def partner_schools(db: Connection, activity_id: UUID, today: date) -> lis
 
 async def suggested(db: Connection, values: Mapping[str, Any]) -> list[DictRow]:
     """The best published activities that break no limit, best first, then by id, each with its `score`."""
-    return await rows(db, SUGGESTED, dict(values))
+    return await rows(db, suggestion(values), values)
 
 
 async def published(db: Connection, activity_ids: Collection[UUID], values: Mapping[str, Any]) -> dict[UUID, str]:
