@@ -8470,7 +8470,8 @@ export interface components {
          *           "id": "0199d5a4-7c1e-7000-8000-000000000001",
          *           "name": "Het Stedelijk College Zuid",
          *           "place": "Enschede",
-         *           "region": "twente"
+         *           "region": "twente",
+         *           "street": "Voorbeeldstraat 1"
          *         }
          *       ],
          *       "state": "active",
@@ -8515,7 +8516,8 @@ export interface components {
         Outcome: "survives" | "converts" | "rematches";
         /**
          * PairOut
-         * @description `refused` says why a proposal could not become a match when the round was published.
+         * @description `match` is what it became when the round was published, `matchState` how that stands now; `refused` says why it
+         *     could not become one.
          *
          *     `isKept`: of an amendment, proposed before and left as it is. `isExtra`: of a scenario, with a company that is not
          *     there, which offers the same as the activity.
@@ -8579,6 +8581,7 @@ export interface components {
             decision: ("accept" | "pin" | "forbid" | "release") | null;
             /** Match */
             match: string | null;
+            matchState: components["schemas"]["MatchState"] | null;
             /** Refused */
             refused: string | null;
             /** Iskept */
@@ -12610,6 +12613,8 @@ export interface components {
             name: string;
             /** Place */
             place: string | null;
+            /** Street */
+            street: string | null;
             /** Region */
             region: string | null;
         };
