@@ -11032,6 +11032,12 @@ export interface components {
             nextCursor: string | null;
             /** Count */
             count?: number | null;
+            /** Facets */
+            facets?: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            } | null;
         };
         /**
          * SessionOut
@@ -14262,6 +14268,8 @@ export interface operations {
                 q?: string | null;
                 /** @description this level, or one below it */
                 level?: ("po" | "vso" | "pro" | "vmbo-bb" | "vmbo-kb" | "vmbo-gl" | "vmbo-tl" | "havo" | "vwo" | "mbo" | "hbo" | "wo" | "bo" | "sbo" | "so" | "vo-brugjaar" | "vmbo" | "atheneum" | "gymnasium" | "mbo-1" | "mbo-2" | "mbo-3" | "mbo-4" | "hbo-ad" | "hbo-ba" | "hbo-ma" | "wo-ba" | "wo-ma") | null;
+                /** @description also count, per level, the active sites of the region, or of all regions */
+                facets?: boolean;
             };
             header?: never;
             path?: never;
