@@ -35,9 +35,9 @@ function Asked({ request }: { request: Own }) {
       <div><Stands request={request} /> <Next request={request} /></div>
       <p role="status">{told}</p>
       <Facts request={request} />
-      <div className="line-actions">
+      <div className="buttons">
+        {request.allowedActions.includes("edit") && <button type="button" className="button ghost" onClick={() => { setTold(""); setEdits(true); }}>{t("asks.edit")}</button>}
         <Deeds request={request} done={(verb) => setTold(t(`asks.done.${verb}`))} />
-        {request.allowedActions.includes("edit") && <button type="button" className="link" onClick={() => { setTold(""); setEdits(true); }}>{t("asks.edit")}</button>}
       </div>
     </section>
   );

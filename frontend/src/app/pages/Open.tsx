@@ -39,8 +39,8 @@ export function OpenPage() {
           <p>{t("open.licenceText")}</p>
         </section>
       </div>
-      <section className="section stack" aria-labelledby="try">
-        <h2 id="try">{t("open.try")}</h2>
+      <section className="section stack">
+        <h2>{t("open.try")}</h2>
         <p>{t("open.tryText")}</p>
         <Scroller label={t("open.try")}><pre><code>{TRIES.map((path) => `curl "${location.origin}/v1/${path}"`).join("\n")}</code></pre></Scroller>
       </section>

@@ -41,7 +41,7 @@ function Body({ site }: { site: SchoolSite }) {
         <Link to="/vraag" search={{ region, site: site.id }} className="button">{t("school.ask")}</Link>
         {place && <Around activities={items} place={place} region={site.region ?? undefined} />}
       </aside>
-      <section>
+      <section className="stack">
         <div className="bar"><h2>{t("school.near")}</h2></div>
         {around.isPending && near ? <Loading /> : items.length > 0 ? <Tickets activities={items} numbered /> : <p>{t("school.nothingNear")}</p>}
       </section>
