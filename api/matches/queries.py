@@ -49,7 +49,7 @@ MATCH_JSON = f"""json_build_object('id', m.id, 'state', m.state, 'proposedBy', m
     'replaces', m.replaces_id, 'replacedBy', m.replaced_by_id,
     'contacts', CASE WHEN p.match_id IS NOT NULL THEN
         json_build_object('school', {_contact("school", "p.school_name")},
-            'company', {_contact("company", "coalesce(p.professional_name, p.company_name)")}) END,
+            'company', {_contact("company", "p.company_name")}) END,
     'virtualUrl', CASE WHEN p.match_id IS NOT NULL THEN a.virtual_url END,
     'createdAt', {utc("m.created_at")}, 'updatedAt', {utc("m.updated_at")})::text"""
 FROM = """FROM match m JOIN school_request r ON r.id = m.request_id JOIN school_site s ON s.id = m.school_site_id

@@ -11,7 +11,7 @@ from api.kit.db import Connection, as_house, one, only, rows, utc
 from api.organisations.rules import Invited, Place, coordinated, coordinates_everywhere
 
 SITES = """coalesce((SELECT json_agg(json_build_object('id', s.id, 'name', s.name, 'place', s.place,
-        'region', s.region_code) ORDER BY s.name, s.id)
+        'street', s.street, 'region', s.region_code) ORDER BY s.name, s.id)
     FROM (SELECT * FROM {kind}_site WHERE {kind}_id = o.id AND state = 'active' ORDER BY name, id LIMIT 200) s),
     '[]')"""
 REGIONS = "ARRAY(SELECT DISTINCT region_code FROM {kind}_site s WHERE {where} AND region_code IS NOT NULL)"

@@ -26,6 +26,7 @@ ORGANISATION = {
             "id": "0199d5a4-7c1e-7000-8000-000000000001",
             "name": "Het Stedelijk College Zuid",
             "place": "Enschede",
+            "street": "Voorbeeldstraat 1",
             "region": "twente",
         }
     ],
@@ -66,6 +67,7 @@ class SiteRef(Wire):
     id: UUID
     name: str
     place: str | None
+    street: str | None
     region: str | None
 
 

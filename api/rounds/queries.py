@@ -57,9 +57,10 @@ PAIRS = f"""SELECT p.id, json_build_object('id', p.id, 'request', {ASKED_JSON},
         'activity', json_build_object('id', a.id, 'title', a.title, 'kind', a.kind,
             'company', json_build_object('name', a.company_name, 'place', a.company_place)),
         'week', p.week, 'score', p.score, 'parts', p.why, 'decision', {DECIDED},
-        'match', p.match_id, 'refused', p.refused, 'isKept', p.is_kept, 'isExtra', p.is_extra)::text AS body
+        'match', p.match_id, 'matchState', m.state, 'refused', p.refused,
+        'isKept', p.is_kept, 'isExtra', p.is_extra)::text AS body
     FROM round_outcome p JOIN school_request r ON r.id = p.request_id JOIN school_site s ON s.id = r.school_site_id
-    JOIN activity a ON a.id = p.activity_id
+    JOIN activity a ON a.id = p.activity_id LEFT JOIN match m ON m.id = p.match_id
     WHERE p.round_id = %(round)s AND p.activity_id IS NOT NULL
       AND (%(after_id)s::uuid IS NULL OR p.id < %(after_id)s)
     ORDER BY p.id DESC LIMIT %(limit)s"""

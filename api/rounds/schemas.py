@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, Field, StringConstraints
 from api.kit.paging import Page
 from api.kit.schemas import Wire, example
 from api.kit.types import UNIQUE, WHOLE, Date, Id, Line, Paragraphs, told_as_paragraphs
+from api.matches.models import MatchState
 from api.matching.model import Part
 from api.regions.schemas import RegionCode
 from api.rounds.models import Decision, RoundKind, RoundState
@@ -64,6 +65,7 @@ PAIR: dict[str, Any] = {
     "parts": {"type": 1000, "subject": 1000, "theme": 500, "distance": 640, "group": 875, "date": 1000},
     "decision": "pin",
     "match": None,
+    "matchState": None,
     "refused": None,
     "isKept": False,
     "isExtra": False,
@@ -208,7 +210,8 @@ class OfferedOut(Wire):
 
 
 class PairOut(Wire):
-    """`refused` says why a proposal could not become a match when the round was published.
+    """`match` is what it became when the round was published, `matchState` how that stands now; `refused` says why it
+    could not become one.
 
     `isKept`: of an amendment, proposed before and left as it is. `isExtra`: of a scenario, with a company that is not
     there, which offers the same as the activity.
@@ -224,6 +227,7 @@ class PairOut(Wire):
     parts: dict[str, int]
     decision: Decision | None
     match: UUID | None
+    match_state: MatchState | None
     refused: str | None
     is_kept: bool
     is_extra: bool

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from api.accounts.models import Role
 from api.accounts.rules import Actor
-from api.kit.db import Connection, one, utc
+from api.kit.db import Connection, one, only, utc
 from api.regions.queries import SiteLists, address_json, location_json
 
 REACHED = """(%(everywhere)s OR s.region_code = ANY (%(own_regions)s::text[])
@@ -26,6 +26,11 @@ FILTERS = """(%(levels)s::text[] IS NULL OR s.levels && %(levels)s)
     AND (NOT %(takes_part)s OR s.school_id IN (SELECT id FROM school WHERE participation = 'active'))"""
 LISTS = SiteLists("school_site", FILTERS, JOINED, SITE_JSON)
 page, count, locked = LISTS.page, LISTS.count, LISTS.locked
+# Whatever else is searched for, so that a choice of one leaves the others to choose.
+LEVELS = """SELECT json_build_object('level', coalesce(json_object_agg(found.level, found.n), '{}'))::text AS body
+    FROM (SELECT level, count(*) AS n FROM school_site s, unnest(s.levels) AS level
+        WHERE s.state = 'active' AND (%(region)s::text IS NULL OR s.region_code = %(region)s)
+        GROUP BY level ORDER BY level) found"""
 ONE = f"""SELECT s.version, s.region_code, s.school_id, {SITE_JSON} AS body
     FROM (SELECT %(id)s::uuid AS id, NULL::float8 AS km) picked {JOINED}"""
 
@@ -42,6 +47,11 @@ def reached_by(actor: Actor) -> dict[str, Any]:
 async def site(db: Connection, who: Actor, site_id: UUID) -> dict[str, Any] | None:
     """`version`, `region_code`, `school_id` and `body`."""
     return await one(db, ONE, {"id": site_id, **reached_by(who)})
+
+
+async def levels(db: Connection, region: str | None) -> str:
+    """How many active sites have each level."""
+    return str((await only(db, LEVELS, {"region": region}))["body"])
 
 
 async def has_school(db: Connection, school_id: UUID) -> bool:

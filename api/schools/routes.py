@@ -31,7 +31,8 @@ async def list_schools(request: Request, db: Db, who: Anyone, search: Annotated[
     found = await queries.page(db, values)
     bodies, cursor = paging.cut(found, search.page_size, "km" if search.near else "sort_name", "id")
     count = await queries.count(db, values) if search.count else None
-    return paging.page_answer(request, bodies, cursor, count)
+    facets = await queries.levels(db, values["region"]) if search.facets else None
+    return paging.page_answer(request, bodies, cursor, count, {"facets": facets} if facets else {})
 
 
 @router.get(

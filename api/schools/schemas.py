@@ -67,11 +67,15 @@ class SchoolSitesOut(Wire):
     items: list[SchoolSiteOut]
     next_cursor: str | None
     count: int | None = None
+    facets: dict[str, dict[str, int]] | None = None
 
 
 class SchoolSearch(SiteSearch):
     q: Annotated[Words | None, Field(description="words of name, place, street, or a code")] = None
     level: Annotated[Level | None, Field(description="this level, or one below it")] = None
+    facets: Annotated[
+        bool, Field(description="also count, per level, the active sites of the region, or of all regions")
+    ] = False
 
 
 class SchoolSiteIn(Wire):

@@ -32,6 +32,7 @@ def decides(page: Page, key: str, button: str) -> None:
     page.get_by_label("Waarom?").fill("Zo is het afgesproken.")
     with page.expect_response("**/decisions"):
         page.get_by_role("button", name=button).first.press("Enter")
+    expect(page.get_by_label("Waarom?")).to_have_count(0)
 
 
 def swaps(page: Page) -> None:

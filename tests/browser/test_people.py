@@ -117,7 +117,8 @@ def test_a_teacher_comes_in_and_asks(people: Live, open_page: Open) -> None:
 
     desk = _sign_in(people, open_page(people.url), COORDINATOR)
     desk.locator("button.person").click()
-    desk.get_by_role("link", name="Aanmeldingen").click()
+    expect(desk).to_have_url(f"{people.url}/regio")
+    desk.locator("#person").get_by_role("link", name="Aanmeldingen").click()
     expect(desk.get_by_role("heading", name=school["name"])).to_be_visible()
     expect(desk.get_by_text("De vestiging staat in het register en is open.")).to_be_visible()
     desk.keyboard.press("t")
@@ -185,6 +186,7 @@ def test_a_company_comes_in_and_invites(people: Live, open_page: Open) -> None:
     expect(desk.get_by_text("Proef Optiek doet mee.")).to_be_visible()
 
     company = _sign_in(people, open_page(people.url), COMPANY)
+    expect(company).to_have_url(f"{people.url}/mijn/kansen")
     company.locator("button.person").click()
     company.get_by_role("link", name="Mijn organisatie").click()
     expect(company.get_by_role("heading", level=1)).to_have_text("Proef Optiek")
@@ -204,6 +206,10 @@ def test_a_company_comes_in_and_invites(people: Live, open_page: Open) -> None:
     company.get_by_role("button", name="Neem pauze").click()
     company.get_by_role("button", name="Begin de pauze").click()
     expect(company.get_by_text("Zolang de pauze duurt")).to_be_visible()
+    company.get_by_role("banner").get_by_role("link", name="Bied iets aan").click()
+    expect(company.get_by_text("Proef Optiek neemt pauze.")).to_be_visible()
+    company.get_by_role("link", name="Weer meedoen").click()
+    expect(company.get_by_role("button", name="Doe weer mee")).to_be_visible()
 
 
 def test_the_other_region_sees_neither(people: Live, open_page: Open) -> None:

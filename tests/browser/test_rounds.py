@@ -33,6 +33,26 @@ def worker(demo: Live, tmp_path: Path) -> Iterator[None]:
         process.terminate()
 
 
+def _types_freely(page: Page) -> None:
+    """With the form for a reason open no letter does a deed, in its field or on its buttons."""
+    expect(page.get_by_label("Waarom?")).to_be_focused()
+    page.keyboard.type("Vraag niet aan een ander.")
+    expect(page.get_by_label("Waarom?")).to_have_value("Vraag niet aan een ander.")
+    page.get_by_role("button", name="Laat maar").focus()
+    page.keyboard.press("n")
+    expect(page.get_by_label("Waarom?")).to_be_visible()
+    page.keyboard.press("Escape")
+
+
+def _shows_what_became(page: Page, made: int) -> None:
+    became = page.locator("[id^=pair-]").filter(has_text="wacht op school en bedrijf")
+    expect(became).to_have_count(made)
+    shot(page, "round-sent-390")
+    became.first.get_by_role("link", name="Naar de afspraak").click()
+    expect(page.get_by_role("heading", name="Wat er gebeurde")).to_be_visible()
+    page.go_back()
+
+
 @pytest.mark.usefixtures("worker")
 def test_a_round_from_its_beginning_to_all_proposals_sent(demo: Live, open_page: Open, coordinator: str) -> None:
     page = signed_in(demo, open_page, coordinator, "/regio/rondes")
@@ -52,6 +72,8 @@ def test_a_round_from_its_beginning_to_all_proposals_sent(demo: Live, open_page:
     assert table.value.path().read_text(encoding="utf-8-sig").startswith("week,request,school,")
 
     expect(page.locator("[id^=pair-]").first).to_be_visible()
+    page.keyboard.press("v")
+    _types_freely(page)
     page.keyboard.press("v")
     page.get_by_label("Waarom?").fill("Zij werken al jaren samen.")
     page.get_by_role("button", name="Zet vast").first.click()
@@ -74,6 +96,7 @@ def test_a_round_from_its_beginning_to_all_proposals_sent(demo: Live, open_page:
             "SELECT count(*) FROM match WHERE origin = 'round' AND school_region = 'zuid-limburg'"
         ).fetchone()
     assert made is not None
+    _shows_what_became(page, made[0])
     with page.expect_download() as agenda:
         page.get_by_role("button", name="Bewaar voor je agenda").click()
     assert agenda.value.path().read_text().count("BEGIN:VEVENT") == made[0]

@@ -36,6 +36,7 @@ def _screens(live: Live) -> dict[str, str]:
         "strange": "/?level=zork&region=zork",
         "ask": "/vraag?kind=guest_lesson&level=havo&year=3&theme=energy",
         "wanted": f"/vraag?activity={activity}&level=havo&year=3",
+        "open": "/gegevens",
         "lost": "/nergens",
         "gone": "/activiteiten/00000000-0000-0000-0000-000000000000",
         "malformed": "/scholen/zork",
@@ -117,6 +118,19 @@ def test_the_sentence_holds_the_search_in_the_address(demo: Live, open_page: Ope
     expect(page.locator(".ticket").first).to_contain_text("km")
     page.reload()
     expect(page.get_by_label("Onderwijs")).to_have_value("havo")
+    page.goto(f"{demo.url}/?level=havo")
+    page.get_by_label("of zoek op woorden").fill("windmolen")
+    page.get_by_label("of zoek op woorden").press("Enter")
+    expect(page).to_have_url(f"{demo.url}/?level=havo&q=windmolen")
+    expect(page.locator(".ticket h3").filter(has_not_text="windmolen")).to_have_count(0)
+    expect(page.locator(".ticket h3").first).to_be_visible()
+
+
+def test_schools_are_chosen_by_the_levels_that_they_have(demo: Live, open_page: Open) -> None:
+    page = open_page(f"{demo.url}/scholen")
+    expect(page.get_by_role("heading", name="1.619 scholen")).to_be_visible()
+    offered = page.get_by_label("Onderwijs").locator("option").all_inner_texts()
+    assert ("havo" in offered, [name for name in offered if name in ("basisonderwijs", "hbo")]) == (True, [])
 
 
 def test_a_teacher_asks_and_sees_who_fits(demo: Live, open_page: Open) -> None:

@@ -31,7 +31,7 @@ def test_a_swap_shows_what_it_costs_before_it_is_chosen(demo: Live, open_page: O
     expect(page.get_by_text("klaar om te bekijken")).to_be_visible(timeout=60_000)
     expect(page.locator("[id^=pair-]").first).to_be_visible()
     page.keyboard.press("n")
-    expect(page.locator("p", has_text="Dit kan ook.")).to_be_focused()
+    expect(page.get_by_role("region", name="Wissel: ")).to_be_focused()
     choices = page.get_by_role("button", name="Kies deze")
     expect(choices.first).to_be_visible(timeout=30_000)
     shot(page, "swap-1280")

@@ -148,7 +148,9 @@ async def test_a_round_lives_from_draft_to_published(desk: Desk) -> None:
     (published,) = [answer.json() for answer in answers if answer.status_code == 200]
     assert published["published"] == {"proposed": 2, "refused": 0}
     made = {match["id"]: match["origin"] for match in desk.items("/matches")}
-    assert [made[pair["match"]] for pair in desk.items(f"{path}/proposals")] == ["round", "round"]
+    sent = desk.items(f"{path}/proposals")
+    assert [made[pair["match"]] for pair in sent] == ["round", "round"]
+    assert [pair["matchState"] for pair in [*pairs, *sent]] == [None, None, "proposed", "proposed"]
 
     assert desk.visitor.get(path).json()["published"] == published["published"]
 

@@ -113,6 +113,17 @@ async def test_filters_narrow_the_list(http: httpx.AsyncClient, query: str, foun
 
 
 @pytest.mark.usefixtures("three")
+async def test_levels_are_counted_per_region_whatever_is_chosen(http: httpx.AsyncClient) -> None:
+    async def levels(query: str) -> Any:
+        return (await http.get(f"/schools?{query}")).json().get("facets")
+
+    assert await levels("level=havo") is None
+    assert await levels("facets=true&level=vwo&q=nergens") == {"level": {"havo": 1, "vmbo-kb": 1}}
+    assert await levels("facets=true&region=zuidoost-brabant") == {"level": {"havo": 1}}
+    assert await levels("facets=true&region=twente") == {"level": {}}
+
+
+@pytest.mark.usefixtures("three")
 async def test_a_postcode_measures_the_distance_from_its_centre(http: httpx.AsyncClient, db: Connection) -> None:
     centre = await one(db, "SELECT lat, lon FROM postcode WHERE code = '5611'", {})
     assert centre is not None

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "../lib/i18n";
-import { REGIONAL, holds } from "../lib/roles";
+import { REGIONAL, REGIONAL_OR_ADMIN, holds } from "../lib/roles";
 import { type Account, useSession } from "../lib/session";
 import { useTitle } from "../lib/title";
 import { Page } from "../ui/Page";
@@ -14,7 +14,7 @@ export function Counter({ title, roles, children }: Props) {
   const { t } = useTranslation();
   const { account } = useSession();
   useTitle(title);
-  const above = account && (
+  const above = holds(account, REGIONAL_OR_ADMIN) && (
     <nav className="tabs" aria-label={t("desk.label")}>
       {holds(account, REGIONAL) && <Link to="/regio" activeOptions={{ exact: true }}>{t("nav.today")}</Link>}
       {holds(account, REGIONAL) && <Link to="/mijn/afspraken" search={(now) => ({ region: now.region })}>{t("nav.matches")}</Link>}

@@ -16,7 +16,7 @@ export function Menu({ account }: { account: Account }) {
   const guarded = holds(account, REGIONAL_OR_ADMIN);
   return (
     <>
-      <button type="button" className="plain person" popoverTarget="person">
+      <button type="button" className="plain person" popoverTarget="person" title={account.name ?? undefined}>
         <span>{account.name ?? account.email}</span>
       </button>
       <div ref={menu} id="person" popover="auto" className="menu">

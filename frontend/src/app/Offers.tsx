@@ -13,8 +13,10 @@ import { focusOnce } from "../lib/focus";
 import { useTranslation } from "../lib/i18n";
 import { COMPANY, companiesOf } from "../lib/roles";
 import type { Account } from "../lib/session";
+import { namesOf } from "../lib/sites";
 import { More } from "../ui/More";
 import { Empty, Failed, Loading } from "../ui/States";
+import { Paused } from "./Paused";
 import { Unmet } from "./Unmet";
 
 type Open = { add: string } | { edit: Own } | { moments: Own };
@@ -59,7 +61,7 @@ export function Offers({ account }: { account: Account }) {
         <h2 ref={focusOnce} tabIndex={-1}>{adding ? t("offers.addTo", { company: adding.name }) : t("offers.change")}</h2>
         {"edit" in open
           ? <Edit id={open.edit.id} done={() => show(undefined, "changed")} stop={stop} />
-          : <Form of={{ sites: adding?.sites.map((site) => [site.id, [site.name, site.place].filter(Boolean).join(", ")]) ?? [] }} done={() => show(undefined, "saved")} stop={stop} />}
+          : <Form of={{ sites: adding?.sites.map((site) => [site.id, namesOf(adding.sites).get(site.id) ?? site.name]) ?? [] }} done={() => show(undefined, "saved")} stop={stop} />}
       </section>
     );
   }
@@ -71,6 +73,7 @@ export function Offers({ account }: { account: Account }) {
     <section className="section stack" aria-labelledby="own">
       <h2 id="own" className="hidden">{t("nav.ownOffers")}</h2>
       {items.length > 0 && <div className="buttons">{begin}</div>}
+      <Paused kind="company" />
       <Unmet region={items[0]?.region ?? undefined} ready={found.isSuccess} />
       <p role="status">{told}</p>
       {code && <Conduct company={code} keeper={keeps(code)} done={() => { setCode(undefined); setTold(t("conduct.accepted")); }} />}

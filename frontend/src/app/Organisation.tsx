@@ -10,6 +10,7 @@ import { itemsOf } from "../lib/api";
 import { useTranslation } from "../lib/i18n";
 import { KEEPERS, REGIONAL, holds } from "../lib/roles";
 import { type Account, askSession } from "../lib/session";
+import { namesOf } from "../lib/sites";
 import { Failed, Loading } from "../ui/States";
 
 const ROLES = { school: ["teacher", "school_coordinator"], company: ["professional", "company_coordinator"] };
@@ -24,6 +25,7 @@ export function OrganisationBody({ organisation, account }: { organisation: Orga
   const own = { ...account, memberships: account.memberships.filter((held) => held.organisation?.id === id) };
   const [first] = sites;
   const looksIn = own.memberships.length > 0 || holds(account, REGIONAL);
+  const names = namesOf(sites);
   const changed = () => void askSession();
   return (
     <div className="columns">
@@ -43,7 +45,7 @@ export function OrganisationBody({ organisation, account }: { organisation: Orga
         <h2>{t("org.takingPart")}</h2>
         <TakingPart organisation={organisation} />
         <h2>{t("org.sites")}</h2>
-        <ul className="stack">{sites.map((site) => <li key={site.id}><Link to={kind === "school" ? "/scholen/$id" : "/bedrijven/$id"} params={{ id: site.id }}>{site.name}</Link>{site.place && <span className="soft line">{site.place}</span>}</li>)}</ul>
+        <ul className="stack">{sites.map((site) => <li key={site.id}><Link to={kind === "school" ? "/scholen/$id" : "/bedrijven/$id"} params={{ id: site.id }}>{site.name}</Link><span className="soft line">{names.get(site.id)?.slice(site.name.length + 2)}</span></li>)}</ul>
       </aside>
     </div>
   );

@@ -7,6 +7,7 @@ import type { Schemas } from "../lib/api";
 import { useTranslation } from "../lib/i18n";
 import { organisationsOf } from "../lib/roles";
 import { useSession } from "../lib/session";
+import { namesOf } from "../lib/sites";
 
 type Site = Schemas["OrganisationOut"]["sites"][number];
 
@@ -28,20 +29,21 @@ export function useOwnSites(draft: Draft, change: (next: Partial<Draft>) => void
   return sites;
 }
 
-const at = ({ id, name, place }: Site) => ({ siteId: id, siteName: `${name}, ${place ?? ""}` });
+const at = (site: Site, name = namesOf([site]).get(site.id)) => ({ siteId: site.id, siteName: name });
 type Props = { own: Site[]; draft: Draft; change: (next: Partial<Draft>) => void };
 
 /** The school that asks: one's own first, any other by searching. */
 export function AskSchool({ own, draft, change }: Props) {
   const { t } = useTranslation();
+  const names = namesOf(own);
   return (
     <>
       {own.length > 1 && (
         <div className="chips" role="group" aria-label={t("ask.ownSites")}>
-          {own.map((site) => <button key={site.id} type="button" className="chip" aria-pressed={site.id === draft.siteId} onClick={() => change(at(site))}>{site.name}, {site.place}</button>)}
+          {own.map((site) => <button key={site.id} type="button" className="chip" aria-pressed={site.id === draft.siteId} onClick={() => change(at(site, names.get(site.id)))}>{names.get(site.id)}</button>)}
         </div>
       )}
-      <SchoolPicker chosen={draft.siteName} pick={({ id, name, address, region }) => change(at({ id, name, place: address.place, region }))} />
+      <SchoolPicker chosen={draft.siteName} pick={({ id, name, address, region }) => change(at({ id, name, place: address.place, street: address.street, region }))} />
     </>
   );
 }

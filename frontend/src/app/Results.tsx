@@ -19,14 +19,14 @@ type Props = { region?: string; filled: Filled; place?: Place; change: (next: Fi
 export function Results({ region, filled, place, change }: Props) {
   const { t } = useTranslation();
   const { label } = useConcepts();
-  const { kind, level, year, theme } = filled;
+  const { q, kind, level, year, theme } = filled;
   const where = place?.near ? { near: place.near, withinKm: WITHIN_KM } : { region: place?.region ?? region };
-  const found = useActivities({ kind, level, year, theme, ...where });
+  const found = useActivities({ q, kind, level, year, theme, ...where });
   const pages = found.data?.pages ?? [];
   const items = pages.flatMap((page) => page.items);
   const themes = Object.keys(pages[0]?.facets?.theme ?? {}).slice(0, CHIPS);
   const chips = theme && !themes.includes(theme) ? [theme, ...themes] : themes;
-  const narrowed = Boolean(kind || level || year || theme || place || region);
+  const narrowed = Boolean(q || kind || level || year || theme || place || region);
   const ask = <Link to="/vraag" search={{ region, kind, level, year, theme }} className="button">{t("nav.ask")}</Link>;
   if (found.isPending) return <div className="columns"><Loading /></div>;
   if (found.error) return <div className="columns"><Failed error={found.error} retry={() => void found.refetch()} /></div>;

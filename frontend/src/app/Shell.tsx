@@ -2,6 +2,8 @@ import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { RegionSelect } from "../features/regions/RegionSelect";
 import { type Language, setLanguage, useTranslation } from "../lib/i18n";
+import { ASKERS, COMPANY, holds } from "../lib/roles";
+import { useSession } from "../lib/session";
 import { Logo } from "../ui/Icon";
 import { Person } from "./Person";
 import { useWhoChanges } from "./who";
@@ -10,6 +12,8 @@ const own = (now: { region?: string }) => ({ region: now.region });
 
 function Header() {
   const { t, language } = useTranslation();
+  const { account } = useSession();
+  const offers = holds(account, COMPANY) && !holds(account, ASKERS);
   const other: Language = language === "nl" ? "en" : "nl";
   return (
     <header className="field">
@@ -28,9 +32,9 @@ function Header() {
           <Link to="/" search={own} activeOptions={{ exact: true, includeSearch: false }}>{t("nav.offers")}</Link>
           <Link to="/scholen" search={own}>{t("nav.schools")}</Link>
           <Link to="/bedrijven" search={own}>{t("nav.companies")}</Link>
-          <Link to="/vraag" search={own} className="button pop">
-            <span className="roomy">{t("nav.ask")}</span>
-            <span className="tight">{t("nav.askShort")}</span>
+          <Link to={offers ? "/mijn/aanbod" : "/vraag"} search={own} className="button pop">
+            <span className="roomy">{t(offers ? "nav.offer" : "nav.ask")}</span>
+            <span className="tight">{t(offers ? "nav.offerShort" : "nav.askShort")}</span>
           </Link>
         </nav>
       </div>
@@ -65,7 +69,7 @@ export function Shell() {
             <Link to="/regels" search={own}>{t("footer.rounds")}</Link>
             <Link to="/rollen" search={own}>{t("footer.roles")}</Link>
             <Link to="/privacy" search={own}>{t("footer.privacy")}</Link>
-            <a href="/v1/openapi.json">{t("footer.open")}</a>
+            <Link to="/gegevens" search={own}>{t("footer.open")}</Link>
           </nav>
           <p>{t("footer.sources")}</p>
         </div>

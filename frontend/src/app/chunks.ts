@@ -23,6 +23,7 @@ export const loadSignIn = withTexts(() => import("./pages/SignIn"), "people");
 export const loadJoin = withTexts(() => import("./pages/Join"), "more", "people");
 export const loadMailed = withTexts(() => import("./pages/Mailed"), "more", "people");
 export const loadRules = withTexts(() => import("./pages/Rules"), "people");
+export const loadOpen = withTexts(() => import("./pages/Open"), "people");
 export const loadAccount = withTexts(() => import("./pages/Account"), "people");
 export const loadOrganisation = withTexts(() => import("./pages/Organisation"), "people", "trust");
 export const loadQueue = withTexts(() => import("./pages/Queue"), "more", "people");
@@ -46,7 +47,7 @@ export const loadReport = withTexts(() => import("../features/concerns/Report").
 export const loadPartners = withTexts(() => import("./pages/Partners"), "people", "trust");
 export const loadDesk = withTexts(() => import("./pages/Desk"), "people");
 
-const PUBLIC = [loadActivity, loadAsk, loadDemand, loadCompanies, loadCompany, loadSchool, loadSchools, loadPanel, loadAround, loadSignIn, loadJoin, loadMailed, loadRules];
+const PUBLIC = [loadActivity, loadAsk, loadDemand, loadCompanies, loadCompany, loadSchool, loadSchools, loadPanel, loadAround, loadSignIn, loadJoin, loadMailed, loadRules, loadOpen];
 const OF_PEOPLE = [loadAccount, loadOrganisation, loadPeople, loadQueue, loadDesk, loadMatches, loadRequests, loadMine, loadChances, loadToday, loadCrisis, loadDormancy, loadForMine, loadRounds, loadPlanning, loadRoundRules, loadWhy, loadPartners];
 
 function whenIdle(loads: (() => Promise<unknown>)[]): void {

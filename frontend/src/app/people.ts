@@ -77,6 +77,7 @@ const log = createRoute({
 const roles = createRoute({ getParentRoute: () => root, path: "/rollen", component: lazyRouteComponent(chunks.loadRules, "RolesPage") });
 const roundRules = createRoute({ getParentRoute: () => root, path: "/regels", component: lazyRouteComponent(chunks.loadRoundRules, "RoundRulesPage") });
 const privacy = createRoute({ getParentRoute: () => root, path: "/privacy", component: lazyRouteComponent(chunks.loadRules, "PrivacyPage") });
+const open = createRoute({ getParentRoute: () => root, path: "/gegevens", component: lazyRouteComponent(chunks.loadOpen, "OpenPage") });
 
 /** Signing in and up, one's own things, the region's desk. */
-export const people = [signIn, link, join, application, invitation, stop, account, organisations, organisation, staff, profile, given, offers, chances, today, rounds, planning, round, concerns, crisis, sleepers, stillThere, appeals, matches, match, classroom, partners, requests, request, requestWhy, activityWhy, queue, members, keys, log, roles, roundRules, privacy] as const;
+export const people = [signIn, link, join, application, invitation, stop, account, organisations, organisation, staff, profile, given, offers, chances, today, rounds, planning, round, concerns, crisis, sleepers, stillThere, appeals, matches, match, classroom, partners, requests, request, requestWhy, activityWhy, queue, members, keys, log, roles, roundRules, privacy, open] as const;

@@ -13,12 +13,13 @@ const home = createRoute({
   getParentRoute: () => root,
   path: "/",
   component: Home,
-  validateSearch: (search: Raw): Asked & { place?: string } => ({
+  validateSearch: (search: Raw): Asked & { place?: string; q?: string } => ({
     kind: code(search.kind),
     level: code(search.level),
     year: whole(search.year),
     theme: code(search.theme),
     place: words(search.place),
+    q: words(search.q),
   }),
 });
 const activity = createRoute({
@@ -79,7 +80,7 @@ export const router = createRouter({
 
 declare module "@tanstack/react-router" {
   interface HistoryState {
-    found?: Asked & { region?: string; place?: string };
+    found?: Asked & { region?: string; place?: string; q?: string };
   }
   interface Register {
     router: typeof router;

@@ -8471,7 +8471,8 @@ export interface components {
          *           "id": "0199d5a4-7c1e-7000-8000-000000000001",
          *           "name": "Het Stedelijk College Zuid",
          *           "place": "Enschede",
-         *           "region": "twente"
+         *           "region": "twente",
+         *           "street": "Voorbeeldstraat 1"
          *         }
          *       ],
          *       "state": "active",
@@ -8516,7 +8517,8 @@ export interface components {
         Outcome: "survives" | "converts" | "rematches";
         /**
          * PairOut
-         * @description `refused` says why a proposal could not become a match when the round was published.
+         * @description `match` is what it became when the round was published, `matchState` how that stands now; `refused` says why it
+         *     could not become one.
          *
          *     `isKept`: of an amendment, proposed before and left as it is. `isExtra`: of a scenario, with a company that is not
          *     there, which offers the same as the activity.
@@ -8580,6 +8582,7 @@ export interface components {
             decision: ("accept" | "pin" | "forbid" | "release") | null;
             /** Match */
             match: string | null;
+            matchState: components["schemas"]["MatchState"] | null;
             /** Refused */
             refused: string | null;
             /** Iskept */
@@ -11043,6 +11046,12 @@ export interface components {
             nextCursor: string | null;
             /** Count */
             count?: number | null;
+            /** Facets */
+            facets?: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            } | null;
         };
         /**
          * SessionOut
@@ -12624,6 +12633,8 @@ export interface components {
             name: string;
             /** Place */
             place: string | null;
+            /** Street */
+            street: string | null;
             /** Region */
             region: string | null;
         };
@@ -14271,6 +14282,8 @@ export interface operations {
                 q?: string | null;
                 /** @description this level, or one below it */
                 level?: ("po" | "vso" | "pro" | "vmbo-bb" | "vmbo-kb" | "vmbo-gl" | "vmbo-tl" | "havo" | "vwo" | "mbo" | "hbo" | "wo" | "bo" | "sbo" | "so" | "vo-brugjaar" | "vmbo" | "atheneum" | "gymnasium" | "mbo-1" | "mbo-2" | "mbo-3" | "mbo-4" | "hbo-ad" | "hbo-ba" | "hbo-ma" | "wo-ba" | "wo-ma") | null;
+                /** @description also count, per level, the active sites of the region, or of all regions */
+                facets?: boolean;
             };
             header?: never;
             path?: never;

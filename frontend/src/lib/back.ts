@@ -13,13 +13,13 @@ export function keepBack(path: string | undefined): void {
   else localStorage.removeItem(KEY);
 }
 
-/** Where to go after signing in, once. */
-export function takeBack(): string {
+/** Where somebody was before signing in, once. */
+export function takeBack(): string | undefined {
   try {
     const { path, until } = JSON.parse(localStorage.getItem(KEY) ?? "{}") as { path?: unknown; until?: number };
     localStorage.removeItem(KEY);
-    return (until && until > Date.now() && localPath(path)) || "/";
+    return (until && until > Date.now() && localPath(path)) || undefined;
   } catch {
-    return "/";
+    return undefined;
   }
 }

@@ -66,11 +66,12 @@ function lookUp(texts: Texts | undefined, key: string): string | undefined {
   return typeof found === "string" ? found : undefined;
 }
 
-/** `{{name}}` filled in from the values; with a count, the form that the language has for it. */
+/** `{{name}}` filled in from the values; with a count, the form that the language has for it, and its thousands apart. */
 export function told(texts: Texts | undefined, language: Language, key: string, values: Values = {}): string {
   const form = values.count === undefined ? undefined : lookUp(texts, `${key}_${new Intl.PluralRules(language).select(values.count)}`);
   const text = form ?? lookUp(texts, key) ?? values.defaultValue ?? key;
-  return text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(values[name] ?? ""));
+  const said = (name: string) => (name === "count" ? values.count?.toLocaleString(language) : values[name]);
+  return text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(said(name) ?? ""));
 }
 
 const speakers: Record<Language, Translate> = {

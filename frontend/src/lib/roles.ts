@@ -16,6 +16,11 @@ export const PARTIES = [...ASKERS, ...COMPANY];
 export const holds = (account: Account | null | undefined, roles: string[]): boolean =>
   Boolean(account?.memberships.some((held) => roles.includes(held.role)));
 
+const HOMES: [string[], string][] = [[REGIONAL, "/regio"], [["company_coordinator"], "/mijn/kansen"], [["professional"], "/mijn/afspraken"], [SCHOOL, "/mijn/vragen"]];
+
+/** Where somebody's work waits: the page to begin with. */
+export const homeOf = (account: Account | null): string => HOMES.find(([roles]) => holds(account, roles))?.[1] ?? "/";
+
 /** The schools, boards and companies that somebody has a role at, each once. */
 export function organisationsOf(account: Account): NonNullable<Held["organisation"]>[] {
   const all = account.memberships.flatMap(({ organisation }) => (organisation ? [organisation] : []));

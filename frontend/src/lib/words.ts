@@ -43,6 +43,9 @@ export function runs(values: number[]): string {
   return found.map(([low, high]) => (low === high ? `${low}` : `${low}–${high}`)).join(", ");
 }
 
+/** As a sentence begins. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** Without accents and capitals, so that what is typed is found however it is written. */
 export const folded = (text: string): string => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 

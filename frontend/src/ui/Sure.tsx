@@ -1,7 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "../lib/i18n";
-import { useEscape } from "../lib/keys";
+import { useEscape, useHush } from "../lib/keys";
 import { Failed } from "./States";
 
 type Props = { ask: string; name?: string; yes: string; children: ReactNode; run: () => Promise<unknown>; done?: () => void; small?: boolean };
@@ -28,6 +28,7 @@ export function Sure({ ask, name, yes, children, run, done, small }: Props) {
     setOpen(next);
     deed.reset();
   };
+  useHush(open);
   useEscape(words, open, () => turn(false));
   if (!open) return <button ref={first} type="button" className={small ? "link" : "button ghost"} aria-label={name && `${ask}: ${name}`} onClick={() => turn(true)}>{ask}</button>;
   return (

@@ -10,6 +10,7 @@ import { useTitle } from "../../lib/title";
 import { Page } from "../../ui/Page";
 import { Empty, Failed, Loading } from "../../ui/States";
 import { Gate } from "../Gate";
+import { Paused } from "../Paused";
 
 function Questions({ activity }: { activity: Activity }) {
   const { t } = useTranslation();
@@ -34,11 +35,13 @@ function Chances() {
   const navigate = useNavigate();
   const { activity: wanted } = useSearch({ from: "/mijn/kansen" });
   const found = useOwn();
-  const offers = itemsOf(found.data).filter(({ state }) => state === "published");
+  const all = itemsOf(found.data);
+  const offers = all.filter(({ state }) => state === "published");
   const chosen = offers.find(({ id }) => id === wanted) ?? offers[0];
   if (found.isPending) return <Loading rows={2} />;
   if (found.error) return <Failed error={found.error} retry={() => void found.refetch()} />;
-  if (!chosen) return <Empty title={t("chances.nothing")} text={t("chances.nothingText")}><p><Link to="/mijn/aanbod" search={(now) => ({ region: now.region })} className="button">{t("nav.ownOffers")}</Link></p></Empty>;
+  const still = all.filter(({ state }) => state === "paused").length;
+  if (!chosen) return <Empty title={still > 0 ? t("chances.paused", { count: still }) : t("chances.nothing")} text={t(still > 0 ? "chances.pausedText" : "chances.nothingText")}><p><Link to="/mijn/aanbod" search={(now) => ({ region: now.region })} className="button">{t("nav.ownOffers")}</Link></p></Empty>;
   return (
     <>
       <div className="chips" role="group" aria-label={t("chances.with")}>
@@ -54,5 +57,5 @@ function Chances() {
 export function ChancesPage() {
   const { t } = useTranslation();
   useTitle(t("nav.chances"));
-  return <Page title={t("nav.chances")} lead={t("chances.lead")}><Gate roles={COMPANY}>{() => <div className="section stack"><Chances /></div>}</Gate></Page>;
+  return <Page title={t("nav.chances")} lead={t("chances.lead")}><Gate roles={COMPANY}>{() => <div className="section stack"><Paused kind="company" /><Chances /></div>}</Gate></Page>;
 }

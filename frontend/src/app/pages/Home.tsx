@@ -32,7 +32,7 @@ export function Home() {
         <Illustration name={industryOf(region)} />
       </div>
       <div className="wrap">
-        <Sentence key={filled.place} filled={filled} places={hints.data?.items.map((item) => item.label) ?? []} typing={setTyped} change={change} />
+        <Sentence key={`${filled.place} ${filled.q}`} filled={filled} places={hints.data?.items.map((item) => item.label) ?? []} typing={setTyped} change={change} />
         <div className="notes">
           <Strange words={strange} />
           {unknown && <p className="note fault" role="alert">{t("home.unknownPlace", { place: filled.place })}</p>}

@@ -27,11 +27,7 @@ function Body({ site }: { site: SchoolSite }) {
   const items = around.data?.pages[0]?.items ?? [];
   const place = location && near ? { near, name: site.address.place ?? site.name, lat: location.lat, lon: location.lon, region: site.region } : undefined;
   return (
-    <div className="columns">
-      <section>
-        <div className="bar"><h2>{t("school.near")}</h2></div>
-        {around.isPending && near ? <Loading /> : items.length > 0 ? <Tickets activities={items} numbered /> : <p>{t("school.nothingNear")}</p>}
-      </section>
+    <div className="columns early">
       <aside className="panel stack">
         {site.state === "retired" && <p className="badge few" style={{ whiteSpace: "normal" }}>{t("school.retired")}</p>}
         <Badge kind="school" site={site.id} />
@@ -45,6 +41,10 @@ function Body({ site }: { site: SchoolSite }) {
         <Link to="/vraag" search={{ region, site: site.id }} className="button">{t("school.ask")}</Link>
         {place && <Around activities={items} place={place} region={site.region ?? undefined} />}
       </aside>
+      <section className="stack">
+        <div className="bar"><h2>{t("school.near")}</h2></div>
+        {around.isPending && near ? <Loading /> : items.length > 0 ? <Tickets activities={items} numbered /> : <p>{t("school.nothingNear")}</p>}
+      </section>
     </div>
   );
 }

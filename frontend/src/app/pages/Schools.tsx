@@ -19,7 +19,10 @@ export function SchoolsPage() {
   const found = useSchools({ q, level, region }, ready);
   useTitle(t("school.title"));
   const items = itemsOf(found.data);
-  const levels = choosable(of("levels")).map(({ code }) => ({ code, text: label("levels", code) }));
+  // Those that a school here has, and what is chosen.
+  const here = found.data?.pages[0]?.facets?.level ?? {};
+  const has = (code: string) => code === level || code in here || of("levels").some((one) => one.broader === code && one.code in here);
+  const levels = choosable(of("levels")).filter(({ code }) => has(code)).map(({ code }) => ({ code, text: label("levels", code) }));
   return (
     <Page title={t("school.title")} lead={t("school.lead")}>
       <SearchForm key={`${q}${level}`} q={q} choice={level} label={t("school.search")} choiceLabel={t("school.level")} any={t("school.anyLevel")} of={levels}

@@ -5,6 +5,7 @@ import { SignIn } from "../../features/accounts/SignIn";
 import { takeBack } from "../../lib/back";
 import { useFragment } from "../../lib/fragment";
 import { useTranslation } from "../../lib/i18n";
+import { homeOf } from "../../lib/roles";
 import { useSession } from "../../lib/session";
 import { useTitle } from "../../lib/title";
 import { Page } from "../../ui/Page";
@@ -18,7 +19,7 @@ export function SignInPage() {
   const { account } = useSession();
   useTitle(t("signIn.title"));
   useEffect(() => {
-    if (account) history.replace(returnTo ?? takeBack());
+    if (account) history.replace(returnTo ?? takeBack() ?? homeOf(account));
   }, [account, history, returnTo]);
   return (
     <Page title={t("signIn.title")} lead={t("signIn.lead")}>
@@ -36,7 +37,7 @@ export function SignInLinkPage() {
   const { t } = useTranslation();
   const { history } = useRouter();
   const token = useFragment();
-  const signIn = useSignIn(() => history.replace(takeBack()));
+  const signIn = useSignIn((account) => history.replace(takeBack() ?? homeOf(account)));
   useTitle(t("signIn.title"));
   return (
     <Page title={t("signIn.title")}>

@@ -1,8 +1,10 @@
 import { Link, useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { Act, openOf } from "../../features/matches/Act";
 import { Ticket } from "../../features/matches/Ticket";
 import type { Verb } from "../../features/matches/data";
+import { showBelow } from "../../lib/below";
 import { useTranslation } from "../../lib/i18n";
 import { useKept } from "../../lib/kept";
 import { useKeys } from "../../lib/keys";
@@ -66,6 +68,12 @@ function Today({ account }: { account: Account }) {
     setStarts(false);
     setPlace([Math.max(0, Math.min(next, rows.length - 1)), byKey]);
   };
+  const detail = useRef<HTMLElement>(null);
+  const choose = (id: string) => {
+    if (id === row?.id) return open();
+    flushSync(() => go(rows.findIndex((one) => one.id === id), false));
+    showBelow(detail.current);
+  };
   const open = () => {
     if (row?.match) void navigate({ to: "/mijn/afspraken/$id", params: { id: row.id }, search: own });
     if (row?.request) void navigate({ to: "/mijn/vragen/$id", params: { id: row.id }, search: own });
@@ -87,8 +95,8 @@ function Today({ account }: { account: Account }) {
       </p>
       <p role="status">{told}</p>
       <div className="desk">
-        <Waiting rows={rows} chosen={row.id} moved={moved} choose={(id) => (id === row.id ? open() : go(rows.findIndex((one) => one.id === id), false))} />
-        <section className="chosen" aria-label={t("today.chosen")}>
+        <Waiting rows={rows} chosen={row.id} moved={moved} choose={choose} />
+        <section ref={detail} className="chosen" aria-label={t("today.chosen")}>
           <Chosen key={row.id} row={row} account={account} verb={verb} setVerb={setVerb} starts={starts} told={(text) => { setTold(text); setVerb(undefined); setStarts(false); }} />
         </section>
       </div>

@@ -61,7 +61,7 @@ export function SignIn({ back, done }: { back?: string; done: () => void }) {
       {ask.error && !faults("email") && <Failed error={ask.error} />}
       <div className="buttons">
         <button type="submit" className="button" disabled={ask.isPending}>{t("signIn.send")}</button>
-        {oidc && <a className="button ghost" href={`/v1/sign-in/oidc?returnTo=${encodeURIComponent(back ?? "/")}`}>{t("signIn.by", { name: oidc.name })}</a>}
+        {oidc && <a className="button ghost" href={`/v1/sign-in/oidc?returnTo=${encodeURIComponent(back ?? "/inloggen")}`}>{t("signIn.by", { name: oidc.name })}</a>}
       </div>
     </form>
   );

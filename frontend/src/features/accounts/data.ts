@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type Schemas, answer, api, versioned } from "../../lib/api";
-import { signedIn, signedOut } from "../../lib/session";
+import { type Account, signedIn, signedOut } from "../../lib/session";
 
 export function useMethods() {
   return useQuery({ queryKey: ["sign-in-methods"], staleTime: 3_600_000, queryFn: () => answer(api.GET("/sign-in/methods")) });
@@ -9,12 +9,12 @@ export function useMethods() {
 type Mailed = { token: string } | { attemptId: string; code: string };
 
 /** Signs in by what was mailed: the link's token, or the attempt with its code. */
-export function useSignIn(done: () => void) {
+export function useSignIn(done: (account: Account | null) => void) {
   return useMutation({
     mutationFn: (body: Mailed) => answer(api.POST("/sessions", { body })),
     onSuccess: (session) => {
       signedIn(session);
-      done();
+      done(session.account);
     },
   });
 }

@@ -2,7 +2,7 @@ import { type FormEvent, useId, useState } from "react";
 import { useTranslation } from "../../lib/i18n";
 import { choosable, numbers, useConcepts } from "../../lib/concepts";
 
-export type Filled = { kind?: string; level?: string; year?: number; theme?: string; place?: string };
+export type Filled = { q?: string; kind?: string; level?: string; year?: number; theme?: string; place?: string };
 type Props = { filled: Filled; places: string[]; typing: (text: string) => void; change: (next: Filled) => void };
 
 function Choice(props: { label: string; any: string; value?: string; of: { code: string; text: string }[]; pick: (code: string | undefined) => void }) {
@@ -18,16 +18,18 @@ function Choice(props: { label: string; any: string; value?: string; of: { code:
   );
 }
 
-/** The sentence to fill in. Choices count at once; the place counts when it is sent. */
+/** The sentence to fill in. Choices count at once; the place and words of one's own count when it is sent. */
 export function Sentence({ filled, places, typing, change }: Props) {
   const { t } = useTranslation();
   const { of, find, label, phrase } = useConcepts();
   const [place, setPlace] = useState(filled.place ?? "");
-  const list = useId();
+  const [q, setQ] = useState(filled.q ?? "");
+  const id = useId();
+  const list = `${id}l`;
   const years = filled.level ? numbers(find("levels", filled.level)?.extra.years) : [1, 2, 3, 4, 5, 6];
   const send = (event: FormEvent) => {
     event.preventDefault();
-    change({ ...filled, place: place.trim() || undefined });
+    change({ ...filled, place: place.trim() || undefined, q: q.trim() || undefined });
   };
   return (
     <form className="sentence" onSubmit={send} role="search">
@@ -53,6 +55,10 @@ export function Sentence({ filled, places, typing, change }: Props) {
       <button type="submit" className="button">
         {t("home.search")}
       </button>
+      <p className="by-words">
+        <label htmlFor={`${id}q`}>{t("home.words")}</label>
+        <input id={`${id}q`} type="search" placeholder={t("home.anyWords")} value={q} maxLength={100} onChange={(event) => setQ(event.target.value)} autoComplete="off" />
+      </p>
     </form>
   );
 }

@@ -2,6 +2,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-qu
 import { type Activity, answer, api, byCursor } from "../../lib/api";
 
 export type Search = {
+  q?: string;
   kind?: string;
   level?: string;
   year?: number;
@@ -16,7 +17,7 @@ const PAGE = 10;
 
 /** Activities for a search, a page at a time; the first page carries the count. */
 export function useActivities(search: Search, enabled = true) {
-  const { kind, level, year, theme, near, withinKm, region, company } = search;
+  const { q, kind, level, year, theme, near, withinKm, region, company } = search;
   return useInfiniteQuery({
     queryKey: ["activities", search],
     enabled,
@@ -28,6 +29,7 @@ export function useActivities(search: Search, enabled = true) {
           signal,
           params: {
             query: {
+              ...(q && { q }),
               ...(kind && { kind: [kind] }),
               ...(level && { level: [level] }),
               ...(year && { year: [year] }),

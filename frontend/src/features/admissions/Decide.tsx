@@ -1,6 +1,6 @@
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import { useTranslation } from "../../lib/i18n";
-import { useEscape } from "../../lib/keys";
+import { useEscape, useOpened } from "../../lib/keys";
 import { Area } from "../../ui/Field";
 import { Failed } from "../../ui/States";
 import { type Application, useDecide } from "./data";
@@ -14,9 +14,7 @@ function Note({ application, verb, choose, decided }: Props & { verb: Decision }
   const [note, setNote] = useState("");
   const form = useRef<HTMLFormElement>(null);
   const decide = useDecide(decided);
-  useEffect(() => {
-    form.current?.querySelector("textarea")?.focus();
-  }, []);
+  useOpened(form);
   useEscape(form, true, () => choose(undefined));
   const submit = (event?: FormEvent) => {
     event?.preventDefault();

@@ -1,8 +1,7 @@
 import { type FormEvent, useRef, useState } from "react";
 import { useConcepts } from "../../lib/concepts";
-import { focusOnce } from "../../lib/focus";
 import { useTranslation } from "../../lib/i18n";
-import { useEscape } from "../../lib/keys";
+import { useEscape, useOpened } from "../../lib/keys";
 import { COMPANY, REGIONAL, holds } from "../../lib/roles";
 import type { Account } from "../../lib/session";
 import { Area, Choice } from "../../ui/Field";
@@ -73,6 +72,7 @@ export function ActForm({ verb, close, ...props }: Props & { verb: Verb; close: 
   const { side, named, choice } = useSide(props, verb);
   const { picks, setPicks, moments } = useMoments(match);
   const act = useAct(match.id, done);
+  useOpened(box);
   useEscape(box, true, close);
   const go = (more: Told = {}) => {
     const when = ASKS_MOMENTS.includes(verb) ? { moments } : time?.at ? { at: sent(time) } : {};
@@ -86,7 +86,7 @@ export function ActForm({ verb, close, ...props }: Props & { verb: Verb; close: 
   const scheme = REASONS[verb];
   return (
     <form ref={box} className="sure stack" onSubmit={submit} aria-label={t(`matches.do.${verb}`)}>
-      <p ref={focusOnce} tabIndex={-1}><strong>{t(`matches.ask.${verb}`)}</strong></p>
+      <p><strong>{t(`matches.ask.${verb}`)}</strong></p>
       {choice}
       {verb === "accept" && <Accept match={match} side={side} told={told} change={setTold} pick={time} time={setTime} />}
       {ASKS_MOMENTS.includes(verb) && <Moments match={match} picks={picks} change={setPicks} />}

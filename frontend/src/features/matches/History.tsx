@@ -1,8 +1,11 @@
 import { useConcepts } from "../../lib/concepts";
 import { useTranslation } from "../../lib/i18n";
-import { useWords } from "../../lib/words";
+import { capital, useWords } from "../../lib/words";
 import { Failed, Loading } from "../../ui/States";
 import { useEvents } from "./data";
+
+/** The fact of what was told that says how it was, 1 to 5. */
+const SCORE = "score";
 
 /** What happened to a match, step by step, in words. */
 export function History({ id }: { id: string }) {
@@ -17,7 +20,8 @@ export function History({ id }: { id: string }) {
       {data.items.map((event) => (
         <li key={event.place}>
           <span>
-            {t(`matches.event.${event.type}`, { who: t(`matches.side.${event.side}`) })}
+            {capital(t(`matches.event.${event.type}`, { who: t(`matches.side.${event.side}`) }))}
+            {event.type === "feedback" && SCORE in event.facts && `: ${t(`matches.scores.${event.facts[SCORE]}`).toLowerCase()}`}
             {event.reason && `: ${label(event.type === "cancelled" ? "cancel-reasons" : "decline-reasons", event.reason)}`}
             {event.note && <q className="line">{event.note}</q>}
           </span>

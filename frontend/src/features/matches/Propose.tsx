@@ -2,9 +2,8 @@ import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useId, useRef, useState } from "react";
 import type { Activity } from "../../lib/api";
 import { useAttempt } from "../../lib/attempt";
-import { focusOnce } from "../../lib/focus";
 import { useTranslation } from "../../lib/i18n";
-import { useEscape } from "../../lib/keys";
+import { useEscape, useOpened } from "../../lib/keys";
 import { coming } from "../../lib/weeks";
 import { useWords } from "../../lib/words";
 import { Area, Choice } from "../../ui/Field";
@@ -39,6 +38,7 @@ export function Propose({ request, activity, best, replaces, offers, start, made
     propose.mutate({ body, header: attempt.header });
   };
   const box = useRef<HTMLFormElement>(null);
+  useOpened(box, open && weeks.length > 0);
   useEscape(box, open, () => setOpen(false));
   const ask = t(offers ? "matches.ask.offer" : "matches.ask.propose");
   const whole = `${ask}: ${offers ? request.title : activity.title}`;
@@ -46,7 +46,7 @@ export function Propose({ request, activity, best, replaces, offers, start, made
   if (!open) return <p><button type="button" className="button" aria-label={whole} onClick={() => setOpen(true)}>{ask}</button></p>;
   return (
     <form ref={box} className="sure stack" onSubmit={submit} aria-label={whole}>
-      <p ref={focusOnce} tabIndex={-1}><strong>{whole}</strong></p>
+      <p><strong>{whole}</strong></p>
       <fieldset>
         <legend className="label">{t("matches.pickWeek")}</legend>
         <div className="chips">

@@ -1,15 +1,25 @@
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "../../lib/i18n";
 import { useOperations } from "../../lib/operations";
 import { useWords } from "../../lib/words";
 import { Scroller } from "../../ui/Scroller";
 import type { Entry } from "./data";
+import { subjectOf } from "./subjects";
 
 const LEAST_REFUSAL = 400;
 const SHORT = 8;
-type Props = { entries: Entry[]; names?: Map<string, string>; pick?: (actor: string) => void };
+type Props = { entries: Entry[]; names?: Map<string, string>; regions?: Map<string, string>; pick?: (actor: string) => void };
+
+/** What it is about in words, with the way there. */
+function About({ path }: { path: string }) {
+  const { t } = useTranslation();
+  const { kind, page } = subjectOf(path);
+  const told = t(`log.about.${kind}`, { defaultValue: path.replace("/v1/", "") });
+  return page ? <Link to={page}>{told}</Link> : told;
+}
 
 /** Rows of the log, newest first; with `pick` also whose they are. */
-export function Entries({ entries, names, pick }: Props) {
+export function Entries({ entries, names, regions, pick }: Props) {
   const { t } = useTranslation();
   const words = useWords();
   const { label } = useOperations();
@@ -33,8 +43,8 @@ export function Entries({ entries, names, pick }: Props) {
               <td><time dateTime={entry.at}>{words.moment(entry.at)}</time></td>
               {pick && <td>{entry.actor.id ? <button type="button" className="link" title={t("log.only")} onClick={() => pick(entry.actor.id ?? "")}>{who(entry.actor)}</button> : who(entry.actor)}</td>}
               <td>{label(entry.operation)}</td>
-              <td><code>{entry.subject.replace("/v1/", "")}</code></td>
-              {pick && <td>{entry.region}</td>}
+              <td title={entry.subject}><About path={entry.subject} /></td>
+              {pick && <td>{entry.region && (regions?.get(entry.region) ?? entry.region)}</td>}
               <td>{entry.outcome < LEAST_REFUSAL ? t("log.done") : <span className="badge few">{t("log.refused", { status: entry.outcome })}</span>}</td>
             </tr>
           ))}

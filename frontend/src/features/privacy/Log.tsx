@@ -41,7 +41,7 @@ export function Log({ filters, change, names, regions }: Props) {
       <div aria-busy={found.isFetching}>
         {found.isPending && <Loading />}
         {found.error && <Failed error={found.error} retry={() => void found.refetch()} />}
-        {found.data && (entries.length === 0 ? <Empty title={t("log.empty")} text={t("log.emptyText")} /> : <Entries entries={entries} names={names} pick={(actor) => change({ ...filters, actor })} />)}
+        {found.data && (entries.length === 0 ? <Empty title={t("log.empty")} text={t("log.emptyText")} /> : <Entries entries={entries} names={names} regions={new Map(regions)} pick={(actor) => change({ ...filters, actor })} />)}
         <More of={found} />
       </div>
     </>

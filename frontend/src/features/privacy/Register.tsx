@@ -1,5 +1,6 @@
 import type { Schemas } from "../../lib/api";
 import { useTranslation } from "../../lib/i18n";
+import { capital } from "../../lib/words";
 import { Details } from "../../ui/Details";
 import { Failed, Loading } from "../../ui/States";
 import { useRegister } from "./data";
@@ -11,7 +12,7 @@ function Slip({ row, kinds }: { row: Row; kinds: Map<string, string> }) {
   const { purpose, basis, readBy, kept, afterErasure, columns, table } = row;
   return (
     <article className="slip">
-      <h3>{purpose[language].charAt(0).toUpperCase() + purpose[language].slice(1)}</h3>
+      <h3>{capital(purpose[language])}</h3>
       <Details rows={[
         [t("privacy.register.basis"), basis.label[language]],
         [t("privacy.register.readBy"), readBy.map((reader) => reader.label[language]).join(", ")],
@@ -19,7 +20,7 @@ function Slip({ row, kinds }: { row: Row; kinds: Map<string, string> }) {
         [t("privacy.register.afterErasure"), t(`privacy.register.${afterErasure}`)],
       ]} />
       <details>
-        <summary>{t("privacy.register.columns")} <span className="hidden">: {purpose[language]}</span></summary>
+        <summary>{t("privacy.register.columns")} <span className="hidden">{purpose[language]}</span></summary>
         <p className="soft"><code>{table}</code></p>
         <ul className="columns-of">
           {columns.map(({ name, kind }) => <li key={name}><code>{name}</code> {kinds.get(kind)}</li>)}

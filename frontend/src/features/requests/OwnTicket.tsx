@@ -10,7 +10,7 @@ import { type Own, VERBS, type Verb, act, useDeed } from "./own";
 
 const WAITING = ["open", "needs_confirmation", "expired"];
 
-function Deeds({ request, done }: { request: Own; done: (verb: Verb) => void }) {
+export function Deeds({ request, done }: { request: Own; done: (verb: Verb) => void }) {
   const { t } = useTranslation();
   const deed = useDeed((verb: Verb) => act(request.id, verb), done);
   const may = (verb: string) => request.allowedActions.includes(verb);
@@ -31,8 +31,15 @@ function Deeds({ request, done }: { request: Own; done: (verb: Verb) => void }) 
   );
 }
 
+/** How it stands, in a word. */
+export function Stands({ request: { state } }: { request: Own }) {
+  const { t } = useTranslation();
+  const doubt = ["needs_confirmation", "expired"].includes(state);
+  return <span className={doubt ? "badge few" : "badge"}>{t(`asks.state.${state}`)}</span>;
+}
+
 /** What happens next, with the day by which it does. */
-function Next({ request }: { request: Own }) {
+export function Next({ request }: { request: Own }) {
   const { t } = useTranslation();
   const words = useWords();
   const day = request.state === "needs_confirmation" ? request.confirmBy : request.respondBy;
@@ -44,7 +51,6 @@ export function OwnTicket({ request, done, children }: { request: Own; done: (ve
   const { t } = useTranslation();
   const { label, short } = useConcepts();
   const words = useWords();
-  const doubt = ["needs_confirmation", "expired"].includes(request.state);
   return (
     <article className="ticket own" data-away={["withdrawn", "retired"].includes(request.state)}>
       <div className="stub">
@@ -53,7 +59,7 @@ export function OwnTicket({ request, done, children }: { request: Own; done: (ve
       </div>
       <div className="ticket-main">
         <h3><Link to="/mijn/vragen/$id" params={{ id: request.id }} search={(now) => ({ region: now.region })}>{request.title}</Link></h3>
-        <span className={doubt ? "badge few" : "badge"}>{t(`asks.state.${request.state}`)}</span>
+        <Stands request={request} />
         <p className="soft">{request.site.name}{request.topic && ` · ${request.topic}`}</p>
         <p className="meta">
           <strong>{request.year} {short("levels", [request.level])}</strong>

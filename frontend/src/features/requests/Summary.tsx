@@ -2,26 +2,21 @@ import { useTranslation } from "../../lib/i18n";
 import { useConcepts } from "../../lib/concepts";
 import { useWords } from "../../lib/words";
 import type { Draft } from "./draft";
-
-const NAMED = 8;
+import { weeksTold } from "./weeks";
 
 /** What was answered, each with the way back to its question. */
 export function Summary({ draft, go }: { draft: Draft; go: (step: number) => void }) {
   const { t } = useTranslation();
   const { label, labels } = useConcepts();
   const words = useWords();
-  const named = (weeks: string[]) =>
-    weeks.length > NAMED
-      ? t("ask.weeksSpan", { count: weeks.length, first: words.week(weeks[0] ?? ""), last: words.week(weeks.at(-1) ?? "") })
-      : weeks.map((week) => words.week(week)).join(", ");
   const km = t("ask.kmText", { km: draft.maxKm ?? 30 });
   const rows: [string, number, string][] = [
     ["kinds", 1, (draft.kinds ?? []).map((kind, place) => `${place + 1}. ${label("kinds", kind)}`).join(" ")],
     ["subjects", 3, labels("subjects", draft.subjects ?? [])],
     ["themes", 3, labels("themes", draft.themes ?? [])],
     ["goal", 3, draft.goal ? label("goals", draft.goal) : ""],
-    ["weeks", 4, named(draft.weeksOk ?? [])],
-    ["preferred", 4, named(draft.weeksPreferred ?? [])],
+    ["weeks", 4, weeksTold(draft.weeksOk ?? [], t, words)],
+    ["preferred", 4, weeksTold(draft.weeksPreferred ?? [], t, words)],
     ["distance", 4, draft.onlineOk ? `${km}, ${t("ask.onlineText")}` : km],
   ];
   return (

@@ -34,7 +34,7 @@ export function Wizard({ draft, change, first, holidays, clear, school, signIn }
       <Empty title={t("ask.sent")} text={t("ask.sentText", { date: words.date(sent.respondBy) })}>
         {draft.activityId && <p>{t("ask.sentWanted", { title: sent.title })}</p>}
         <div className="buttons">
-          <Link to="/mijn/vragen/$id" params={{ id: sent.id }} search={(now) => ({ region: now.region })} className="button">{t("ask.choose")}</Link>
+          <Link to="/mijn/vragen/$id" params={{ id: sent.id }} search={(now) => ({ region: now.region })} className="button">{t("ask.seeFits")}</Link>
           <button type="button" className="button ghost" onClick={restart}>{t("ask.again")}</button>
         </div>
       </Empty>

@@ -1,5 +1,6 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { type Schemas, answer, api } from "../../lib/api";
+import { useSession } from "../../lib/session";
 
 /** The school holidays that are known of a holiday region. */
 export function useHolidays(holidayRegion: string | null | undefined) {
@@ -15,15 +16,8 @@ export function useHolidays(holidayRegion: string | null | undefined) {
 const MINE = ["mine", "requests"];
 
 export function useRequest(id: string) {
-  return useQuery({ queryKey: [...MINE, "one", id], queryFn: () => answer(api.GET("/requests/{request_id}", { params: { path: { request_id: id } } })) });
-}
-
-export function useWithdrawRequest(id: string) {
-  const queries = useQueryClient();
-  return async () => {
-    await answer(api.POST("/requests/{request_id}/{verb}", { params: { path: { request_id: id, verb: "withdraw" } } }));
-    await queries.invalidateQueries({ queryKey: ["mine"] });
-  };
+  const { account } = useSession();
+  return useQuery({ queryKey: [...MINE, "one", id], enabled: Boolean(account), queryFn: () => answer(api.GET("/requests/{request_id}", { params: { path: { request_id: id } } })) });
 }
 
 const MOST = 1000;

@@ -8,6 +8,9 @@ export const VERBS: Verb[] = ["confirm", "open", "reopen"];
 export const STATES: State[] = ["needs_confirmation", "draft", "open", "proposed", "matched", "fulfilled", "expired", "retired", "withdrawn"];
 const ROOM = ["mine", "requests"];
 
+/** Whether it is offered what fits. */
+export const isLooking = ({ state }: Own): boolean => state === "open" || state === "proposed";
+
 /** What one's school asks, newest first. */
 export function useOwn(state: State | undefined) {
   return useInfiniteQuery({
@@ -21,7 +24,7 @@ export function useOwn(state: State | undefined) {
 /** One of them with the version that was read, for a change. */
 export function useOne(id: string) {
   return useQuery({
-    queryKey: [...ROOM, "one", id],
+    queryKey: [...ROOM, "to change", id],
     staleTime: 0,
     refetchOnWindowFocus: false, // what is being typed stays
     queryFn: () => versioned(api.GET("/requests/{request_id}", { params: { path: { request_id: id } } })),
@@ -34,7 +37,7 @@ export function useDeed<T>(deed: (of: T) => Promise<unknown>, done: (of: T) => v
   return useMutation({
     mutationFn: deed,
     onSuccess: async (_, of) => {
-      await queries.invalidateQueries({ queryKey: ROOM });
+      await queries.invalidateQueries({ queryKey: ["mine"] }); // its matches and its places in line go with it
       done(of);
     },
   });

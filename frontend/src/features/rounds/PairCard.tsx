@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useConcepts } from "../../lib/concepts";
 import { fitWord } from "../../lib/fit";
@@ -9,6 +10,7 @@ import { Swap } from "./Swap";
 import { type Decision, type Pair, openOf, useDecide } from "./data";
 
 const STRONG = 900;
+const STANDS = /^(proposed|accepted_|confirmed|reschedule_|delivered|evaluated|closed)/;
 type Props = { round: string; pair: Pair; decides: boolean; wanted?: Decision; settled: () => void };
 
 /** A request and an activity as joined halves, why they fit in the seam, and what the coordinator makes of it. */
@@ -40,11 +42,24 @@ export function PairCard({ round, pair, decides, wanted, settled }: Props) {
       </div>
       <div className="pair-next">
         {(pair.isKept || pair.isExtra) && <p><span className="badge">{t(pair.isKept ? "rounds.kept" : "rounds.if.extra")}</span></p>}
+        {pair.match && pair.matchState && <Became id={pair.match} state={pair.matchState} title={request.title} />}
         {pair.refused && <p className="faulty">{t(`refusals.${pair.refused}`, { defaultValue: t("rounds.refused") })}</p>}
         {pair.decision && pair.decision !== "release" && <p><span className="badge">{t(`rounds.decided.${pair.decision}`)}</span></p>}
         {decides && <Decide key={wanted} round={round} pair={pair} wanted={wanted} settled={settled} />}
       </div>
     </article>
+  );
+}
+
+/** What became of a proposal that was sent, and the way to it. */
+function Became({ id, state, title }: { id: string; state: NonNullable<Pair["matchState"]>; title: string }) {
+  const { t } = useTranslation();
+  const fell = !STANDS.test(state);
+  return (
+    <p>
+      <span className={fell ? "badge few" : "badge"}>{t(`rounds.became.${state}`)}</span>{" "}
+      <Link to="/mijn/afspraken/$id" params={{ id }} search={(now) => ({ region: now.region })} aria-label={`${t("rounds.openMatch")}: ${title}`}>{t("rounds.openMatch")}</Link>
+    </p>
   );
 }
 

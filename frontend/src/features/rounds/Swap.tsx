@@ -1,8 +1,8 @@
-import { useState } from "react";
-import { focusOnce } from "../../lib/focus";
+import { useRef, useState } from "react";
 import { useConcepts } from "../../lib/concepts";
 import { fitWord } from "../../lib/fit";
 import { useTranslation } from "../../lib/i18n";
+import { useEscape, useOpened } from "../../lib/keys";
 import { useWords } from "../../lib/words";
 import { Failed, Loading } from "../../ui/States";
 import { Cost } from "./Cost";
@@ -17,6 +17,9 @@ export function Swap({ round, pair, close }: Props) {
   const [chosen, setChosen] = useState<Alternative | "any">();
   const { data, error, refetch } = useAlternatives(round, pair.id);
   const decide = useDecide(round, close);
+  const box = useRef<HTMLElement>(null);
+  useOpened(box, !chosen);
+  useEscape(box, !chosen, close);
   const send = (reason: string) =>
     decide.mutate(
       chosen && chosen !== "any"
@@ -28,8 +31,8 @@ export function Swap({ round, pair, close }: Props) {
     return <Reason title={chosen === "any" ? title : t("swap.sure", { title: chosen.activity.title })} does={t(chosen === "any" ? "rounds.do.forbid" : "swap.choose")} decide={decide} send={send} stop={() => setChosen(undefined)} />;
   }
   return (
-    <section className="sure stack" aria-label={title}>
-      <p ref={focusOnce} tabIndex={-1}><strong>{t("swap.lead")}</strong></p>
+    <section ref={box} className="sure stack" aria-label={title} tabIndex={-1}>
+      <p><strong>{t("swap.lead")}</strong></p>
       {error && <Failed error={error} retry={() => void refetch()} />}
       {!data && !error && <><p role="status">{t("swap.counting")}</p><Loading rows={2} /></>}
       {data && <Found items={data.items} isComplete={data.isComplete} choose={setChosen} />}

@@ -19,7 +19,7 @@ export function useSchools({ q, level, region }: SchoolSearch, enabled: boolean)
               ...(level && { level: level as never }),
               ...(region && { region }),
               pageSize: 25,
-              ...(pageParam ? { cursor: pageParam } : { count: true }),
+              ...(pageParam ? { cursor: pageParam } : { count: true, facets: true }),
             },
           },
         }),
