@@ -9,16 +9,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from socket import socket
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 import typer
 
-from api.accounts.models import Role
-from api.imports.rules import KINDS
-from api.kit import serving
-from api.kit.postgres import database
-from api.kit.settings import settings
+from api.accounts.roles import Role
+from api.imports.kinds import KINDS
+
+if TYPE_CHECKING:
+    from api.kit.postgres import Urls
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 keys = typer.Typer(no_args_is_help=True)
@@ -41,12 +41,24 @@ def _wrong(message: str) -> typer.Exit:
 @contextmanager
 def _address(host: str, port: int) -> Iterator[socket]:
     """The address to serve at, taken before anything is set up."""
+    from api.kit import serving  # noqa: PLC0415
+
     try:
         taken = serving.take_address(host, port)
     except serving.AddressTaken as error:
         raise _wrong(f"{error}; --port names another port") from None
     with taken:
         yield taken
+
+
+@contextmanager
+def _database(data_dir: Path) -> "Iterator[Urls]":
+    """The database that the settings name, or the embedded one."""
+    from api.kit.postgres import database  # noqa: PLC0415
+    from api.kit.settings import settings  # noqa: PLC0415
+
+    with database(settings().database_url, data_dir) as urls:
+        yield urls
 
 
 def _upgrade(url: str) -> None:
@@ -74,8 +86,9 @@ def _tell_of_power(url: str) -> None:
 def migrate(data_dir: DataDir = HERE) -> None:
     """Brings the database to the newest version and loads the reference data."""
     from api import migrate as migrations  # noqa: PLC0415
+    from api.kit.settings import settings  # noqa: PLC0415
 
-    with database(settings().database_url, data_dir) as urls:
+    with _database(data_dir) as urls:
         _upgrade(urls.owner)
         if password := settings().service_password:
             migrations.let_in(urls.owner, password.get_secret_value())
@@ -90,8 +103,10 @@ def serve(
 ) -> None:
     """The API and the SPA, on a migrated database with reference data and no organisations."""
     from api.app import built_spa, create_app  # noqa: PLC0415
+    from api.kit import serving  # noqa: PLC0415
+    from api.kit.settings import settings  # noqa: PLC0415
 
-    with _address(host, port) as listener, database(settings().database_url, data_dir) as urls:
+    with _address(host, port) as listener, _database(data_dir) as urls:
         _upgrade(urls.owner)
         _tell_of_power(urls.service)
         app = create_app(urls.service, built_spa())
@@ -102,9 +117,10 @@ def serve(
 def work(data_dir: DataDir = HERE) -> None:
     """The worker: mail, jobs and periodic duties, beside any number of `serve` processes."""
     from api.jobs import worker  # noqa: PLC0415
+    from api.kit.settings import settings  # noqa: PLC0415
     from api.notices.post import office  # noqa: PLC0415
 
-    with database(settings().database_url, data_dir) as urls:
+    with _database(data_dir) as urls:
         _tell_of_power(urls.service)
         asyncio.run(worker.work(urls.service, office(settings().smtp_url, data_dir / MAIL)))
 
@@ -119,9 +135,11 @@ def demo(
     from api.app import built_spa, create_app  # noqa: PLC0415
     from api.demo import beside  # noqa: PLC0415
     from api.demo import service as demonstration  # noqa: PLC0415
+    from api.kit import serving  # noqa: PLC0415
+    from api.kit.settings import settings  # noqa: PLC0415
 
     os.environ.setdefault("LOKET_PUBLIC_URL", f"http://localhost:{port}")  # where links in mails lead
-    with _address("127.0.0.1", port) as listener, database(settings().database_url, data_dir) as urls:
+    with _address("127.0.0.1", port) as listener, _database(data_dir) as urls:
         _upgrade(urls.owner)
         made = asyncio.run(demonstration.prepare(urls.service))
         typer.echo(demonstration.told(made, port))
@@ -156,7 +174,7 @@ def import_file(
     from api.imports import service as imports  # noqa: PLC0415
 
     wanted = imports.Wanted(kind, format_, dry_run, partial, retire, region)
-    with database(settings().database_url, data_dir) as urls:
+    with _database(data_dir) as urls:
         answer, accepted = asyncio.run(imports.from_file(urls.service, file, wanted, _show_progress))
     typer.echo(err=True)
     typer.echo(answer)
@@ -239,7 +257,7 @@ def create(
                 raise _wrong(f"there is no {'company' if role in COMPANY_ROLES else 'school'} {organisation}")
             return await accounts.create_key(db, role, region or [], organisation)
 
-    with database(settings().database_url, data_dir) as urls:
+    with _database(data_dir) as urls:
         try:
             typer.echo(asyncio.run(make(urls.service)))
         except (psycopg.errors.UndefinedTable, psycopg.OperationalError) as error:
@@ -263,7 +281,7 @@ def verify(data_dir: DataDir = HERE) -> None:
         async with house(url) as db:
             return await privacy.verification(db)
 
-    with database(settings().database_url, data_dir) as urls:
+    with _database(data_dir) as urls:
         found = asyncio.run(check(urls.service))
     typer.echo(json.dumps(found))
     raise typer.Exit(0 if found["intact"] else 1)

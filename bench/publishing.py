@@ -32,7 +32,7 @@ from psycopg.rows import dict_row
 
 from api import migrate
 from api.accounts import service as accounts
-from api.accounts.models import Role
+from api.accounts.roles import Role
 from api.kit import clock
 from bench import crew
 from bench.servers import free_port

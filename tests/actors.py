@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from api.accounts.models import Role
+from api.accounts.roles import Role
 from api.accounts.rules import SCHOOL_ROLES, Actor, Membership
 
 

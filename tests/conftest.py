@@ -24,7 +24,7 @@ from starlette.datastructures import State
 
 from api import migrate
 from api.accounts import service as accounts
-from api.accounts.models import Role
+from api.accounts.roles import Role
 from api.accounts.rules import SCHOOL_ROLES
 from api.app import create_app
 from api.demo import service as demonstration

@@ -55,6 +55,8 @@ FLOORS = ["models", "rules", "schemas", "queries", "upsert", "service", "routes"
 # Files of a room that are no floor, each with the floor at whose height it stands. In kit all stand at one height.
 EXTRA = {
     "packs": "models",
+    "roles": "models",
+    "kinds": "models",
     "grid": "models",
     "catalogue": "models",
     "conduct": "models",

@@ -6,7 +6,7 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from api.accounts.models import Role
+from api.accounts.roles import Role
 from api.accounts.rules import digest
 from api.activities.queries import SITE, activity_json
 from api.kit.db import Connection, as_house, rows

@@ -12,7 +12,7 @@ from fastapi import Depends, Request
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
 from api.accounts import queries, rules
-from api.accounts.models import Role
+from api.accounts.roles import Role
 from api.accounts.rules import CLIENT_ROLES, COMPANY_ROLES, COOKIE, CSRF_HEADER, SCHOOL_ROLES, VISITOR, Actor
 from api.kit import idempotency
 from api.kit.db import Connection, Db

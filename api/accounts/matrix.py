@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from api.accounts.models import Role
+from api.accounts.roles import Role
 
 FILE = Path(__file__).with_name("matrix.csv")
 ROLES = ("visitor", *(role.value for role in Role))

@@ -1,26 +1,13 @@
 """People, what they may act for, how they sign in; and the keys of portals and scripts."""
 
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import ARRAY, CheckConstraint, Column, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from api.accounts.roles import Role
 from api.kit.models import Changing, Identified, instant, moment
-
-
-class Role(StrEnum):
-    TEACHER = "teacher"
-    SCHOOL_COORDINATOR = "school_coordinator"
-    PROFESSIONAL = "professional"
-    COMPANY_COORDINATOR = "company_coordinator"
-    REGIONAL_COORDINATOR = "regional_coordinator"
-    EVENT_MANAGER = "event_manager"
-    DATA_SPECIALIST = "data_specialist"
-    PLATFORM_ADMIN = "platform_admin"
-    PORTAL = "portal"
-    SCRIPT = "script"
 
 
 def _one_of(*values: str) -> str:

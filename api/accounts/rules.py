@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
 
-from api.accounts.models import Role
+from api.accounts.roles import Role
 from api.kit.errors import NotFound, Refusal
 from api.kit.limits import Limit
 

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from api.accounts import queries, rules
-from api.accounts.models import Role
+from api.accounts.roles import Role
 from api.accounts.rules import SCHOOL_ROLES, Actor
 from api.accounts.schemas import AccountPatch, SignIn, SignInWish
 from api.kit import audit, clock, limits, queue

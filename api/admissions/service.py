@@ -6,7 +6,7 @@ from uuid import UUID
 
 from api.accounts import queries as accounts
 from api.accounts import rules as credentials
-from api.accounts.models import Role
+from api.accounts.roles import Role
 from api.accounts.rules import HOUSE, Actor
 from api.admissions import queries, rules
 from api.admissions.models import ApplicationState

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from api.accounts.models import Role
+from api.accounts.roles import Role
 from api.accounts.rules import CLIENT_ROLES, SCOPES, Actor
 from api.kit.errors import FieldError, Forbidden, NotFound, Refusal
 

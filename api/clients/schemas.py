@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
-from api.accounts.models import Role
+from api.accounts.roles import Role
 from api.kit.paging import Page
 from api.kit.schemas import Wire, example, patch_example
 from api.kit.types import UNIQUE, WHOLE, Line

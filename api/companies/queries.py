@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from api.accounts.models import Role
+from api.accounts.roles import Role
 from api.accounts.rules import COMPANY_ROLES, Actor
 from api.kit.db import Connection, one, utc
 from api.regions.queries import SiteLists, address_json, location_json

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from api.accounts.models import Role
+from api.accounts.roles import Role
 from api.accounts.rules import COMPANY_ROLES, HOUSE, SCHOOL_ROLES, Actor, Membership
 from api.activities import service as activities
 from api.activities.schemas import SourcedActivity

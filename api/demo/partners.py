@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from api.accounts.models import Role
+from api.accounts.roles import Role
 from api.accounts.rules import Actor, Membership
 from api.demo import queries
 from api.kit import clock

@@ -6,7 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 from api.accounts import service as accounts
-from api.accounts.models import Role
+from api.accounts.roles import Role
 from api.accounts.rules import CLIENT_ROLES, COMPANY_ROLES, HOUSE, SCHOOL_ROLES, digest, new_token
 from api.activities import service as activities
 from api.activities.schemas import SourcedActivity

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from api.accounts.models import Role
+from api.accounts.roles import Role
 from api.kit.clock import LOCAL
 from api.kit.errors import NotFound
 from api.kit.limits import Limit

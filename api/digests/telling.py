@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic_core import from_json
 
-from api.accounts.models import Role
+from api.accounts.roles import Role
 from api.accounts.rules import COMPANY_ROLES, SCHOOL_ROLES, Actor
 from api.activities import service as activities
 from api.activities.schemas import ActivitySearch

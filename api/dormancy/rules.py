@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Literal
 
-from api.accounts.models import Role
+from api.accounts.roles import Role
 from api.kit.errors import NotFound
 from api.kit.limits import Limit
 

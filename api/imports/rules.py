@@ -3,11 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from api.accounts.models import Role
+from api.accounts.roles import Role
 from api.accounts.rules import Actor
 from api.kit.errors import Refusal
 
-KINDS = ("schools", "companies", "activities", "requests", "holidays", "municipalities", "postcodes", "indicators")
 TOLD = 1000
 # So many faulty rows, and nine of ten, are no file of this kind: the rest is not read.
 HOPELESS = 10_000

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from api.accounts import queries as accounts
 from api.accounts import rules as credentials
-from api.accounts.models import Role
+from api.accounts.roles import Role
 from api.accounts.rules import Actor
 from api.accounts.service import begin_session, session_json
 from api.kit import audit, clock, limits, paging

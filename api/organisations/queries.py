@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from api.accounts.models import Role
 from api.accounts.queries import CURRENT, ORGANISED, WHERE_HELD
+from api.accounts.roles import Role
 from api.accounts.rules import Actor
 from api.kit.db import Connection, as_house, one, only, rows, utc
 from api.organisations.rules import Invited, Place, coordinated, coordinates_everywhere

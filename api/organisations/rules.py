@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Literal
 from uuid import UUID
 
-from api.accounts.models import Role
+from api.accounts.roles import Role
 from api.accounts.rules import COMPANY_ROLES, SCHOOL_ROLES, Actor
 from api.kit.errors import FieldError, Forbidden, InvalidInput, NotFound, Refusal
 from api.kit.limits import Limit

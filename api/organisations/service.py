@@ -4,7 +4,7 @@ import json
 from typing import Any
 from uuid import UUID
 
-from api.accounts.models import Role
+from api.accounts.roles import Role
 from api.accounts.rules import Actor
 from api.activities import service as activities
 from api.kit import audit, clock, paging

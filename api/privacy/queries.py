@@ -8,7 +8,7 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 from pydantic.alias_generators import to_camel
 
-from api.accounts.models import Role
+from api.accounts.roles import Role
 from api.accounts.rules import Actor
 from api.kit.db import Connection, one, only, planned_anew, rows, utc
 from api.privacy.register import DELETED, FORGOTTEN_APPLICATION, FORGOTTEN_PROFESSIONAL, REGISTER, WITHDRAWN_IF_OPEN

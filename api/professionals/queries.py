@@ -8,8 +8,8 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
-from api.accounts.models import Role
 from api.accounts.queries import CURRENT
+from api.accounts.roles import Role
 from api.accounts.rules import COMPANY_ROLES, Actor
 from api.kit.db import Connection, one, only, rows, utc
 from api.kit.merge import lock_code

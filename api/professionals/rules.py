@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from api.accounts.models import Role
+from api.accounts.roles import Role
 from api.accounts.rules import COMPANY_ROLES, SCHOOL_ROLES, Actor
 from api.kit.clock import LOCAL, monday_of
 from api.kit.errors import FieldError, Forbidden, NotFound, PeriodReversed, Refusal

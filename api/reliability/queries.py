@@ -7,7 +7,7 @@ from uuid import UUID
 
 from psycopg.rows import DictRow
 
-from api.accounts.models import Role
+from api.accounts.roles import Role
 from api.accounts.rules import Actor
 from api.kit.db import Connection, as_house, one, only, rows, utc
 from api.matches.models import Side

@@ -8,7 +8,7 @@ from uuid import UUID
 from psycopg.errors import UniqueViolation
 from pydantic_core import to_json
 
-from api.accounts.models import Role
+from api.accounts.roles import Role
 from api.accounts.rules import Actor, Membership
 from api.kit import audit, clock, paging
 from api.kit.clock import LOCAL

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from psycopg.rows import dict_row
 
 from api.accounts import service as accounts
-from api.accounts.models import Role
+from api.accounts.roles import Role
 from api.app import create_app
 from api.kit.db import Connection, as_house
 from tests.accounts.people import account, session

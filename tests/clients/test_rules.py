@@ -1,6 +1,6 @@
 import pytest
 
-from api.accounts.models import Role
+from api.accounts.roles import Role
 from api.accounts.rules import Actor, Membership
 from api.clients import rules
 from tests.actors import holding

@@ -2,7 +2,7 @@ from uuid import UUID
 
 import pytest
 
-from api.accounts.models import Role
+from api.accounts.roles import Role
 from api.accounts.rules import VISITOR, Actor
 from api.companies import rules
 from tests.actors import holding

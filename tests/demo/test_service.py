@@ -9,7 +9,7 @@ import pytest
 from psycopg.rows import dict_row
 
 from api.accounts import service as accounts
-from api.accounts.models import Role
+from api.accounts.roles import Role
 from api.accounts.rules import SignInRefused
 from api.accounts.schemas import SignIn
 from api.demo import queries, service

@@ -11,7 +11,7 @@ import uvicorn
 from aiosmtpd.controller import Controller
 
 from api.accounts import service as accounts
-from api.accounts.models import Role
+from api.accounts.roles import Role
 from api.app import built_spa, create_app
 from api.demo.service import SCHOOLS
 from api.kit import clock

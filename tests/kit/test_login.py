@@ -12,7 +12,7 @@ from psycopg.rows import dict_row
 
 from api import migrate
 from api.accounts import service as accounts
-from api.accounts.models import Role
+from api.accounts.roles import Role
 from api.imports.record import recorder
 from api.jobs import worker
 from api.kit.db import SERVICE, Connection, Database, can_pass_the_wall, house, only

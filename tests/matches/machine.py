@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from psycopg.rows import dict_row
 
-from api.accounts.models import Role
+from api.accounts.roles import Role
 from api.accounts.rules import Actor, Membership
 from api.kit import clock
 from api.kit.db import as_house, one, only, rows

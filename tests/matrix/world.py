@@ -14,7 +14,7 @@ from uuid import UUID
 from psycopg.types.json import Json, Jsonb
 
 from api.accounts import rules
-from api.accounts.models import Role
+from api.accounts.roles import Role
 from api.accounts.rules import CLIENT_ROLES, COMPANY_ROLES, CSRF_HEADER, SCHOOL_ROLES
 from api.activities.rules import derived
 from api.companies.conduct import CODE

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from api.accounts.models import Role
+from api.accounts.roles import Role
 from api.accounts.rules import VISITOR, Actor
 from api.kit.errors import Forbidden, InvalidInput
 from api.kit.states import StateForbids

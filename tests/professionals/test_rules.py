@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from api.accounts.models import Role
+from api.accounts.roles import Role
 from api.accounts.rules import VISITOR
 from api.kit.errors import Forbidden, PeriodReversed
 from api.kit.states import StateForbids

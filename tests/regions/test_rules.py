@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from api.accounts.models import Role
+from api.accounts.roles import Role
 from api.accounts.rules import VISITOR
 from api.regions.rules import (
     NEAR,

@@ -10,7 +10,7 @@ import pytest
 from psycopg.rows import dict_row
 
 from api.accounts import service as accounts
-from api.accounts.models import Role
+from api.accounts.roles import Role
 from api.app import create_app
 
 TWINS = 12

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from api.accounts.models import Role
+from api.accounts.roles import Role
 from api.accounts.rules import digest
 from api.kit import clock
 from api.kit.db import as_house, rows
