@@ -13,6 +13,7 @@ from api.kit.db import Connection, one, only, rows, utc
 from api.kit.states import among
 from api.matches.life import Event, Life, Moment, moment_of
 from api.matches.models import KEPT, PLANNED, WAITING, MatchState, Side
+from api.regions.models import AWAY
 
 OWNED = """(%(everywhere)s OR m.school_id = ANY (%(own_schools)s::uuid[])
     OR m.company_id = ANY (%(own_companies)s::uuid[])
@@ -30,9 +31,13 @@ WAITS_FOR = f"""array_remove(CASE
     WHEN m.state IN {among(WAITING)}
         THEN ARRAY[CASE WHEN NOT m.school_yes THEN 'school' END, CASE WHEN NOT m.company_yes THEN 'company' END]
     ELSE ARRAY[]::text[] END, NULL)"""
+# The side of a proposal that does not take part now: while it is away, nobody can say yes.
+AWAY_SIDE = f"""CASE WHEN m.state NOT IN {among(WAITING)} THEN NULL
+    WHEN (SELECT y.participation FROM school y WHERE y.id = m.school_id) IN {AWAY} THEN 'school'
+    WHEN (SELECT y.participation FROM company y WHERE y.id = m.company_id) IN {AWAY} THEN 'company' END"""
 # Without what the actor may do, which is the rules' to say: it is put in after reading.
 MATCH_JSON = f"""json_build_object('id', m.id, 'state', m.state, 'proposedBy', m.proposed_by, 'origin', m.origin,
-    'waitsFor', {WAITS_FOR},
+    'waitsFor', {WAITS_FOR}, 'awaySide', {AWAY_SIDE},
     'request', json_build_object('id', r.id, 'title', r.title, 'goal', r.goal, 'level', r.level, 'year', r.year,
         'pupils', r.pupils, 'openedAt', {utc("r.opened_at")},
         'school', json_build_object('id', s.id, 'name', s.name, 'place', s.place)),
@@ -60,7 +65,7 @@ FOUND = f"""WHERE {OWNED}
     AND (%(request)s::uuid IS NULL OR m.request_id = %(request)s)
     AND (%(activity)s::uuid IS NULL OR m.activity_id = %(activity)s)
     AND (%(region)s::text IS NULL OR m.school_region = %(region)s OR m.company_region = %(region)s)"""
-PAGE = f"""SELECT m.*, {MATCH_JSON} AS body {FROM} {FOUND}
+PAGE = f"""SELECT m.*, {AWAY_SIDE} AS away_side, {MATCH_JSON} AS body {FROM} {FOUND}
     AND (%(after_id)s::uuid IS NULL OR m.id < %(after_id)s) ORDER BY m.id DESC LIMIT %(limit)s"""
 _LIFE = [
     "state", "school_yes", "company_yes", "week", "slot_id", "starts_at", "ends_at", "moments", "moments_by",
@@ -95,6 +100,14 @@ ASKED = """SELECT r.*, s.lat, s.lon, s.state AS site_state, o.participation, coa
     LEFT JOIN region g ON g.code = r.region_code
     WHERE r.id = %(id)s FOR UPDATE OF r"""
 OFFERED = """SELECT a.*, c.participation FROM activity a JOIN company c ON c.id = a.company_id WHERE a.id = %(id)s"""
+
+
+# Nobody is reminded of what they cannot answer now.
+_AT = f"least(m.respond_by, m.held_until, CASE WHEN {AWAY_SIDE} IS NULL THEN m.remind_at END)"
+TIME_IS_UP = f"""SELECT d.id FROM (SELECT m.id, {_AT} AS at FROM match m
+        WHERE least(m.respond_by, m.remind_at, m.held_until) <= %(now)s) d
+    WHERE d.at <= %(now)s ORDER BY d.at LIMIT 1000"""
+HELD_BY_NOBODY = f"SELECT m.*, {AWAY_SIDE} AS away_side FROM match m WHERE m.id = %(id)s FOR UPDATE OF m SKIP LOCKED"
 
 
 def visible_to(actor: Actor) -> dict[str, Any]:
@@ -157,7 +170,7 @@ def row_of(life: Life) -> dict[str, Any]:
 
 
 async def page(db: Connection, values: Mapping[str, Any]) -> list[DictRow]:
-    """Rows with their `body`, newest first."""
+    """Rows with their `body` and `away_side`, newest first."""
     return await rows(db, PAGE, dict(values))
 
 
@@ -166,15 +179,17 @@ async def count(db: Connection, values: Mapping[str, Any]) -> int:
 
 
 async def match(db: Connection, who: Actor, match_id: UUID) -> DictRow | None:
-    """The row with its `body`."""
+    """The row with its `body` and `away_side`."""
     return await one(
-        db, f"SELECT m.*, {MATCH_JSON} AS body {FROM} WHERE m.id = %(id)s AND {OWNED}",
+        db,
+        f"""SELECT m.*, {AWAY_SIDE} AS away_side, {MATCH_JSON} AS body {FROM}
+            WHERE m.id = %(id)s AND {OWNED}""",
         {"id": match_id, **visible_to(who)},
-    )  # fmt: skip
+    )
 
 
 async def locked(db: Connection, who: Actor, match_id: UUID) -> DictRow | None:
-    """The row with `settings` of the school's region; request and match are locked, in this order."""
+    """The row with `settings` of the school's region and `away_side`; request and match are locked, in this order."""
     values = {"id": match_id, **visible_to(who)}
     found = await one(db, f"SELECT m.request_id FROM match m WHERE m.id = %(id)s AND {OWNED}", values)
     if found is None:
@@ -182,7 +197,7 @@ async def locked(db: Connection, who: Actor, match_id: UUID) -> DictRow | None:
     await lock_request(db, found["request_id"])
     return await one(
         db,
-        f"""SELECT m.*, coalesce(g.settings, '{{}}') AS settings
+        f"""SELECT m.*, coalesce(g.settings, '{{}}') AS settings, {AWAY_SIDE} AS away_side
             FROM match m LEFT JOIN region g ON g.code = m.school_region WHERE m.id = %(id)s AND {OWNED}
             FOR UPDATE OF m""",
         values,

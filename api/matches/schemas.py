@@ -22,6 +22,7 @@ MATCH: dict[str, Any] = {
     "proposedBy": "school",
     "origin": "manual",
     "waitsFor": ["company"],
+    "awaySide": None,
     "request": {
         "id": "0199d5a4-7c1e-7000-8000-000000000031",
         "title": "Gastles energie voor 3 havo",
@@ -127,6 +128,9 @@ class MatchOut(Wire):
     proposed_by: Literal["school", "company", "coordinator"]
     origin: Literal["manual", "round", "replacement", "standby"]
     waits_for: list[SideName]
+    away_side: Annotated[
+        SideName | None, Field(description="a side that does not take part now: while it is away, nobody can say yes")
+    ]
     request: RequestRef
     activity: ActivityRef
     moment: MomentOut

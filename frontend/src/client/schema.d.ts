@@ -1744,7 +1744,7 @@ export interface paths {
         put?: never;
         /**
          * Say yes
-         * @description The second yes confirms it; one of several moments is chosen by its place.
+         * @description The second yes confirms it; one of several moments is chosen by its place. While a side pauses, nobody can.
          */
         post: operations["accept_match"];
         delete?: never;
@@ -4883,6 +4883,11 @@ export interface components {
             origin: "manual" | "round" | "replacement" | "standby";
             /** Waitsfor */
             waitsFor: ("school" | "company")[];
+            /**
+             * Awayside
+             * @description a side that does not take part now: while it is away, nobody can say yes
+             */
+            awaySide: ("school" | "company") | null;
             request: components["schemas"]["RequestRef"];
             activity: components["schemas"]["ActivityRef"];
             moment: components["schemas"]["MomentOut"];
@@ -7523,6 +7528,11 @@ export interface components {
             origin: "manual" | "round" | "replacement" | "standby";
             /** Waitsfor */
             waitsFor: ("school" | "company")[];
+            /**
+             * Awayside
+             * @description a side that does not take part now: while it is away, nobody can say yes
+             */
+            awaySide: ("school" | "company") | null;
             request: components["schemas"]["RequestRef"];
             activity: components["schemas"]["ActivityRef"];
             moment: components["schemas"]["MomentOut"];
