@@ -14,6 +14,7 @@ from api.kit.states import among
 from api.matches.life import Event, Life, Moment, moment_of
 from api.matches.models import KEPT, PLANNED, WAITING, MatchState, Side
 from api.regions.models import AWAY
+from api.regions.queries import location_json
 
 OWNED = """(%(everywhere)s OR m.school_id = ANY (%(own_schools)s::uuid[])
     OR m.company_id = ANY (%(own_companies)s::uuid[])
@@ -35,6 +36,21 @@ WAITS_FOR = f"""array_remove(CASE
 AWAY_SIDE = f"""CASE WHEN m.state NOT IN {among(WAITING)} THEN NULL
     WHEN (SELECT y.participation FROM school y WHERE y.id = m.school_id) IN {AWAY} THEN 'school'
     WHEN (SELECT y.participation FROM company y WHERE y.id = m.company_id) IN {AWAY} THEN 'company' END"""
+_MODE = """CASE WHEN m.switched_online OR a.modes = ARRAY['online'] THEN 'online'
+    WHEN a.modes @> ARRAY['at_school', 'at_company'] THEN NULL
+    WHEN 'at_school' = ANY (a.modes) THEN 'at_school' WHEN 'at_company' = ANY (a.modes) THEN 'at_company' END"""
+
+
+def _site(side: str) -> str:
+    return f"""SELECT x.name, x.street, x.postcode, x.place, x.lat, x.lon, x.precision FROM {side}_site x
+        WHERE w.mode = 'at_{side}' AND x.id = m.{side}_site_id"""
+
+
+# Where it is, with the address as far as it is known; null where the two still have to say which of several.
+VENUE = f"""(SELECT json_build_object('mode', w.mode, 'name', v.name, 'street', v.street, 'postcode', v.postcode,
+        'place', v.place, 'location', {location_json("v")})
+    FROM (SELECT {_MODE} AS mode) w LEFT JOIN LATERAL ({_site("school")} UNION ALL {_site("company")}) v ON true
+    WHERE w.mode IS NOT NULL)"""
 # Without what the actor may do, which is the rules' to say: it is put in after reading.
 MATCH_JSON = f"""json_build_object('id', m.id, 'state', m.state, 'proposedBy', m.proposed_by, 'origin', m.origin,
     'waitsFor', {WAITS_FOR}, 'awaySide', {AWAY_SIDE},
@@ -45,7 +61,7 @@ MATCH_JSON = f"""json_build_object('id', m.id, 'state', m.state, 'proposedBy', m
         'company', json_build_object('id', a.company_site_id, 'name', a.company_name, 'place', a.company_place)),
     'moment', json_build_object('week', m.week, 'slotId', m.slot_id, 'startsAt', {utc("m.starts_at")},
         'endsAt', {utc("m.ends_at")}),
-    'moments', m.moments, 'momentsBy', m.moments_by,
+    'venue', {VENUE}, 'moments', m.moments, 'momentsBy', m.moments_by,
     'professional', CASE WHEN p.professional_id IS NOT NULL THEN
         json_build_object('id', p.professional_id, 'name', p.professional_name) END,
     'holdsPlace', m.holds, 'heldUntil', {utc("m.held_until")}, 'respondBy', {utc("m.respond_by")},

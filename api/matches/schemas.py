@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, Field
 
 from api.kit.clock import LOCAL
 from api.kit.paging import Page
-from api.kit.schemas import Params, Wire, example
+from api.kit.schemas import Location, Params, Wire, example
 from api.kit.types import UNIQUE, WHOLE, Date, Id, Paragraphs, told_as_paragraphs
 from api.matches.models import MatchState
 from api.professionals.schemas import PROFESSIONAL, ProfessionalOut
@@ -40,6 +40,14 @@ MATCH: dict[str, Any] = {
         "company": {"id": "0199d5a4-7c1e-7000-8000-000000000011", "name": "Voorbeeld Energie", "place": "Eindhoven"},
     },
     "moment": {"week": "2027-01-18", "slotId": None, "startsAt": None, "endsAt": None},
+    "venue": {
+        "mode": "at_school",
+        "name": "Voorbeeldcollege",
+        "street": "Schoolstraat 1",
+        "postcode": "5684AA",
+        "place": "Best",
+        "location": {"lat": 51.51, "lon": 5.39, "precision": "exact"},
+    },
     "moments": [],
     "momentsBy": None,
     "professional": None,
@@ -105,6 +113,17 @@ class MomentOut(Wire):
     ends_at: AwareDatetime | None
 
 
+class VenueOut(Wire):
+    """Where it is; online has no address, and of some sites no more than the place is known."""
+
+    mode: Literal["at_school", "at_company", "online"]
+    name: str | None
+    street: str | None
+    postcode: str | None
+    place: str | None
+    location: Location | None
+
+
 class ProfessionalRef(Wire):
     id: UUID
     name: str
@@ -134,6 +153,7 @@ class MatchOut(Wire):
     request: RequestRef
     activity: ActivityRef
     moment: MomentOut
+    venue: VenueOut | None
     moments: list[MomentOut]
     moments_by: SideName | None
     professional: ProfessionalRef | None
