@@ -4859,6 +4859,18 @@ export interface components {
          *       "state": "cancelled_by_company",
          *       "switchedOnline": false,
          *       "updatedAt": "2026-11-24T09:00:00Z",
+         *       "venue": {
+         *         "location": {
+         *           "lat": 51.51,
+         *           "lon": 5.39,
+         *           "precision": "exact"
+         *         },
+         *         "mode": "at_school",
+         *         "name": "Voorbeeldcollege",
+         *         "place": "Best",
+         *         "postcode": "5684AA",
+         *         "street": "Schoolstraat 1"
+         *       },
          *       "waitsFor": [
          *         "company"
          *       ]
@@ -4891,6 +4903,7 @@ export interface components {
             request: components["schemas"]["RequestRef"];
             activity: components["schemas"]["ActivityRef"];
             moment: components["schemas"]["MomentOut"];
+            venue: components["schemas"]["VenueOut"] | null;
             /** Moments */
             moments: components["schemas"]["MomentOut"][];
             /** Momentsby */
@@ -7504,6 +7517,18 @@ export interface components {
          *       "state": "proposed",
          *       "switchedOnline": false,
          *       "updatedAt": "2026-11-24T09:00:00Z",
+         *       "venue": {
+         *         "location": {
+         *           "lat": 51.51,
+         *           "lon": 5.39,
+         *           "precision": "exact"
+         *         },
+         *         "mode": "at_school",
+         *         "name": "Voorbeeldcollege",
+         *         "place": "Best",
+         *         "postcode": "5684AA",
+         *         "street": "Schoolstraat 1"
+         *       },
          *       "waitsFor": [
          *         "company"
          *       ]
@@ -7536,6 +7561,7 @@ export interface components {
             request: components["schemas"]["RequestRef"];
             activity: components["schemas"]["ActivityRef"];
             moment: components["schemas"]["MomentOut"];
+            venue: components["schemas"]["VenueOut"] | null;
             /** Moments */
             moments: components["schemas"]["MomentOut"][];
             /** Momentsby */
@@ -7705,6 +7731,18 @@ export interface components {
          *           "state": "proposed",
          *           "switchedOnline": false,
          *           "updatedAt": "2026-11-24T09:00:00Z",
+         *           "venue": {
+         *             "location": {
+         *               "lat": 51.51,
+         *               "lon": 5.39,
+         *               "precision": "exact"
+         *             },
+         *             "mode": "at_school",
+         *             "name": "Voorbeeldcollege",
+         *             "place": "Best",
+         *             "postcode": "5684AA",
+         *             "street": "Schoolstraat 1"
+         *           },
          *           "waitsFor": [
          *             "company"
          *           ]
@@ -12322,6 +12360,26 @@ export interface components {
              * @constant
              */
             state: "off";
+        };
+        /**
+         * VenueOut
+         * @description Where it is; online has no address, and of some sites no more than the place is known.
+         */
+        VenueOut: {
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "at_school" | "at_company" | "online";
+            /** Name */
+            name: string | null;
+            /** Street */
+            street: string | null;
+            /** Postcode */
+            postcode: string | null;
+            /** Place */
+            place: string | null;
+            location: components["schemas"]["Location"] | null;
         };
         /**
          * VerificationOut
