@@ -44,7 +44,6 @@ MATCH: dict[str, Any] = {
         "mode": "at_school",
         "name": "Voorbeeldcollege",
         "street": "Schoolstraat 1",
-        "postcode": "5684AA",
         "place": "Best",
         "location": {"lat": 51.51, "lon": 5.39, "precision": "exact"},
     },
@@ -119,7 +118,8 @@ class VenueOut(Wire):
     mode: Literal["at_school", "at_company", "online"]
     name: str | None
     street: str | None
-    postcode: str | None
+    # Not required, as in an address.
+    postcode: Annotated[str | None, Field(examples=["5684AA"])] = None
     place: str | None
     location: Location | None
 

@@ -4868,7 +4868,6 @@ export interface components {
          *         "mode": "at_school",
          *         "name": "Voorbeeldcollege",
          *         "place": "Best",
-         *         "postcode": "5684AA",
          *         "street": "Schoolstraat 1"
          *       },
          *       "waitsFor": [
@@ -7526,7 +7525,6 @@ export interface components {
          *         "mode": "at_school",
          *         "name": "Voorbeeldcollege",
          *         "place": "Best",
-         *         "postcode": "5684AA",
          *         "street": "Schoolstraat 1"
          *       },
          *       "waitsFor": [
@@ -7740,7 +7738,6 @@ export interface components {
          *             "mode": "at_school",
          *             "name": "Voorbeeldcollege",
          *             "place": "Best",
-         *             "postcode": "5684AA",
          *             "street": "Schoolstraat 1"
          *           },
          *           "waitsFor": [
@@ -12375,8 +12372,11 @@ export interface components {
             name: string | null;
             /** Street */
             street: string | null;
-            /** Postcode */
-            postcode: string | null;
+            /**
+             * Postcode
+             * @example 5684AA
+             */
+            postcode?: string | null;
             /** Place */
             place: string | null;
             location: components["schemas"]["Location"] | null;
