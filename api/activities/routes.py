@@ -13,6 +13,7 @@ from api.activities.rules import (
     CompanySiteRetired,
     CompanySiteUnknown,
     VirtualAlternativeUnknown,
+    WeeksNeeded,
 )
 from api.activities.schemas import (
     ActivitiesOut,
@@ -73,6 +74,7 @@ async def read_activity(request: Request, db: Db, who: Anyone, activity_id: Id) 
         OrganisationPaused,
         CodeOfConductRequired,
         CapacityOrder,
+        WeeksNeeded,
         WeeksSpan,
     ),
 )
@@ -94,6 +96,7 @@ async def create_activity(request: Request, db: Db, who: CompanySide, body: NewA
         CapacityOrder,
         VersionMismatch,
         VersionRequired,
+        WeeksNeeded,
         WeeksSpan,
     ),
 )
@@ -110,7 +113,9 @@ async def change_activity(
     "/activities/{activity_id}/{verb}",
     summary="Publish, pause or archive an activity",
     response_model=ActivityOut,
-    responses=refuses(ActivityNotFound, CompanySiteRetired, OrganisationPaused, CodeOfConductRequired, StateForbids),
+    responses=refuses(
+        ActivityNotFound, CompanySiteRetired, OrganisationPaused, CodeOfConductRequired, StateForbids, WeeksNeeded
+    ),
 )
 async def act_on_activity(
     request: Request,
@@ -138,6 +143,7 @@ async def act_on_activity(
             CapacityOrder,
             StateForbids,
             VersionMismatch,
+            WeeksNeeded,
             WeeksSpan,
         ),
     },

@@ -43,6 +43,12 @@ class CapacityOrder(Refusal):
     status, code, title = 409, "capacity_order", "A week cannot hold more than the year."
 
 
+class WeeksNeeded(Refusal):
+    """What is offered in no week to come fits nobody."""
+
+    status, code, title = 409, "weeks_needed", "Choose weeks to come first: without them it fits nobody."
+
+
 _KEPT = frozenset(ActivityState) - {ActivityState.ARCHIVED}
 # Which states an action leaves from.
 ACTIONS: Actions = {
@@ -91,6 +97,12 @@ def check_weeks(weeks: Sequence[date]) -> None:
     """Weeks lie within 63 weeks of each other."""
     if not in_one_span(weeks):
         raise WeeksSpan(FieldError("#/weeks", "weeks_span", "weeks lie within 63 weeks of each other"))
+
+
+def check_offered(weeks: Sequence[date], this_week: date) -> None:
+    """What is shown to schools can be in a week to come; a draft need not."""
+    if not weeks or max(weeks) < this_week:
+        raise WeeksNeeded(FieldError("#/weeks", "weeks_needed", "one of the weeks is this one or a later one"))
 
 
 def check_capacity(week: int, year: int) -> None:

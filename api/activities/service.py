@@ -152,6 +152,7 @@ async def create(db: Connection, who: Actor, body: NewActivity) -> UUID:
     await _check_alternative(db, who, body.access, None)
     if body.state == "published":
         check_takes_part(site["participation"])
+        rules.check_offered(body.weeks, clock.this_week())
         await _check_code(db, who, site)
     row = await only(db, queries.INSERT, _row(body, body.state) | {"site": site["id"]})
     made: UUID = row["id"]
@@ -197,6 +198,8 @@ async def change(db: Connection, who: Actor, activity_id: UUID, patch: ActivityP
     rules.check_weeks(changed["weeks"])
     rules.check_capacity(changed["capacity_week"], changed["capacity_year"])
     changed["weeks"] = sorted(changed["weeks"])
+    if row["state"] == "published" and changed["weeks"] != row["weeks"]:
+        rules.check_offered(changed["weeks"], clock.this_week())
     await _check_alternative(db, who, patch.access, activity_id)
     access = _told(patch.access) if patch.access else changed["access"]
     changed["access"] = None if access is None else Jsonb(access)
@@ -210,6 +213,7 @@ async def act(db: Connection, who: Actor, activity_id: UUID, verb: str) -> None:
     state = rules.next_state(row["state"], verb, row["site_state"])
     if verb == "publish":
         check_takes_part(participation)
+        rules.check_offered(row["weeks"], clock.this_week())
         await _check_code(db, who, row)
     await db.execute(queries.SET_STATE.encode(), {"id": activity_id, "state": state.value})
 
@@ -244,6 +248,7 @@ async def put(
     if known is not None:
         rules.check_editable(known["state"])
     elif body.state == "published":
+        rules.check_offered(body.weeks, clock.this_week())
         await _check_code(db, who, site)
     await _check_alternative(db, who, body.access, known["id"] if known else None)
     staged = {

@@ -7,6 +7,7 @@ from typing import Any
 from api.kit.clock import LOCAL
 from api.kit.http import Language
 from api.kit.states import StateForbids
+from api.matches.calendars import place_said
 from api.matches.models import KEPT, PLANNED
 from api.notices.rules import day_said
 from api.papers.press import Part, Ticket
@@ -16,14 +17,14 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
     "nl": {
         "title": "Bevestiging", "agreed": "Afgesproken", "school": "School", "company": "Bedrijf",
         "lead": "Jullie zeiden allebei ja. Neem dit blad mee, of laat het zien bij de balie.",
-        "asked": "Vraag", "for": "Voor", "pupils": "leerlingen", "comes": "Komt", "when": "Wanneer",
+        "asked": "Vraag", "for": "Voor", "pupils": "leerlingen", "comes": "Komt", "when": "Wanneer", "where": "Waar",
         "week": "in de week van", "scan": "De code leidt naar de afspraak", "until": "tot",
         "foot": "De afspraak kan veranderd zijn. Wat geldt, staat op haar pagina:",
     },
     "en": {
         "title": "Confirmation", "agreed": "Agreed", "school": "School", "company": "Company",
         "lead": "You both said yes. Take this sheet along, or show it at the reception.",
-        "asked": "Request", "for": "For", "pupils": "pupils", "comes": "Comes", "when": "When",
+        "asked": "Request", "for": "For", "pupils": "pupils", "comes": "Comes", "when": "When", "where": "Where",
         "week": "in the week of", "scan": "The code leads to the appointment", "until": "to",
         "foot": "The appointment may have changed. What holds is on its page:",
     },
@@ -53,6 +54,8 @@ def ticket(match: Mapping[str, Any], told_when: str, link: str, lang: Language) 
         (words["asked"], request["title"]),
         (words["for"], f"{level} {request['year']}, {request['pupils']} {words['pupils']}"),
     ]
+    if match["venue"]:
+        rows.append((words["where"], place_said(match["venue"])))
     if match["professional"]:
         rows.append((words["comes"], match["professional"]["name"]))
     for side in ("school", "company"):

@@ -30,8 +30,11 @@ def outcome(mode: Mode, match: Mapping[str, Any]) -> Outcome:
         return Outcome.CONVERTS if match["switched_online"] else Outcome.SURVIVES
     if match["switched_online"] or set(match["modes"]) == {"online"}:
         return Outcome.SURVIVES
-    can_be_online = match["fallback_mode"] == "online" or not {"online", "hybrid"}.isdisjoint(match["modes"])
-    return Outcome.CONVERTS if can_be_online and match["online_ok"] else Outcome.REMATCHES
+    # Who asked for what is given online too knew it can be; of what is so in need alone the class has its say.
+    lists_online = not {"online", "hybrid"}.isdisjoint(match["modes"])
+    if lists_online or (match["fallback_mode"] == "online" and match["online_ok"]):
+        return Outcome.CONVERTS
+    return Outcome.REMATCHES
 
 
 def event(mode: Mode, match: Mapping[str, Any], now: datetime) -> Event | None:

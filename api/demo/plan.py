@@ -161,6 +161,7 @@ def _activity(offer: Offer, company: str, weeks: Sequence[date], draw: random.Ra
         "levels": list(offer.levels),
         "themes": list(offer.themes),
         "modes": list(offer.modes),
+        "fallbackMode": "online" if "at_school" in offer.modes and "online" not in offer.modes else None,
         "languages": ["nl", "en"] if draw.random() < 0.3 else ["nl"],
         "weeks": [str(week) for week in weeks],
         "durationMinutes": offer.minutes,

@@ -113,8 +113,8 @@ async def has_professional(db: Connection, company_id: UUID) -> bool:
 
 
 async def first_professional(db: Connection, company_id: UUID) -> dict[str, Any]:
-    """`id` and the weekly hours of the one whom a company named first."""
-    first = "SELECT id, availability FROM professional WHERE company_id = %(id)s ORDER BY number LIMIT 1"
+    """`id`, `account_id` and the weekly hours of the one whom a company named first."""
+    first = "SELECT id, account_id, availability FROM professional WHERE company_id = %(id)s ORDER BY number LIMIT 1"
     return await only(db, first, {"id": company_id})
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from api.accounts import service as accounts
 from api.accounts.roles import Role
-from api.accounts.rules import CLIENT_ROLES, COMPANY_ROLES, HOUSE, SCHOOL_ROLES, digest, new_token
+from api.accounts.rules import CLIENT_ROLES, COMPANY_ROLES, HOUSE, SCHOOL_ROLES, Actor, Membership, digest, new_token
 from api.activities import service as activities
 from api.activities.schemas import SourcedActivity
 from api.admissions import service as admissions
@@ -26,7 +26,7 @@ from api.kit.http import Versions
 from api.organisations import service as organisations
 from api.organisations.rules import ROLE_NAMES
 from api.professionals import service as professionals
-from api.professionals.schemas import NewProfessional
+from api.professionals.schemas import NewProfessional, ProfessionalPatch
 from api.requests import service as requests
 from api.requests.schemas import SourcedRequest
 from api.vocabularies.shipped import vocabulary
@@ -98,8 +98,11 @@ async def keys(db: Connection) -> list[Key]:
     return [
         await _key(db, Role.TEACHER, school["name"], organisation=school["id"]),
         await _key(db, Role.SCHOOL_COORDINATOR, school["name"], organisation=school["id"]),
+        await _key(db, Role.PROFESSIONAL, company["name"], organisation=company["id"]),
         await _key(db, Role.COMPANY_COORDINATOR, company["name"], organisation=company["id"]),
         await _key(db, Role.REGIONAL_COORDINATOR, f"region {DEMO_REGION_NAME}", DEMO_REGION),
+        await _key(db, Role.DATA_SPECIALIST, "all regions"),
+        await _key(db, Role.PLATFORM_ADMIN, "the platform"),
         await _key(db, Role.SCRIPT, f"region {DEMO_REGION_NAME}", DEMO_REGION),
     ]
 
@@ -125,6 +128,20 @@ async def _let_in(db: Connection, role: Role, region: str | None, organisation: 
     return token
 
 
+async def _link(db: Connection, region: str) -> None:
+    """Whom the first company named first is who comes in as a professional, and says so; once."""
+    company = await queries.first_company(db, region)
+    assert company is not None
+    person = await queries.person(db, plan.address(Role.PROFESSIONAL.value))
+    one = await queries.first_professional(db, company["id"])
+    if one["account_id"] is not None:
+        return
+    linked = ProfessionalPatch.model_validate({"accountId": str(person), "capPerMonth": None})
+    await professionals.change(db, HOUSE, one["id"], linked, ANY)
+    own = Actor(person, "person", (Membership(Role.PROFESSIONAL, None, None, company["id"]),))
+    await professionals.change(db, own, one["id"], ProfessionalPatch.model_validate({"consent": True}), ANY)
+
+
 async def prepare(url: str) -> list[Key]:
     """Fills the database unless it was filled before; makes the keys of this start."""
     async with house(url, autocommit=True) as db:
@@ -133,6 +150,7 @@ async def prepare(url: str) -> list[Key]:
         made = await keys(db)
         async with db.transaction():
             await _applicants(db)
+            await _link(db, DEMO_REGION)
             await appoint(db, DEMO_REGION)
             await befriend(db, DEMO_REGION)
         return made

@@ -37,7 +37,7 @@ def _proposed(day: int, who: Who, week: int, note: str | None = None) -> Turn:
 
 
 def _kept(over: int, *then: Turn) -> Story:
-    return Story(_proposed(-20, TEACHER, 0), (Turn(-18, COMPANY, "accept"), *then), over)
+    return Story(_proposed(-20, TEACHER, 0), (Turn(-18, COMPANY, "accept", names_somebody=True), *then), over)
 
 
 STORIES = (
@@ -56,14 +56,14 @@ STORIES = (
         (Turn(-14, COMPANY, "accept"), Turn(-2, COMPANY, "cancel", {"reason": "illness"})),
     ),
     Story(_proposed(-15, TEACHER, 3), (Turn(-8, TEACHER, "wait"),)),
-    _kept(1, Turn(3, COMPANY, "mark-delivered")),
+    _kept(1, Turn(5, COMPANY, "mark-delivered")),
     _kept(
         2,
-        Turn(2, TEACHER, "mark-delivered"),
-        Turn(4, TEACHER, "lesson-after", {"lesson": "done"}),
-        Turn(4, TEACHER, "feedback", {"score": 5, "wouldRepeat": True}),
-        Turn(5, COMPANY, "feedback", {"score": 4, "wouldRepeat": True}),
+        Turn(5, TEACHER, "mark-delivered"),
+        Turn(6, TEACHER, "lesson-after", {"lesson": "done"}),
+        Turn(6, TEACHER, "feedback", {"score": 5, "wouldRepeat": True}),
+        Turn(6, COMPANY, "feedback", {"score": 4, "wouldRepeat": True}),
     ),
-    _kept(3, Turn(3, TEACHER, "mark-no-show")),
+    _kept(3, Turn(5, TEACHER, "mark-no-show")),
 )
 PAST_WEEKS = max(story.over or 0 for story in STORIES)

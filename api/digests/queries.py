@@ -12,7 +12,7 @@ from api.digests.rules import KEEPERS, LINES, READERS
 from api.kit.db import Connection, one, only, rows
 from api.kit.states import among
 from api.matches.models import KEPT, PLANNED, WAITING, MatchState
-from api.matches.queries import FROM, OWNED, WAITS_FOR
+from api.matches.queries import AWAY_SIDE, FROM, OWNED, WAITS_FOR
 
 _ROLE = "SELECT 1 FROM membership m WHERE m.account_id = a.id AND m.role IN {} AND " + CURRENT
 DUE = f"""SELECT a.id FROM account a LEFT JOIN digest_choice c ON c.account_id = a.id
@@ -41,7 +41,7 @@ _LINE = f"""SELECT m.week, m.starts_at, a.title AS activity_title, a.company_nam
 # One's own side has to answer.
 MINE_TO_ANSWER = f"""(('school' = ANY ({WAITS_FOR}) AND m.school_id = ANY (%(own_schools)s::uuid[]))
     OR ('company' = ANY ({WAITS_FOR}) AND m.company_id = ANY (%(own_companies)s::uuid[])))"""
-WAITING_LINES = f"{_LINE} {MINE_TO_ANSWER} ORDER BY m.respond_by, m.id LIMIT {LINES}"
+WAITING_LINES = f"{_LINE} {MINE_TO_ANSWER} AND {AWAY_SIDE} IS NULL ORDER BY m.respond_by, m.id LIMIT {LINES}"
 COMING_LINES = f"""{_LINE} m.state IN {among(PLANNED)} AND m.week = %(week)s
     ORDER BY m.starts_at, m.id LIMIT {LINES}"""
 _AWAY = among(

@@ -228,6 +228,11 @@ def _outside(context: Context) -> Callable[[str, str], CellFault | None]:
     return check
 
 
+def _no_weeks(weeks: str, _: str) -> CellFault | None:
+    """Warns of an activity that fits nobody."""
+    return None if cells.split(weeks) else CellFault("weeks_needed", "without weeks it fits no request")
+
+
 def _requests(context: Context) -> Columns:
     known = context.vocabulary
 
@@ -386,7 +391,7 @@ FORMATS: tuple[Format, ...] = (
         "activities",
         _names("scheme", "externalId", "companyScheme", "companyExternalId", "title", "kind"),
         _activities,
-        pairs=lambda context: [("levels", "years", _outside(context))],
+        pairs=lambda context: [("levels", "years", _outside(context)), ("weeks", "weeks", _no_weeks)],
     ),
     Format(
         "loket-csv",

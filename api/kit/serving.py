@@ -2,7 +2,9 @@
 
 import asyncio
 import gc
+import os
 import socket
+import sys
 
 import uvicorn
 from fastapi import FastAPI
@@ -29,20 +31,30 @@ def take_address(host: str, port: int) -> socket.socket:
     return taken
 
 
+def address_of(listener: socket.socket) -> str:
+    """As a browser takes it."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if listener.family == socket.AF_INET6 else f"http://{host}:{port}"
+
+
 class _Server(uvicorn.Server):
     """On a stop every answer closes its connection, and every connection that was made is still served.
 
-    It also stops when the other end of `lifeline` closes.
+    It also stops when the other end of `lifeline` closes. `herald` holds one byte: whoever reads it says that there
+    are answers now, once for all processes.
     """
 
-    def __init__(self, config: uvicorn.Config, lifeline: int | None) -> None:
+    def __init__(self, config: uvicorn.Config, lifeline: int | None, herald: int) -> None:
         super().__init__(config)
         self._lifeline = lifeline
+        self._herald = herald
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self._lifeline is not None:
             asyncio.get_running_loop().add_reader(self._lifeline, self._let_go)
+        if sockets and os.read(self._herald, 1):
+            print(f"Techniekloket answers at {address_of(sockets[0])}", file=sys.stderr, flush=True)
 
     def _let_go(self) -> None:
         assert self._lifeline is not None
@@ -84,8 +96,12 @@ class _Server(uvicorn.Server):
 def run(app: FastAPI, listener: socket.socket, trusted_proxies: str, workers: int = 1) -> None:
     """Serves until SIGINT or SIGTERM; who asks is taken from the word of trusted proxies alone.
 
-    With several `workers` each is a process of its own, and connections go to whichever is free.
+    With several `workers` each is a process of its own, and connections go to whichever is free. Says on stderr
+    where it answers, as soon as it does.
     """
+    herald, told = os.pipe()
+    os.write(told, b"1")
+    os.close(told)
 
     def serve(lifeline: int | None = None) -> None:
         config = uvicorn.Config(
@@ -95,7 +111,7 @@ def run(app: FastAPI, listener: socket.socket, trusted_proxies: str, workers: in
             forwarded_allow_ips=trusted_proxies,
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
-        _Server(config, lifeline).run(sockets=[listener])
+        _Server(config, lifeline, herald).run(sockets=[listener])
 
     gc.freeze()  # what was made until now stays: collecting garbage need not look at it again
     if workers == 1:

@@ -1,5 +1,6 @@
 """A match in iCalendar: one event whose UID stays, and whose SEQUENCE grows with every change. Pure."""
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -9,6 +10,7 @@ from icalendar import Calendar, Event
 from api.kit.clock import LOCAL
 from api.matches.models import KEPT, PLANNED, WAITING
 
+_DUTCH = re.compile(r"^(\d{4}) ?([A-Z]{2})$", re.ASCII)
 PRODUCT = "-//Techniekloket//Afspraken//NL"
 # What is agreed, what waits for a yes; the rest is called off.
 STATUS = {
@@ -17,8 +19,18 @@ STATUS = {
 }
 
 
+def place_said(venue: Mapping[str, Any]) -> str:
+    """Where it is, in one line: the address as far as it is known."""
+    if venue["mode"] == "online":
+        return "Online"
+    postcode = _DUTCH.sub(r"\1 \2", venue["postcode"] or "")
+    town = " ".join(part for part in (postcode, venue["place"]) if part)
+    return ", ".join(part for part in (venue["name"], venue["street"], town) if part)
+
+
 def event_of(row: Mapping[str, Any]) -> Event:
-    """Of a match with `request_title`, `activity_title`, `school_name`, `company_name`, `link` and its `version`.
+    """Of a match with `request_title`, `activity_title`, `school_name`, `company_name`, `venue`, `link` and its
+    `version`.
 
     A week without a time is five whole days that make nobody busy.
     """
@@ -31,8 +43,11 @@ def event_of(row: Mapping[str, Any]) -> Event:
     event.add("description", f"{row['request_title']}\n{row['company_name']}\n{row['link']}")
     event.add("url", row["link"])
     event.add("status", STATUS.get(row["state"], "CANCELLED"))
-    if row["switched_online"]:
-        event.add("location", "Online")
+    if row["venue"]:
+        event.add("location", place_said(row["venue"]))
+        spot = row["venue"]["location"]
+        if spot and spot["precision"] == "exact":
+            event.add("geo", (spot["lat"], spot["lon"]))
     if row["starts_at"] is not None:
         event.add("dtstart", row["starts_at"].astimezone(LOCAL))
         event.add("dtend", row["ends_at"].astimezone(LOCAL))

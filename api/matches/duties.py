@@ -9,14 +9,10 @@ from api.matches.life import Event
 from api.matches.models import Side
 from api.matches.steps import let_go, step
 
-DUE = """SELECT id FROM match WHERE least(respond_by, remind_at, held_until) <= %(now)s
-    ORDER BY least(respond_by, remind_at, held_until) LIMIT 1000"""
-HELD_BY_NOBODY = "SELECT * FROM match WHERE id = %(id)s FOR UPDATE SKIP LOCKED"
-
 
 async def due(db: Connection, now: datetime) -> list[UUID]:
     """The matches that something is due for, the longest due first."""
-    return [row["id"] for row in await rows(db, DUE, {"now": now})]
+    return [row["id"] for row in await rows(db, queries.TIME_IS_UP, {"now": now})]
 
 
 async def attend(db: Connection, match_id: UUID, now: datetime) -> None:
@@ -25,14 +21,16 @@ async def attend(db: Connection, match_id: UUID, now: datetime) -> None:
     if known is None:
         return
     await queries.lock_request(db, known["request_id"])
-    row = await one(db, HELD_BY_NOBODY, {"id": match_id})
+    row = await one(db, queries.HELD_BY_NOBODY, {"id": match_id})
     if row is None:
         return
     if row["respond_by"] and row["respond_by"] <= now:
-        await step(db, row, Event("expired", Side.HOUSE, now), None)
+        # Who could not answer, as one of the two was away, did not miss it.
+        facts = {"away": row["away_side"]} if row["away_side"] else {}
+        await step(db, row, Event("expired", Side.HOUSE, now, facts), None)
         return
     if row["held_until"] and row["held_until"] <= now:
         await let_go(db, row, now)
-        row = await one(db, HELD_BY_NOBODY, {"id": match_id})
-    if row and row["remind_at"] and row["remind_at"] <= now:
+        row = await one(db, queries.HELD_BY_NOBODY, {"id": match_id})
+    if row and row["remind_at"] and row["remind_at"] <= now and row["away_side"] is None:
         await step(db, row, Event("reminded", Side.HOUSE, now), None)

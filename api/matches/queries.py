@@ -13,6 +13,8 @@ from api.kit.db import Connection, one, only, rows, utc
 from api.kit.states import among
 from api.matches.life import Event, Life, Moment, moment_of
 from api.matches.models import KEPT, PLANNED, WAITING, MatchState, Side
+from api.regions.models import AWAY
+from api.regions.queries import location_json
 
 OWNED = """(%(everywhere)s OR m.school_id = ANY (%(own_schools)s::uuid[])
     OR m.company_id = ANY (%(own_companies)s::uuid[])
@@ -30,9 +32,28 @@ WAITS_FOR = f"""array_remove(CASE
     WHEN m.state IN {among(WAITING)}
         THEN ARRAY[CASE WHEN NOT m.school_yes THEN 'school' END, CASE WHEN NOT m.company_yes THEN 'company' END]
     ELSE ARRAY[]::text[] END, NULL)"""
+# The side of a proposal that does not take part now: while it is away, nobody can say yes.
+AWAY_SIDE = f"""CASE WHEN m.state NOT IN {among(WAITING)} THEN NULL
+    WHEN (SELECT y.participation FROM school y WHERE y.id = m.school_id) IN {AWAY} THEN 'school'
+    WHEN (SELECT y.participation FROM company y WHERE y.id = m.company_id) IN {AWAY} THEN 'company' END"""
+_MODE = """CASE WHEN m.switched_online OR a.modes = ARRAY['online'] THEN 'online'
+    WHEN a.modes @> ARRAY['at_school', 'at_company'] THEN NULL
+    WHEN 'at_school' = ANY (a.modes) THEN 'at_school' WHEN 'at_company' = ANY (a.modes) THEN 'at_company' END"""
+
+
+def _site(side: str) -> str:
+    return f"""SELECT x.name, x.street, x.postcode, x.place, x.lat, x.lon, x.precision FROM {side}_site x
+        WHERE w.mode = 'at_{side}' AND x.id = m.{side}_site_id"""
+
+
+# Where it is, with the address as far as it is known; null where the two still have to say which of several.
+VENUE = f"""(SELECT json_build_object('mode', w.mode, 'name', v.name, 'street', v.street, 'postcode', v.postcode,
+        'place', v.place, 'location', {location_json("v")})
+    FROM (SELECT {_MODE} AS mode) w LEFT JOIN LATERAL ({_site("school")} UNION ALL {_site("company")}) v ON true
+    WHERE w.mode IS NOT NULL)"""
 # Without what the actor may do, which is the rules' to say: it is put in after reading.
 MATCH_JSON = f"""json_build_object('id', m.id, 'state', m.state, 'proposedBy', m.proposed_by, 'origin', m.origin,
-    'waitsFor', {WAITS_FOR},
+    'waitsFor', {WAITS_FOR}, 'awaySide', {AWAY_SIDE},
     'request', json_build_object('id', r.id, 'title', r.title, 'goal', r.goal, 'level', r.level, 'year', r.year,
         'pupils', r.pupils, 'openedAt', {utc("r.opened_at")},
         'school', json_build_object('id', s.id, 'name', s.name, 'place', s.place)),
@@ -40,7 +61,7 @@ MATCH_JSON = f"""json_build_object('id', m.id, 'state', m.state, 'proposedBy', m
         'company', json_build_object('id', a.company_site_id, 'name', a.company_name, 'place', a.company_place)),
     'moment', json_build_object('week', m.week, 'slotId', m.slot_id, 'startsAt', {utc("m.starts_at")},
         'endsAt', {utc("m.ends_at")}),
-    'moments', m.moments, 'momentsBy', m.moments_by,
+    'venue', {VENUE}, 'moments', m.moments, 'momentsBy', m.moments_by,
     'professional', CASE WHEN p.professional_id IS NOT NULL THEN
         json_build_object('id', p.professional_id, 'name', p.professional_name) END,
     'holdsPlace', m.holds, 'heldUntil', {utc("m.held_until")}, 'respondBy', {utc("m.respond_by")},
@@ -60,7 +81,7 @@ FOUND = f"""WHERE {OWNED}
     AND (%(request)s::uuid IS NULL OR m.request_id = %(request)s)
     AND (%(activity)s::uuid IS NULL OR m.activity_id = %(activity)s)
     AND (%(region)s::text IS NULL OR m.school_region = %(region)s OR m.company_region = %(region)s)"""
-PAGE = f"""SELECT m.*, {MATCH_JSON} AS body {FROM} {FOUND}
+PAGE = f"""SELECT m.*, {AWAY_SIDE} AS away_side, {MATCH_JSON} AS body {FROM} {FOUND}
     AND (%(after_id)s::uuid IS NULL OR m.id < %(after_id)s) ORDER BY m.id DESC LIMIT %(limit)s"""
 _LIFE = [
     "state", "school_yes", "company_yes", "week", "slot_id", "starts_at", "ends_at", "moments", "moments_by",
@@ -95,6 +116,14 @@ ASKED = """SELECT r.*, s.lat, s.lon, s.state AS site_state, o.participation, coa
     LEFT JOIN region g ON g.code = r.region_code
     WHERE r.id = %(id)s FOR UPDATE OF r"""
 OFFERED = """SELECT a.*, c.participation FROM activity a JOIN company c ON c.id = a.company_id WHERE a.id = %(id)s"""
+
+
+# Nobody is reminded of what they cannot answer now.
+_AT = f"least(m.respond_by, m.held_until, CASE WHEN {AWAY_SIDE} IS NULL THEN m.remind_at END)"
+TIME_IS_UP = f"""SELECT d.id FROM (SELECT m.id, {_AT} AS at FROM match m
+        WHERE least(m.respond_by, m.remind_at, m.held_until) <= %(now)s) d
+    WHERE d.at <= %(now)s ORDER BY d.at LIMIT 1000"""
+HELD_BY_NOBODY = f"SELECT m.*, {AWAY_SIDE} AS away_side FROM match m WHERE m.id = %(id)s FOR UPDATE OF m SKIP LOCKED"
 
 
 def visible_to(actor: Actor) -> dict[str, Any]:
@@ -157,7 +186,7 @@ def row_of(life: Life) -> dict[str, Any]:
 
 
 async def page(db: Connection, values: Mapping[str, Any]) -> list[DictRow]:
-    """Rows with their `body`, newest first."""
+    """Rows with their `body` and `away_side`, newest first."""
     return await rows(db, PAGE, dict(values))
 
 
@@ -166,15 +195,17 @@ async def count(db: Connection, values: Mapping[str, Any]) -> int:
 
 
 async def match(db: Connection, who: Actor, match_id: UUID) -> DictRow | None:
-    """The row with its `body`."""
+    """The row with its `body` and `away_side`."""
     return await one(
-        db, f"SELECT m.*, {MATCH_JSON} AS body {FROM} WHERE m.id = %(id)s AND {OWNED}",
+        db,
+        f"""SELECT m.*, {AWAY_SIDE} AS away_side, {MATCH_JSON} AS body {FROM}
+            WHERE m.id = %(id)s AND {OWNED}""",
         {"id": match_id, **visible_to(who)},
-    )  # fmt: skip
+    )
 
 
 async def locked(db: Connection, who: Actor, match_id: UUID) -> DictRow | None:
-    """The row with `settings` of the school's region; request and match are locked, in this order."""
+    """The row with `settings` of the school's region and `away_side`; request and match are locked, in this order."""
     values = {"id": match_id, **visible_to(who)}
     found = await one(db, f"SELECT m.request_id FROM match m WHERE m.id = %(id)s AND {OWNED}", values)
     if found is None:
@@ -182,7 +213,7 @@ async def locked(db: Connection, who: Actor, match_id: UUID) -> DictRow | None:
     await lock_request(db, found["request_id"])
     return await one(
         db,
-        f"""SELECT m.*, coalesce(g.settings, '{{}}') AS settings
+        f"""SELECT m.*, coalesce(g.settings, '{{}}') AS settings, {AWAY_SIDE} AS away_side
             FROM match m LEFT JOIN region g ON g.code = m.school_region WHERE m.id = %(id)s AND {OWNED}
             FOR UPDATE OF m""",
         values,

@@ -130,13 +130,20 @@ async def _answer(request: Request, db: Db, who: MatchParty, match_id: Id) -> Re
     summary="Say yes",
     response_model=MatchOut,
     responses=refuses(
-        *STEP, *BOOKS, rules.MomentNeeded, rules.AlreadyMatched, SlotNotFound, ProfessionalNotFound, CapReached
+        *STEP,
+        *BOOKS,
+        OrganisationPaused,
+        rules.MomentNeeded,
+        rules.AlreadyMatched,
+        SlotNotFound,
+        ProfessionalNotFound,
+        CapReached,
     ),
 )
 async def accept_match(
     request: Request, db: Db, who: MatchParty, match_id: Id, body: AcceptIn, versions: OptionalIfMatch
 ) -> Response:
-    """The second yes confirms it; one of several moments is chosen by its place."""
+    """The second yes confirms it; one of several moments is chosen by its place. While a side pauses, nobody can."""
     await service.accept(db, who, match_id, body, versions)
     return await _answer(request, db, who, match_id)
 
@@ -173,7 +180,9 @@ async def withdraw_match(
     "/matches/{match_id}/propose-slots",
     summary="Propose other moments",
     response_model=MatchOut,
-    responses=refuses(*STEP, SlotNotFound, TimeUnsuitable, rules.WeekUnsuitable, rules.MomentUnknown),
+    responses=refuses(
+        *STEP, OrganisationPaused, SlotNotFound, TimeUnsuitable, rules.WeekUnsuitable, rules.MomentUnknown
+    ),
 )
 async def propose_slots(
     request: Request, db: Db, who: MatchParty, match_id: Id, body: MomentsIn, versions: OptionalIfMatch

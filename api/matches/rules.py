@@ -11,6 +11,7 @@ from api.kit.errors import FieldError, Forbidden, NotFound, Refusal
 from api.kit.states import StateForbids
 from api.matches.life import Life, Moment
 from api.matches.models import KEPT, PLANNED, WAITING, MatchState, Side
+from api.regions.rules import OrganisationPaused
 from api.requests.rules import Calendar
 from api.slots.rules import held_until
 
@@ -20,6 +21,8 @@ CLOSE_AFTER = timedelta(days=28)
 MOMENTS = 3
 SIDES = (Side.SCHOOL, Side.COMPANY)
 SCHOOL_ALONE = frozenset({"lesson-after"})
+# What a proposal needs both sides there for; who is left may still say no, or take it back.
+NEEDS_BOTH = frozenset({"accept", "propose-slots"})
 ACTIONS = (
     "accept", "decline", "propose-slots", "withdraw", "reschedule", "cancel", "mark-delivered", "mark-no-show",
     "lesson-after", "feedback",
@@ -163,9 +166,13 @@ def may(life: Life, side: Side, begun: bool = True) -> tuple[str, ...]:
     return tuple(action for action, allowed in known.items() if allowed)
 
 
-def allowed_actions(life: Life, sides: frozenset[Side], coordinates: bool, begun: bool) -> list[str]:
-    """Of all the sides that the actor may act for; whoever coordinates may withdraw what a coordinator proposed."""
-    found = {action for side in sides for action in may(life, side, begun)}
+def allowed_actions(
+    life: Life, sides: frozenset[Side], coordinates: bool, begun: bool, away: str | None = None
+) -> list[str]:
+    """Of all the sides that the actor may act for; whoever coordinates may withdraw what a coordinator proposed.
+    `away`: the side of a proposal that does not take part now.
+    """
+    found = {action for side in sides for action in may(life, side, begun)} - (NEEDS_BOTH if away else frozenset())
     if coordinates and life.state in WAITING and life.proposed_by is Side.COORDINATOR:
         found.add("withdraw")
     return [action for action in ACTIONS if action in found]
@@ -183,6 +190,12 @@ def acts_as(life: Life, sides: frozenset[Side], action: str, named: Side | None)
     if len(able) > 1:
         raise SideNeeded(FieldError("#/side", "side_needed", "school or company"))
     return able[0]
+
+
+def check_both_there(action: str, away: str | None) -> None:
+    """Nobody agrees with a side that does not take part now, nor does that side itself."""
+    if away is not None and action in NEEDS_BOTH:
+        raise OrganisationPaused()
 
 
 def days(settings: Mapping[str, Any], name: str, default: int) -> timedelta:

@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, Field
 
 from api.kit.clock import LOCAL
 from api.kit.paging import Page
-from api.kit.schemas import Params, Wire, example
+from api.kit.schemas import Location, Params, Wire, example
 from api.kit.types import UNIQUE, WHOLE, Date, Id, Paragraphs, told_as_paragraphs
 from api.matches.models import MatchState
 from api.professionals.schemas import PROFESSIONAL, ProfessionalOut
@@ -22,6 +22,7 @@ MATCH: dict[str, Any] = {
     "proposedBy": "school",
     "origin": "manual",
     "waitsFor": ["company"],
+    "awaySide": None,
     "request": {
         "id": "0199d5a4-7c1e-7000-8000-000000000031",
         "title": "Gastles energie voor 3 havo",
@@ -39,6 +40,13 @@ MATCH: dict[str, Any] = {
         "company": {"id": "0199d5a4-7c1e-7000-8000-000000000011", "name": "Voorbeeld Energie", "place": "Eindhoven"},
     },
     "moment": {"week": "2027-01-18", "slotId": None, "startsAt": None, "endsAt": None},
+    "venue": {
+        "mode": "at_school",
+        "name": "Voorbeeldcollege",
+        "street": "Schoolstraat 1",
+        "place": "Best",
+        "location": {"lat": 51.51, "lon": 5.39, "precision": "exact"},
+    },
     "moments": [],
     "momentsBy": None,
     "professional": None,
@@ -104,6 +112,18 @@ class MomentOut(Wire):
     ends_at: AwareDatetime | None
 
 
+class VenueOut(Wire):
+    """Where it is; online has no address, and of some sites no more than the place is known."""
+
+    mode: Literal["at_school", "at_company", "online"]
+    name: str | None
+    street: str | None
+    # Not required, as in an address.
+    postcode: Annotated[str | None, Field(examples=["5684AA"])] = None
+    place: str | None
+    location: Location | None
+
+
 class ProfessionalRef(Wire):
     id: UUID
     name: str
@@ -127,9 +147,13 @@ class MatchOut(Wire):
     proposed_by: Literal["school", "company", "coordinator"]
     origin: Literal["manual", "round", "replacement", "standby"]
     waits_for: list[SideName]
+    away_side: Annotated[
+        SideName | None, Field(description="a side that does not take part now: while it is away, nobody can say yes")
+    ]
     request: RequestRef
     activity: ActivityRef
     moment: MomentOut
+    venue: VenueOut | None
     moments: list[MomentOut]
     moments_by: SideName | None
     professional: ProfessionalRef | None

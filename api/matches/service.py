@@ -67,7 +67,7 @@ def _body(who: Actor, row: Row) -> str:
     coordinates = who.reaches(row["school_region"]) or who.reaches(row["company_region"])
     life_now = queries.life_of(row)
     begun = rules.has_begun(life_now.moment, clock.now(), clock.this_week())
-    actions = rules.allowed_actions(life_now, sides, coordinates, begun)
+    actions = rules.allowed_actions(life_now, sides, coordinates, begun, row["away_side"])
     return f'{row["body"][:-1]}, "allowedActions": {to_json(actions).decode()}}}'
 
 
@@ -94,7 +94,9 @@ async def _found(
         raise rules.MatchNotFound()
     versions.check(row["version"])
     now = queries.life_of(row)
-    return row, now, rules.acts_as(now, rules.sides_of(who, row), action, Side(named) if named else None)
+    side = rules.acts_as(now, rules.sides_of(who, row), action, Side(named) if named else None)
+    rules.check_both_there(action, row["away_side"])
+    return row, now, side
 
 
 async def _asked(db: Connection, row: Row) -> Row:

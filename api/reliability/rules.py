@@ -113,12 +113,13 @@ def _by_answer(answered: bool | None) -> Kind | None:
 def _answer(life: Life, event: Event, side: Side) -> bool | None:
     """Whether an answer that was awaited came in time; None when this event is neither answer nor the end of waiting.
 
-    Whatever the other side does first takes the question away: nothing was missed.
+    Whatever the other side does first takes the question away: nothing was missed. Nor was it where a side was away,
+    so that nobody could say yes.
     """
     if side not in life.waits_for:
         return None
     if event.type == "expired":
-        return False
+        return None if "away" in event.facts else False
     if event.side is side and event.type in ANSWERS:
         return life.respond_by is None or event.at <= life.respond_by
     return None

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from api.kit.clock import LOCAL
+from api.kit.clock import LOCAL, monday_of
 from api.kit.db import Connection
 from api.kit.settings import settings
 from api.notices import service as notices
@@ -30,16 +30,18 @@ async def attend(db: Connection, request_id: UUID, now: datetime) -> None:
         return
     confirm_by = now + rules.CONFIRM_WITHIN
     await db.execute(queries.ASK_AGAIN.encode(), {"id": request_id, "confirm_by": confirm_by})
-    await _ask(db, row, confirm_by)
+    await _ask(db, row, confirm_by, max(row["weeks_ok"]) < _at(now)["this_week"])
 
 
 def _at(now: datetime) -> dict[str, Any]:
-    return {"now": now, "confirm_days": rules.CONFIRM_DAYS}
+    this_week = monday_of(now.astimezone(LOCAL).date())
+    return {"now": now, "this_week": this_week, "confirm_days": rules.CONFIRM_DAYS}
 
 
-async def _ask(db: Connection, request: Mapping[str, Any], confirm_by: datetime) -> None:
+async def _ask(db: Connection, request: Mapping[str, Any], confirm_by: datetime, weeks_over: bool) -> None:
     day = confirm_by.astimezone(LOCAL).date()
     told = {"request": request["title"], "school": request["site_name"]}
+    told["weeks"] = "over" if weeks_over else ""
     told["link"] = f"{settings().public_url}/mijn/vragen"
     for reader in await queries.readers(db, request):
         values = {**told, "until": day_said(day, reader["locale"])}

@@ -63,11 +63,14 @@ OPEN = """UPDATE school_request SET state = 'open', opened_at = coalesce(opened_
     WHERE id = %(id)s"""
 FREE = """coalesce((SELECT json_agg(json_build_array(h.starts_on, h.ends_on)) FROM school_holiday h
     WHERE h.holiday_region = s.holiday_region), '[]') AS free"""
-# Requests that nobody said anything about for too long: those to ask about, and those that were asked about in vain.
+# SQL: of a request `r` no week is to come any more.
+WEEKS_OVER = "NOT EXISTS (SELECT 1 FROM unnest(r.weeks_ok) w WHERE w >= %(this_week)s)"
+# Requests that nobody said anything about for too long, or whose weeks are over: those to ask about, and those that
+# were asked about in vain.
 # Its conditions stand in the statement that locks, so that they are tested on what was locked.
-IS_OLD = """((r.state = 'needs_confirmation' AND r.confirm_by <= %(now)s) OR (r.state = 'open'
-    AND r.confirmed_at <= %(now)s - make_interval(days => coalesce((g.settings ->> 'confirm_days')::int,
-        %(confirm_days)s))))"""
+IS_OLD = f"""((r.state = 'needs_confirmation' AND r.confirm_by <= %(now)s) OR (r.state = 'open'
+    AND ({WEEKS_OVER} OR r.confirmed_at <= %(now)s - make_interval(days => coalesce(
+        (g.settings ->> 'confirm_days')::int, %(confirm_days)s)))))"""
 IN_REGION = "LEFT JOIN region g ON g.code = r.region_code"
 ASK_AGAIN = """UPDATE school_request SET state = 'needs_confirmation', confirm_by = %(confirm_by)s,
         version = version + 1, updated_at = now()
@@ -174,7 +177,8 @@ async def by_code(db: Connection, scheme: str, value: str) -> dict[str, Any] | N
     await lock_code(db, "school_request", scheme, value)
     return await one(
         db,
-        f"""SELECT r.id, r.version, r.state, r.region_code, r.weeks_ok, r.school_id {FROM}
+        f"""SELECT r.id, r.version, r.state, r.region_code, r.weeks_ok, r.level, r.year,
+                r.school_id {FROM}
             WHERE r.scheme = %(scheme)s AND r.value = %(value)s FOR UPDATE OF r""",
         {"scheme": scheme, "value": value},
     )

@@ -44,7 +44,7 @@ class RequestClosed(Refusal):
 
 
 class WeeksOver(Refusal):
-    """A draft whose weeks are all over would never be answered."""
+    """What has no week to come would never be answered."""
 
     status, code, title = 409, "weeks_over", "All its weeks are over; choose others first."
 
@@ -99,7 +99,7 @@ def begun(now: datetime, state: str) -> dict[str, datetime | None]:
     return {"opened_at": since, "confirmed_at": since}
 
 
-def check_draft_opens(weeks_ok: Sequence[date], this_week: date) -> None:
+def check_looks_on(weeks_ok: Sequence[date], this_week: date) -> None:
     if max(weeks_ok) < this_week:
         raise WeeksOver()
 
@@ -148,6 +148,13 @@ def check_weeks(weeks_ok: Sequence[date], calendar: Calendar) -> None:
         raise InvalidInput(*faults)
     if not in_one_span(weeks_ok):
         raise WeeksSpan(FieldError("#/weeksOk", "weeks_span", "weeks lie within 63 weeks of each other"))
+
+
+def check_year(year: int, of_level: Sequence[int]) -> None:
+    """The class is in a year that its level has; a level of which no years are known has any."""
+    if of_level and year not in of_level:
+        told = f"this level has the years {', '.join(map(str, of_level))}"
+        raise InvalidInput(FieldError("#/year", "year_outside_level", told))
 
 
 def accepted(weeks_ok: Sequence[date], weeks_preferred: Sequence[date]) -> list[date]:

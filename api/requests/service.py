@@ -16,6 +16,7 @@ from api.regions import service as regions
 from api.regions.rules import check_takes_part
 from api.requests import queries, rules, upsert
 from api.requests.schemas import DemandSearch, RequestFields, RequestIn, RequestPatch, RequestSearch, SourcedRequest
+from api.vocabularies.shipped import vocabulary
 
 
 async def search(db: Connection, who: Actor, wanted: RequestSearch) -> tuple[list[str], str | None, int | None]:
@@ -81,6 +82,7 @@ async def create(db: Connection, who: Actor, body: RequestIn) -> dict[str, Any]:
     rules.check_site(site["state"])
     check_takes_part(site["participation"])
     columns = _columns(body)
+    rules.check_year(body.year, vocabulary().years(body.level))
     rules.check_weeks(columns["weeks_ok"], calendar_of(site))
     now = clock.now()
     begun = {
@@ -105,6 +107,8 @@ async def change(db: Connection, who: Actor, request_id: UUID, patch: RequestPat
     changed |= _told(patch, patch.model_fields_set)
     site = await queries.site(db, row["school_site_id"])
     assert site is not None
+    if patch.model_fields_set & {"level", "year"}:
+        rules.check_year(changed["year"], vocabulary().years(changed["level"]))
     if patch.model_fields_set & {"weeks_ok", "weeks_preferred"}:
         changed["weeks_ok"] = rules.accepted(changed["weeks_ok"], changed["weeks_preferred"])
         rules.check_weeks(changed["weeks_ok"], calendar_of(site))
@@ -122,8 +126,8 @@ async def act(db: Connection, who: Actor, request_id: UUID, verb: str) -> None:
     assert site is not None
     rules.check_site(site["state"])
     check_takes_part(site["participation"])
-    if verb == "open":
-        rules.check_draft_opens(row["weeks_ok"], clock.this_week())
+    if verb in ("open", "confirm"):
+        rules.check_looks_on(row["weeks_ok"], clock.this_week())
     now = clock.now()
     answered = {"now": now, "respond_by": rules.respond_by(now, site["settings"])}
     await db.execute(queries.OPEN.encode(), {"id": request_id, **answered})
@@ -142,8 +146,8 @@ async def put(
 ) -> tuple[bool, UUID]:
     """Makes the request with this code or brings it up to date; tells whether it is new, and its id.
 
-    Both what it was and what it becomes must be the actor's to change. Weeks are checked when they are new, so
-    that the same request may be sent again when they are over.
+    Both what it was and what it becomes must be the actor's to change. Year and weeks are checked when they are new,
+    so that the same request may be sent again when they are over.
     """
     site = await queries.site(db, body.site_id, body.site_scheme, body.site_value)
     if site is None:
@@ -159,6 +163,8 @@ async def put(
     else:
         check_takes_part(site["participation"])
     columns = _columns(body)
+    if known is None or (known["level"], known["year"]) != (body.level, body.year):
+        rules.check_year(body.year, vocabulary().years(body.level))
     if known is None or known["weeks_ok"] != columns["weeks_ok"]:
         rules.check_weeks(columns["weeks_ok"], calendar_of(site))
     columns |= {name: [str(week) for week in columns[name]] for name in ("weeks_ok", "weeks_preferred")}

@@ -26,20 +26,23 @@ _MATCHES = """FROM match_round o JOIN round_outcome p ON p.round_id = o.id JOIN 
     JOIN school_request r ON r.id = m.request_id JOIN school_site s ON s.id = r.school_site_id
     JOIN activity a ON a.id = m.activity_id JOIN company c ON c.id = a.company_id
     JOIN company_site b ON b.id = a.company_site_id"""
+# A proposal waits in vain while its company is away, as nobody can say yes. What else is offered no more, such as an
+# activity that takes nothing new, may still be agreed to.
+IS_AWAY = f"c.participation IN {AWAY}"
 MATCHES = f"""SELECT m.id AS match_id, m.request_id, m.activity_id, m.state, m.week, m.holds,
         m.school_site_id AS site_id,
-        {named("r")} AS request, {named("a")} AS offer, {named("b")} AS company, {AVAILABLE} AS available
+        {named("r")} AS request, {named("a")} AS offer, {named("b")} AS company, NOT {IS_AWAY} AS available
     {_MATCHES} WHERE {FAMILY} AND NOT p.is_kept ORDER BY m.id"""
-IS_FALLEN = f"(m.state IN {among(RELEASED)} OR m.state IN {among(WAITING)} AND NOT {AVAILABLE})"
+IS_FALLEN = f"(m.state IN {among(RELEASED)} OR m.state IN {among(WAITING)} AND {IS_AWAY})"
 # Since when it is over, as far as is known.
-FELL_AT = f"CASE WHEN m.state IN {among(RELEASED)} THEN m.updated_at ELSE greatest(a.updated_at, c.updated_at) END"
+FELL_AT = f"CASE WHEN m.state IN {among(RELEASED)} THEN m.updated_at ELSE c.updated_at END"
 # Who could still be helped: nothing else was found or waits for an answer.
 LOOKS_ON = f"""(r.state = 'open' OR r.state = 'proposed' AND m.state IN {among(WAITING)} AND 1 = (SELECT count(*)
     FROM match x WHERE x.request_id = r.id AND x.state IN {among(WAITING | PLANNED)}))"""
 FALLEN = f"""SELECT m.id, json_build_object('match', m.id, 'request', {ASKED_JSON},
         'activity', json_build_object('id', a.id, 'title', a.title, 'kind', a.kind,
             'company', json_build_object('name', a.company_name, 'place', a.company_place)),
-        'week', m.week, 'state', m.state, 'isWithdrawn', NOT {AVAILABLE}, 'looksOn', {LOOKS_ON},
+        'week', m.week, 'state', m.state, 'isWithdrawn', {IS_AWAY}, 'looksOn', {LOOKS_ON},
         'fellAt', {utc(FELL_AT)})::text AS body
     {_MATCHES} WHERE {FAMILY} AND NOT p.is_kept AND {IS_FALLEN}
       AND (%(after_id)s::uuid IS NULL OR m.id < %(after_id)s) ORDER BY m.id DESC LIMIT %(limit)s"""

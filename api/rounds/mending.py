@@ -30,7 +30,7 @@ class Standing:
 
 
 def standing(matches: Iterable[Row]) -> Standing:
-    """What is planned stands, whoever offers it. A proposal to who offers nothing any more is as good as gone."""
+    """What is planned stands, whoever offers it. A proposal to a company that is away is as good as gone."""
     known = list(matches)
     kept = [row for row in known if row["state"] in PLANNED or (row["state"] in WAITING and row["available"])]
     fallen = [row for row in known if row["state"] in RELEASED or (row["state"] in WAITING and not row["available"])]
@@ -38,7 +38,7 @@ def standing(matches: Iterable[Row]) -> Standing:
 
 
 def in_vain(matches: Iterable[Row]) -> dict[UUID, UUID]:
-    """By request the proposal that waits for the answer of who offers nothing any more."""
+    """By request the proposal that waits for a company that is away."""
     return {row["request_id"]: row["match_id"] for row in standing(matches).fallen if row["state"] in WAITING}
 
 

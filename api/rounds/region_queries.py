@@ -3,12 +3,13 @@
 from typing import Any
 
 from api.activities.queries import left_of
+from api.kit import clock
 from api.kit.db import Connection, rows
 from api.kit.states import among
 from api.matches.models import KEPT, PLANNED
 from api.regions.models import AWAY
 from api.regions.queries import km_between
-from api.requests.queries import FREE
+from api.requests.queries import FREE, WEEKS_OVER
 from api.rounds.rules import RURAL_WITHIN_KM
 
 # Less than any degree of latitude has.
@@ -20,9 +21,10 @@ def named(of: str) -> str:
     return f"coalesce({of}.scheme || ':' || {of}.value, {of}.id::text)"
 
 
-# What a round of this region is about. Who paused asks and offers nothing.
+# What a round of this region is about. Who paused asks and offers nothing; whose weeks are over is asked for others.
 _ASKING = f"""FROM school_request r JOIN school_site s ON s.id = r.school_site_id JOIN school y ON y.id = r.school_id
-    WHERE r.region_code = %(region)s AND r.state = 'open' AND s.lat IS NOT NULL AND y.participation NOT IN {AWAY}"""
+    WHERE r.region_code = %(region)s AND r.state = 'open' AND s.lat IS NOT NULL AND y.participation NOT IN {AWAY}
+      AND NOT ({WEEKS_OVER})"""
 REQUESTS = f"""SELECT r.*, {named("s")} AS site, {FREE}
     {_ASKING} ORDER BY r.id"""
 
@@ -85,5 +87,5 @@ EACH = {"sites": SITES, "companies": COMPANIES, "requests": REQUESTS, "offers": 
 
 async def of_region(db: Connection, region: str, school_year: int) -> dict[str, list[dict[str, Any]]]:
     """By what they are in a file the rows of it."""
-    values = {"region": region, "school_year": school_year}
+    values = {"region": region, "school_year": school_year, "this_week": clock.this_week()}
     return {name: await rows(db, query, values) for name, query in EACH.items()}

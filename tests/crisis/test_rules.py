@@ -23,6 +23,8 @@ MATCH: dict[str, Any] = {
         ({"fallback_mode": "online", "online_ok": False}, Outcome.REMATCHES),
         ({"fallback_mode": "at_company"}, Outcome.REMATCHES),
         ({"modes": ["at_school", "online"]}, Outcome.CONVERTS),
+        ({"modes": ["at_school", "online"], "online_ok": False}, Outcome.CONVERTS),
+        ({"modes": ["at_company", "at_school"], "online_ok": False}, Outcome.REMATCHES),
         ({"modes": ["hybrid"]}, Outcome.CONVERTS),
         ({"modes": ["online"], "online_ok": False}, Outcome.SURVIVES),
         ({"modes": []}, Outcome.REMATCHES),

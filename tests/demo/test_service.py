@@ -1,6 +1,7 @@
 """The demo on databases of its own: it is written in many transactions."""
 
 import os
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
@@ -10,12 +11,15 @@ from psycopg.rows import dict_row
 
 from api.accounts import service as accounts
 from api.accounts.roles import Role
-from api.accounts.rules import SignInRefused
+from api.accounts.rules import HOUSE, SignInRefused
 from api.accounts.schemas import SignIn
+from api.crisis import queries as crisis
+from api.crisis.rules import Mode, Outcome, outcome
 from api.demo import queries, service
 from api.demo.stories import STORIES
 from api.kit import clock
 from api.kit.db import Connection, house, rows
+from api.requests.queries import WEEKS_OVER
 
 REGIONS = {"friesland": ("water",), "zuidoost-brabant": ("high-tech",), "twente": ("metal",)}
 
@@ -85,10 +89,14 @@ async def test_keys_name_whom_they_speak_for_and_replace_those_of_the_last_start
     first = await service.prepare(url)
     second = await service.prepare(url)
     assert [key.role for key in second] == [
-        Role.TEACHER, Role.SCHOOL_COORDINATOR, Role.COMPANY_COORDINATOR, Role.REGIONAL_COORDINATOR, Role.SCRIPT,
+        Role.TEACHER, Role.SCHOOL_COORDINATOR, Role.PROFESSIONAL, Role.COMPANY_COORDINATOR,
+        Role.REGIONAL_COORDINATOR, Role.DATA_SPECIALIST, Role.PLATFORM_ADMIN, Role.SCRIPT,
     ]  # fmt: skip
-    assert [key.whose for key in second[3:]] == ["region Zuidoost-Brabant"] * 2
+    assert [key.whose for key in second[4:]] == [
+        "region Zuidoost-Brabant", "all regions", "the platform", "region Zuidoost-Brabant",
+    ]  # fmt: skip
     assert second[0].whose == second[1].whose
+    assert second[2].whose == second[3].whose
     assert second[2].whose.endswith("(voorbeeld)")
     told = service.told(second, 8000)
     assert all(key.key in told and key.whose in told for key in second)
@@ -106,6 +114,9 @@ async def test_keys_name_whom_they_speak_for_and_replace_those_of_the_last_start
         alive = await rows(db, keys, {})
         assert [(row["role"], row["region_code"]) for row in alive] == [
             ("company_coordinator", None),
+            ("data_specialist", None),
+            ("platform_admin", None),
+            ("professional", None),
             ("regional_coordinator", "zuidoost-brabant"),
             ("school_coordinator", None),
             ("script", "zuidoost-brabant"),
@@ -145,6 +156,23 @@ async def test_there_is_an_appointment_in_every_state_on_any_day(url: str, day: 
         "cancelled_by_company", "expired", "delivered", "closed", "no_show_company",
     ]  # fmt: skip
     assert told[4]["starts_at"] is not None
+    async with await connected(url) as db:
+        # Whom the link lets in as a professional came to what took place.
+        given = await rows(
+            db,
+            """SELECT m.state FROM match m JOIN professional p ON p.id = m.professional_id
+               JOIN account a ON a.id = p.account_id
+               WHERE a.email = 'professional@demo.example' AND p.consent_at IS NOT NULL ORDER BY m.id""",
+            {},
+        )
+        assert [row["state"] for row in given] == ["confirmed", "delivered", "closed", "no_show_company"]
+        # Nobody asks for what is over, and a region that goes online shows some of each.
+        with clock.standing_at(datetime(day.year, day.month, day.day, 10, tzinfo=UTC)):
+            over = f"SELECT r.value FROM school_request r WHERE r.state = 'open' AND {WEEKS_OVER}"
+            assert await rows(db, over, {"this_week": clock.this_week()}) == []
+            to_come = await crisis.to_come(db, HOUSE, "zuidoost-brabant")
+        found = Counter(outcome(Mode.ONLINE, row) for row in to_come)
+        assert (found[Outcome.SURVIVES], found[Outcome.CONVERTS], found[Outcome.REMATCHES]) == (2, 3, 1)
     assert all(row["school_contact_id"] for row in told[4:])
 
 

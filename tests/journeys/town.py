@@ -92,6 +92,7 @@ def coordinator(counter: Counter, operator: Caller) -> Caller:
 @pytest.fixture(scope="module")
 def companies(counter: Counter, operator: Caller, coordinator: Caller) -> dict[str, Caller]:
     """Three within 25 km of the school, each with its coordinator and an offer; and one 60 km away, not online."""
+    counter.day("2026-03-02T09:00+01:00")  # before the weeks of what is offered
     signed = {}
     for name, location, code in (
         ("zonnig", TOWN, "GM0772"), ("windrijk", TOWN, "GM0772"), ("stroom", BEST, "GM0753"),

@@ -14,7 +14,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from api.kit.postgres import as_service
 from tests.conftest import serving
+from tests.processes import free_port
 
 ASKED = b"GET /v1/regions HTTP/1.1\r\nHost: loket\r\n%s\r\n"
 
@@ -124,3 +126,22 @@ def test_a_taken_address_is_told_before_anything_is_set_up(command: str, tmp_pat
     assert (run.returncode, run.stdout) == (2, "")
     assert run.stderr == f"127.0.0.1:{port} cannot be used: Address already in use; --port names another port\n"
     assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_it_says_once_where_it_answers_when_it_does(copy_database: Callable[[str], str], workers: str) -> None:
+    port = free_port()
+    environment = {**os.environ, "DATABASE_URL": as_service(_copied(copy_database)), "LOKET_LOG_LEVEL": "error"}
+    with subprocess.Popen(
+        [sys.executable, "-m", "api.cli", "serve", "--port", str(port), "--workers", workers],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+    ) as server:
+        assert server.stderr is not None
+        said = next(line for line in server.stderr if "answers" in line)
+        assert said == f"Techniekloket answers at http://127.0.0.1:{port}\n"
+        assert httpx.get(f"http://127.0.0.1:{port}/v1/health/live").status_code == 200
+        server.terminate()
+        assert "answers" not in server.stderr.read()

@@ -90,6 +90,9 @@ class Life(RuleBasedStateMachine):
         self.requests: list[UUID] = made["requests"]
         offer = {"place": made["place"], "company": made["company"], "weeks": WEEKS, "first": WEEKS[0]}
         self.activities: list[UUID] = [(await only(self.db, OFFER, offer))["id"] for _ in range(2)]
+        self.organisations = {"school": made["school"], "company": made["company"]}
+        self.away: set[str] = set()
+        self.agreed: set[UUID] = set()
         self.slot = (await only(self.db, SLOT, {"activity": self.activities[0]}))["id"]
         self.actors = {
             "school": Actor(None, "client", (Membership(Role.TEACHER, None, made["school"], None),)),
@@ -134,6 +137,16 @@ class Life(RuleBasedStateMachine):
             }
         )
         self._try(lambda: proposing.propose(self.db, self.actors[side], body))
+
+    @rule(side=EITHER, n=st.integers(0, 9))
+    def pause_or_return(self, side: str, n: int) -> None:
+        """A pause is rare and short."""
+        if n and side not in self.away:
+            return
+        self.away ^= {side}
+        to = "paused" if side in self.away else "active"
+        query = f"UPDATE {side} SET participation = %(to)s WHERE id = %(id)s"
+        self._run(lambda: self.db.execute(query, {"to": to, "id": self.organisations[side]}))
 
     @rule(n=st.integers(0, 999), weeks=WEEKS_NAMED, moment=st.sampled_from([None, 0]))
     def do_what_is_allowed(self, n: int, weeks: list[int], moment: int | None) -> None:
@@ -208,6 +221,9 @@ class Life(RuleBasedStateMachine):
         for row in matches:
             told = [queries.event_of(event) for event in await queries.events(self.db, row["id"])]
             assert life.replay(told) == queries.life_of(row)
+        agreed = {row["id"] for row in matches if row["school_yes"] and row["company_yes"]}
+        assert not (self.away and agreed - self.agreed), "nothing is agreed while a side is away"
+        self.agreed = agreed
         for count in await rows(self.db, COUNTED, {}):
             assert count["taken"] == count["held"] <= count["capacity"], count
         for request_id in self.requests:

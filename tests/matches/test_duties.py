@@ -110,7 +110,7 @@ def test_the_day_on_which_the_clock_changes(local: str, utc: int) -> None:
         "id": UUID(int=5), "version": 3, "updated_at": BEGIN, "activity_title": "A", "school_name": "S",
         "request_title": "R", "company_name": "C", "link": "https://x.nl", "state": "confirmed",
         "starts_at": starts_at, "ends_at": starts_at + timedelta(hours=1), "week": starts_at.date(),
-        "switched_online": False,
+        "venue": None,
     }  # fmt: skip
     (event,) = Calendar.from_ical(calendars.calendar([calendars.event_of(row)])).walk("VEVENT")
     assert event.decoded("dtstart").astimezone(UTC).hour == utc

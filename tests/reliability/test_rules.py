@@ -46,6 +46,7 @@ LOGS: list[tuple[str, list[Event], tuple[Kind | None, bool | None], tuple[Kind |
     ("kept", told(YES, (20, "delivered", SCHOOL, {})), ("kept", None), ("kept", True)),
     ("no", told((1, "declined", COMPANY, {})), (None, None), ("answered", True)),
     ("silence", told((7, "expired", HOUSE, {})), (None, None), ("unanswered", False)),
+    ("silence as the other was away", told((7, "expired", HOUSE, {"away": "school"})), (None, None), (None, None)),
     ("late yes", told((8, "accepted", COMPANY, {})), (None, None), ("unanswered", False)),
     ("taken back", told((1, "withdrawn", SCHOOL, {})), (None, None), (None, None)),
     ("early", told(YES, (2, "cancelled", SCHOOL, {"leadHours": 168})), ("cancelled_early", None), ("answered", True)),

@@ -8,6 +8,7 @@ import pytest
 
 from api.kit import clock
 from api.kit.db import Connection, as_house, only
+from api.notices import letters
 from api.requests import duties
 from tests.people import mails, person
 from tests.requests.test_life import NOW, act
@@ -57,6 +58,7 @@ async def test_a_month_without_a_word_and_the_asker_is_asked(
                 "request": made["title"],
                 "school": "Voorbeeldcollege",
                 "until": "7 jan. 2027",
+                "weeks": "",
                 "link": "http://localhost:8000/mijn/vragen",
             },
         )
@@ -79,6 +81,27 @@ async def test_without_an_answer_it_expires_and_may_be_opened_again(
     expired = (await http.get(f"/requests/{made['id']}", headers=admin)).json()
     assert (expired["state"], expired["confirmBy"]) == ("expired", None)
     assert (await act(http, admin, made, "reopen")).json()["openedAt"] == made["openedAt"]
+
+
+async def test_when_the_weeks_are_over_new_ones_are_asked_at_once(
+    http: httpx.AsyncClient, admin: Headers, site: dict[str, Any], db: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    teacher = dict(await person(db, "docent@example.org", "teacher", school_id=await school_id(db, site)))
+    made = (await ask(http, teacher, site, weeksOk=["2026-11-23"], weeksPreferred=[])).json()
+    path = f"/requests/{made['id']}"
+    sunday, monday = datetime(2026, 11, 29, 22, 59, tzinfo=UTC), datetime(2026, 11, 29, 23, tzinfo=UTC)
+    assert (await attend(db, sunday), await attend(db, monday)) == (0, 1)
+    ((_, told),) = await mails(db, "docent@example.org")
+    assert told["weeks"] == "over"
+    assert "Kies nieuwe weken" in letters.write("still_meant", "nl", told).text
+    monkeypatch.setattr(clock, "now", lambda: monday)
+    refused = await act(http, teacher, made, "confirm")
+    assert (refused.status_code, refused.json()["code"]) == (409, "weeks_over")
+    tag = (await http.get(path, headers=teacher)).headers["etag"]
+    mended = await http.patch(path, json={"weeksOk": ["2027-01-11"]}, headers={**teacher, "If-Match": tag})
+    assert mended.status_code == 200, mended.text
+    assert (await act(http, teacher, made, "confirm")).json()["state"] == "open"
+    assert await attend(db, monday) == 0
 
 
 async def test_a_region_sets_after_how_many_days_it_asks(

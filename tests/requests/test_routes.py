@@ -128,6 +128,8 @@ async def test_holidays_are_those_of_the_schools_own_part_of_the_country(
         ({"kinds": ["workshop", "workshop"]}, 400, "#/kinds"),
         ({"level": "hovo"}, 400, "#/level"),
         ({"year": 13}, 400, "#/year"),
+        ({"level": "havo", "year": 9}, 400, "#/year"),
+        ({"level": "vmbo-tl", "year": 5}, 400, "#/year"),
         ({"pupils": 0}, 400, "#/pupils"),
         ({"pupils": ["Een Leerling"]}, 400, "#/pupils"),
         ({"pupilNames": ["Een Leerling"]}, 400, "#/pupilNames"),
@@ -237,6 +239,36 @@ async def test_a_patch_changes_what_it_names_while_the_request_is_open(
     again = await http.post(f"{path}/withdraw", headers=admin)
     late = await http.patch(path, json={"pupils": 9}, headers={**admin, "If-Match": withdrawn.headers["etag"]})
     assert [(answer.status_code, answer.json()["code"]) for answer in (again, late)] == [(409, "request_closed")] * 2
+
+
+async def test_a_year_is_one_of_its_level_whichever_of_the_two_changes(
+    http: httpx.AsyncClient, admin: Headers, site: dict[str, Any], db: Connection
+) -> None:
+    made = (await ask(http, admin, site, level="vwo", year=6)).json()
+    path, first = f"/requests/{made['id']}", {**admin, "If-Match": '"1"'}
+    for body in ({"level": "havo"}, {"year": 7}):
+        refused = await http.patch(path, json=body, headers=first)
+        assert (refused.status_code, refused.json()["errors"][0]["code"]) == (400, "year_outside_level")
+    kept = await http.patch(path, json={"level": "havo", "year": 5}, headers=first)
+    assert (kept.json()["level"], kept.json()["year"]) == ("havo", 5)
+    # What came from a file in such a year can be sent again and changed in other ways.
+    await db.execute("UPDATE school_request SET year = 6")
+    renamed = await http.patch(path, json={"title": "Wie komt er?"}, headers={**admin, "If-Match": '"2"'})
+    assert (renamed.status_code, renamed.json()["year"]) == (200, 6)
+
+
+async def test_by_code_a_year_that_its_level_does_not_have_is_refused_when_it_is_new(
+    http: httpx.AsyncClient, admin: Headers, site: dict[str, Any], db: Connection
+) -> None:
+    path, body = "/requests/by-source/t/1", {**BODY, "siteId": site["id"], "level": "havo"}
+    refused = await http.put(path, json={**body, "year": 6}, headers=admin)
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (400, "#/year")
+    assert (await http.put(path, json={**body, "year": 5}, headers=admin)).status_code == 201
+    await db.execute("UPDATE school_request SET year = 6")
+    again = await http.put(path, json={**body, "year": 6, "pupils": 9}, headers=admin)
+    assert (again.status_code, again.json()["pupils"]) == (200, 9)
+    refused = await http.put(path, json={**body, "year": 8}, headers=admin)
+    assert (refused.status_code, refused.json()["code"]) == (400, "invalid_input")
 
 
 @pytest.mark.parametrize(

@@ -118,6 +118,9 @@ async def test_after_a_withdrawal_what_stands_is_left_alone_and_who_lost_is_serv
 
     (fell,) = desk.items(f"{path}/fallen-matches")
     told = {name: fell[name] for name in ("match", "state", "isWithdrawn", "looksOn")}
+    for side in ("school", "company"):  # what fell away, nobody can agree to
+        refused = desk.coordinator.post(f"/matches/{lost['match']}/accept", json={"side": side})
+        assert (refused.status_code, refused.json()["code"]) == (409, "organisation_paused")
     assert told == {"match": lost["match"], "state": "proposed", "isWithdrawn": True, "looksOn": True}
     amendment = await solved(desk, desk.coordinator.post(f"{path}/amendments"))
     ready = desk.coordinator.get(amendment).json()

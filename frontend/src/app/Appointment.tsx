@@ -19,13 +19,21 @@ import { partsOf, useWhy } from "./why";
 
 type Contact = { name: string | null; email: string | null } | null;
 
-/** Who it is with: hidden until both said yes. */
+/** Where one has to be: the address as far as it is known. */
+function Venue({ venue }: { venue: NonNullable<Match["venue"]> }) {
+  const { t } = useTranslation();
+  if (venue.mode === "online") return <>{t("matches.atHome")}</>;
+  const town = [venue.postcode?.replace(/^(\d{4}) ?([A-Z]{2})$/, "$1 $2"), venue.place].filter(Boolean).join(" ");
+  return <>{venue.name}{[venue.street, town].filter(Boolean).map((line) => <span key={line} className="line">{line}</span>)}</>;
+}
+
+/** Where and with whom it is: hidden until both said yes. */
 function Who({ match }: { match: Match }) {
   const { t } = useTranslation();
   const { contacts, professional, allowedActions } = match;
   if (!contacts) return <p className="soft">{t(allowedActions.length > 0 ? "matches.noContacts" : "matches.noContactsNow")}</p>;
   const told = (one: Contact) => one && <>{one.name}{one.email && <a className="line" href={`mailto:${one.email}`}>{one.email}</a>}</>;
-  return <Details rows={[[t("matches.school"), told(contacts.school)], [t("matches.company"), told(contacts.company)], [t("matches.comes"), professional?.name], [t("matches.onlineAt"), match.virtualUrl && <a href={match.virtualUrl} rel="noreferrer">{match.virtualUrl}</a>]]} />;
+  return <Details rows={[[t("matches.venue"), match.venue && <Venue venue={match.venue} />], [t("matches.school"), told(contacts.school)], [t("matches.company"), told(contacts.company)], [t("matches.comes"), professional?.name], [t("matches.onlineAt"), match.virtualUrl && <a href={match.virtualUrl} rel="noreferrer">{match.virtualUrl}</a>]]} />;
 }
 
 /** Whether it fell away, nothing came in its place yet, and this person may look for something. */

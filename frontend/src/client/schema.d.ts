@@ -1744,7 +1744,7 @@ export interface paths {
         put?: never;
         /**
          * Say yes
-         * @description The second yes confirms it; one of several moments is chosen by its place.
+         * @description The second yes confirms it; one of several moments is chosen by its place. While a side pauses, nobody can.
          */
         post: operations["accept_match"];
         delete?: never;
@@ -4859,6 +4859,17 @@ export interface components {
          *       "state": "cancelled_by_company",
          *       "switchedOnline": false,
          *       "updatedAt": "2026-11-24T09:00:00Z",
+         *       "venue": {
+         *         "location": {
+         *           "lat": 51.51,
+         *           "lon": 5.39,
+         *           "precision": "exact"
+         *         },
+         *         "mode": "at_school",
+         *         "name": "Voorbeeldcollege",
+         *         "place": "Best",
+         *         "street": "Schoolstraat 1"
+         *       },
          *       "waitsFor": [
          *         "company"
          *       ]
@@ -4883,9 +4894,15 @@ export interface components {
             origin: "manual" | "round" | "replacement" | "standby";
             /** Waitsfor */
             waitsFor: ("school" | "company")[];
+            /**
+             * Awayside
+             * @description a side that does not take part now: while it is away, nobody can say yes
+             */
+            awaySide: ("school" | "company") | null;
             request: components["schemas"]["RequestRef"];
             activity: components["schemas"]["ActivityRef"];
             moment: components["schemas"]["MomentOut"];
+            venue: components["schemas"]["VenueOut"] | null;
             /** Moments */
             moments: components["schemas"]["MomentOut"][];
             /** Momentsby */
@@ -7499,6 +7516,17 @@ export interface components {
          *       "state": "proposed",
          *       "switchedOnline": false,
          *       "updatedAt": "2026-11-24T09:00:00Z",
+         *       "venue": {
+         *         "location": {
+         *           "lat": 51.51,
+         *           "lon": 5.39,
+         *           "precision": "exact"
+         *         },
+         *         "mode": "at_school",
+         *         "name": "Voorbeeldcollege",
+         *         "place": "Best",
+         *         "street": "Schoolstraat 1"
+         *       },
          *       "waitsFor": [
          *         "company"
          *       ]
@@ -7523,9 +7551,15 @@ export interface components {
             origin: "manual" | "round" | "replacement" | "standby";
             /** Waitsfor */
             waitsFor: ("school" | "company")[];
+            /**
+             * Awayside
+             * @description a side that does not take part now: while it is away, nobody can say yes
+             */
+            awaySide: ("school" | "company") | null;
             request: components["schemas"]["RequestRef"];
             activity: components["schemas"]["ActivityRef"];
             moment: components["schemas"]["MomentOut"];
+            venue: components["schemas"]["VenueOut"] | null;
             /** Moments */
             moments: components["schemas"]["MomentOut"][];
             /** Momentsby */
@@ -7695,6 +7729,17 @@ export interface components {
          *           "state": "proposed",
          *           "switchedOnline": false,
          *           "updatedAt": "2026-11-24T09:00:00Z",
+         *           "venue": {
+         *             "location": {
+         *               "lat": 51.51,
+         *               "lon": 5.39,
+         *               "precision": "exact"
+         *             },
+         *             "mode": "at_school",
+         *             "name": "Voorbeeldcollege",
+         *             "place": "Best",
+         *             "street": "Schoolstraat 1"
+         *           },
          *           "waitsFor": [
          *             "company"
          *           ]
@@ -12312,6 +12357,29 @@ export interface components {
              * @constant
              */
             state: "off";
+        };
+        /**
+         * VenueOut
+         * @description Where it is; online has no address, and of some sites no more than the place is known.
+         */
+        VenueOut: {
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "at_school" | "at_company" | "online";
+            /** Name */
+            name: string | null;
+            /** Street */
+            street: string | null;
+            /**
+             * Postcode
+             * @example 5684AA
+             */
+            postcode?: string | null;
+            /** Place */
+            place: string | null;
+            location: components["schemas"]["Location"] | null;
         };
         /**
          * VerificationOut

@@ -53,6 +53,7 @@ export function When({ draft, change, faults }: PartProps) {
   const { t } = useTranslation();
   const words = useWords();
   const [now] = useState(() => Date.now());
+  const [own] = useState(draft.weeks);
   const weeks = [...new Set([...comingWeeks(now, SEASON), ...coming(draft.weeks)])].toSorted();
   const field = (name: "minutes" | "group" | "radius" | "week" | "year", to: string, least: number, most: number, required = true) => (
     <Field key={name} label={t(`offers.${name}`)} fault={faults(to)} type="number" required={required} min={least} max={most} value={draft[name]} onChange={(event) => change({ [name]: event.target.value })} />
@@ -66,7 +67,7 @@ export function When({ draft, change, faults }: PartProps) {
         {field("week", "capacityWeek", 1, 1000)}
         {field("year", "capacityYear", 1, 10_000)}
       </div>
-      <details>
+      <details open={coming(own).length === 0}>
         <summary>{t("offers.weeks", { count: coming(draft.weeks).length })}</summary>
         <ChipSet legend={t("offers.weeksLegend")} help={t("offers.weeksHelp")} of={weeks.map((week) => [week, words.week(week)])} chosen={draft.weeks} change={(next) => change({ weeks: next })} />
       </details>

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { codeOf } from "../../lib/api";
 import { useConcepts } from "../../lib/concepts";
 import { useTranslation } from "../../lib/i18n";
+import { coming } from "../../lib/weeks";
 import { runs } from "../../lib/words";
 import { Icon } from "../../ui/Icon";
 import { Failed } from "../../ui/States";
@@ -20,7 +21,7 @@ function Deeds({ activity, done, needsCode }: Props) {
   return (
     <>
       {deed.error && !code && <Failed error={deed.error} />}
-      {AT_ONCE.filter(may).map((verb) => (
+      {AT_ONCE.filter((verb) => may(verb) && (verb !== "publish" || hasWeeks(activity))).map((verb) => (
         <button key={verb} type="button" className={verb === "publish" ? "button" : "link"} disabled={deed.isPending} aria-label={`${t(`offers.${verb}.ask`)}: ${activity.title}`} onClick={() => run(verb)}>
           {t(`offers.${verb}.ask`)}
         </button>
@@ -33,6 +34,9 @@ function Deeds({ activity, done, needsCode }: Props) {
     </>
   );
 }
+
+/** Whether it has a week to come: without one it fits no class, and cannot be made public. */
+const hasWeeks = (activity: Own) => coming(activity.weeks).length > 0;
 
 /** What a company offers, as a ticket: who sees it, and what one may do. */
 export function OwnTicket({ activity, children, ...deeds }: Props & { children?: ReactNode }) {
@@ -54,7 +58,7 @@ export function OwnTicket({ activity, children, ...deeds }: Props & { children?:
           <span>{t("activity.places", { count: activity.placesLeft })}</span>
         </p>
         <div className="own-rest">
-          <p>{t(`offers.seen.${activity.state}`)}</p>
+          <p>{t(activity.allowedActions.includes("publish") && !hasWeeks(activity) ? "offers.needsWeeks" : `offers.seen.${activity.state}`)}</p>
           <div className="line-actions"><Deeds activity={activity} {...deeds} />{children}</div>
         </div>
       </div>

@@ -2,16 +2,23 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useConcepts } from "../../lib/concepts";
 import { useTranslation } from "../../lib/i18n";
-import { REGIONAL, holds } from "../../lib/roles";
+import { COMPANY, REGIONAL, SCHOOL, holds } from "../../lib/roles";
 import { useSession } from "../../lib/session";
 import { useWords } from "../../lib/words";
-import type { Match } from "./data";
+import type { Match, Side } from "./data";
 import { endsSoon, groupOf, nextOf, whenOf } from "./words";
 
 /** A name, and the place that is not in it. */
 const named = ({ name, place }: { name: string; place: string | null }) => (place && !name.includes(place) ? `${name}, ${place}` : name);
 
 type Props = { match: Match; why: string[]; linked?: boolean; children?: ReactNode };
+
+/** Why nobody can say yes: a side pauses. One's own can take part again. */
+function Away({ side }: { side: Side }) {
+  const { t } = useTranslation();
+  if (!holds(useSession().account, side === "school" ? SCHOOL : COMPANY)) return <p>{t(`matches.next.away.${side}`)}</p>;
+  return <p>{t("matches.next.paused")} <Link to="/mijn/organisatie">{t("matches.next.resume")}</Link></p>;
+}
 
 /** Two halves of a ticket, the school's and the company's, joined by a seam that says why and when. */
 export function Ticket({ match, why, linked, children }: Props) {
@@ -39,7 +46,9 @@ export function Ticket({ match, why, linked, children }: Props) {
         <p>{[label("kinds", activity.kind), match.switchedOnline && t("matches.online"), match.professional?.name].filter(Boolean).join(" · ")}</p>
       </div>
       <div className="pair-next">
-        <p data-soon={match.waitsFor.length > 0 && endsSoon(match)}>{nextOf(match, watch, t, words)}</p>
+        {match.awaySide
+          ? <Away side={match.awaySide} />
+          : <p data-soon={match.waitsFor.length > 0 && endsSoon(match)}>{nextOf(match, watch, t, words)}</p>}
         {(match.moments.length > 1 || match.state === "reschedule_proposed") && (
           <ul className="days" aria-label={t("matches.proposed")}>{match.moments.map((one, n) => <li key={n}>{whenOf(one, t, words)}</li>)}</ul>
         )}

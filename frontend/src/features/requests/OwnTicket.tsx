@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useConcepts } from "../../lib/concepts";
 import { useTranslation } from "../../lib/i18n";
+import { coming } from "../../lib/weeks";
 import { useWords } from "../../lib/words";
 import { Icon } from "../../ui/Icon";
 import { Failed } from "../../ui/States";
@@ -9,6 +10,7 @@ import { Sure } from "../../ui/Sure";
 import { type Own, VERBS, type Verb, act, useDeed } from "./own";
 
 const WAITING = ["open", "needs_confirmation", "expired"];
+const LOOKING = ["open", "needs_confirmation"];
 
 export function Deeds({ request, done }: { request: Own; done: (verb: Verb) => void }) {
   const { t } = useTranslation();
@@ -42,6 +44,7 @@ export function Stands({ request: { state } }: { request: Own }) {
 export function Next({ request }: { request: Own }) {
   const { t } = useTranslation();
   const words = useWords();
+  if (LOOKING.includes(request.state) && coming(request.weeksOk).length === 0) return <p data-soon="true">{t("asks.weeksOver")}</p>;
   const day = request.state === "needs_confirmation" ? request.confirmBy : request.respondBy;
   return <p>{t(`asks.next.${request.state}`, { date: day ? words.date(day) : "" })}</p>;
 }
