@@ -29,7 +29,7 @@ SUSPECT = re.compile(
 )
 # Where such a word may stand: what may be said of pupils, levels of sites and activities, and the round that another
 # round came of.
-ALLOWED = {*OF_PUPILS, "levels", "level_mask", "ofPupils", "parent", "parent_id"}
+ALLOWED = {*OF_PUPILS, "levels", "level_mask", "ofPupils", "parent", "parent_id", "parent_sha256"}
 
 
 async def test_every_column_of_every_table_is_classified(db: Connection) -> None:
