@@ -45,7 +45,7 @@ def _screens(live: Live) -> dict[str, str]:
 
 SCREENS = (
     "home", "search", "nothing", "activity", "schools", "school", "companies", "company", "place", "strange", "ask",
-    "wanted", "lost", "gone", "malformed",
+    "wanted", "open", "lost", "gone", "malformed",
 )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
-const NARROW = "(max-width: 900px)";
+const HALF = 0.5;
 
-/** On a narrow screen what was chosen from a list stands below it: brings it into sight. */
+/** What was chosen from a list may stand below it, as on a phone: brings it into sight where it begins too low. */
 export function showBelow(element: HTMLElement | null): void {
-  if (matchMedia(NARROW).matches) element?.scrollIntoView();
+  if (element && element.getBoundingClientRect().top > innerHeight * HALF) element.scrollIntoView();
 }
