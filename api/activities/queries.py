@@ -285,8 +285,8 @@ async def by_code(db: Connection, scheme: str, value: str) -> dict[str, Any] | N
     await lock_code(db, "activity", scheme, value)
     return await one(
         db,
-        f"""SELECT a.id, a.version, a.state, a.region_code, a.company_id FROM activity a {SITE}
-            WHERE a.scheme = %(scheme)s AND a.value = %(value)s FOR UPDATE OF a""",
+        f"""SELECT a.id, a.version, a.state, a.paused_with_company, a.weeks, a.region_code, a.company_id
+            FROM activity a {SITE} WHERE a.scheme = %(scheme)s AND a.value = %(value)s FOR UPDATE OF a""",
         {"scheme": scheme, "value": value},
     )
 

@@ -99,6 +99,11 @@ def check_weeks(weeks: Sequence[date]) -> None:
         raise WeeksSpan(FieldError("#/weeks", "weeks_span", "weeks lie within 63 weeks of each other"))
 
 
+def is_shown(activity: Mapping[str, Any]) -> bool:
+    """To schools, or as soon as its company is back."""
+    return activity["state"] == "published" or bool(activity["paused_with_company"])
+
+
 def check_offered(weeks: Sequence[date], this_week: date) -> None:
     """What is shown to schools can be in a week to come; a draft need not."""
     if not weeks or max(weeks) < this_week:

@@ -16,9 +16,7 @@ from api.kit.errors import FieldError
 from api.matches import life, moments, queries, rules, steps, telling
 from api.matches.life import Event
 from api.matches.models import Side
-from api.matches.schemas import (
-    MatchIn,
-)
+from api.matches.schemas import MatchIn
 from api.matching.model import distance_km
 from api.matching.scores import broken, fit
 from api.regions.rules import check_takes_part

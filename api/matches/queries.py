@@ -37,7 +37,7 @@ AWAY_SIDE = f"""CASE WHEN m.state NOT IN {among(WAITING)} THEN NULL
     WHEN (SELECT y.participation FROM school y WHERE y.id = m.school_id) IN {AWAY} THEN 'school'
     WHEN (SELECT y.participation FROM company y WHERE y.id = m.company_id) IN {AWAY} THEN 'company' END"""
 _MODE = """CASE WHEN m.switched_online OR a.modes = ARRAY['online'] THEN 'online'
-    WHEN a.modes @> ARRAY['at_school', 'at_company'] THEN NULL
+    WHEN a.modes @> ARRAY['at_school', 'at_company'] OR r.online_ok AND a.modes && ARRAY['online', 'hybrid'] THEN NULL
     WHEN 'at_school' = ANY (a.modes) THEN 'at_school' WHEN 'at_company' = ANY (a.modes) THEN 'at_company' END"""
 
 

@@ -118,7 +118,7 @@ class VenueOut(Wire):
     mode: Literal["at_school", "at_company", "online"]
     name: str | None
     street: str | None
-    # Not required, as in an address.
+    # Not required, for the national linter, as in `api.kit.schemas.Address`.
     postcode: Annotated[str | None, Field(examples=["5684AA"])] = None
     place: str | None
     location: Location | None

@@ -107,7 +107,7 @@ async def change(db: Connection, who: Actor, request_id: UUID, patch: RequestPat
     changed |= _told(patch, patch.model_fields_set)
     site = await queries.site(db, row["school_site_id"])
     assert site is not None
-    if patch.model_fields_set & {"level", "year"}:
+    if (changed["level"], changed["year"]) != (row["level"], row["year"]):
         rules.check_year(changed["year"], vocabulary().years(changed["level"]))
     if patch.model_fields_set & {"weeks_ok", "weeks_preferred"}:
         changed["weeks_ok"] = rules.accepted(changed["weeks_ok"], changed["weeks_preferred"])

@@ -39,7 +39,7 @@ async def amend(db: Connection, who: Actor, round_id: UUID) -> UUID:
 async def mend(db: Connection, row: Mapping[str, Any], created_by: UUID | None) -> UUID:
     """Of a round that is locked; refused while an amendment of it is open, and when nothing fell away.
 
-    One that failed is cancelled. `is_told`: its coordinators hear when it is ready.
+    One that failed is cancelled.
     """
     await families.give_up_failed(db, row["id"])
     if await families.has_open_amendment(db, row["id"]):

@@ -17,9 +17,6 @@ from api.rounds import children, families, queries
 # So many at once, or fewer that wait for so long: every amendment asks for a coordinator's look.
 ENOUGH = 3
 LONGEST = timedelta(days=1)
-HELD_BY_NOBODY = """SELECT id, region_code, name, policy, side_rules, rural_km, weights, seed, seed_sha256,
-        school_year, state
-    FROM match_round WHERE id = %(id)s AND state = 'published' FOR UPDATE SKIP LOCKED"""
 
 
 async def due(db: Connection, now: datetime) -> list[UUID]:
@@ -37,7 +34,7 @@ async def _is_enough(db: Connection, round_id: UUID, now: datetime) -> bool:
 
 async def attend(db: Connection, round_id: UUID, now: datetime) -> None:
     """Makes the amendment; a second worker, or a second time, finds nothing to do."""
-    row = await one(db, HELD_BY_NOBODY, {"id": round_id})
+    row = await one(db, families.HELD_BY_NOBODY, {"id": round_id})
     if row is None or await families.has_open_amendment(db, round_id) or not await _is_enough(db, round_id, now):
         return
     await tell_when_ready(db, await children.mend(db, row, None))
@@ -45,7 +42,7 @@ async def attend(db: Connection, round_id: UUID, now: datetime) -> None:
 
 async def tell_when_ready(db: Connection, round_id: UUID) -> None:
     """Of a round that nobody asked for."""
-    await execute(db, "UPDATE match_round SET tells_when_ready = true WHERE id = %(id)s", {"id": round_id})
+    await execute(db, queries.TELLS, {"id": round_id, "tells": True})
 
 
 async def ready(db: Connection, now: datetime) -> list[UUID]:
@@ -70,4 +67,4 @@ async def tell(db: Connection, round_id: UUID, now: datetime) -> None:
     }
     for reader in await rows(db, queries.COORDINATORS, {"region": row["region_code"]}):
         await notices.tell(db, Notice(Template.ROUND_READY, reader["email"], reader["locale"], values, reader["id"]))
-    await execute(db, "UPDATE match_round SET tells_when_ready = false WHERE id = %(id)s", {"id": round_id})
+    await execute(db, queries.TELLS, {"id": round_id, "tells": False})

@@ -54,7 +54,7 @@ REQUESTS = f"""SELECT r.*, {named("s")} AS site, {FREE}
                 WHERE m.request_id = r.id AND m.id = ANY (%(fallen)s) AND {LOOKS_ON}))
             AND r.id IN (SELECT p.request_id FROM match_round o JOIN round_outcome p ON p.round_id = o.id
                 WHERE {FAMILY}))
-    ORDER BY r.id"""
+    ORDER BY r.opened_at, r.id"""
 _OF_SITES, _OF_COMPANIES = "SELECT unnest(%(sites)s::uuid[])", "SELECT unnest(%(companies)s::uuid[])"
 SITES = sites_of(_OF_SITES)
 OFFERS = offers_of(f"({AVAILABLE} OR a.id = ANY (%(offers)s))")
@@ -65,9 +65,8 @@ INSERT = """INSERT INTO match_round (region_code, name, school_year, policy, sid
         snapshot_sha256, instance)
     VALUES (%(region_code)s, %(name)s, %(school_year)s, %(policy)s, %(side_rules)s, %(rural_km)s, %(weights)s,
         %(seed)s, %(seed_sha256)s, %(created_by)s, %(kind)s, %(parent)s,
-        (SELECT encode(sha256(convert_to(coalesce(p.instance, p.snapshot), 'UTF8')), 'hex')
-            FROM match_round p WHERE p.id = %(parent)s), %(changes)s, %(repair)s, 'queued', %(now)s,
-        %(snapshot)s, %(snapshot_sha256)s, %(snapshot)s) RETURNING id"""
+        (SELECT coalesce(p.instance_sha256, p.snapshot_sha256) FROM match_round p WHERE p.id = %(parent)s),
+        %(changes)s, %(repair)s, 'queued', %(now)s, %(snapshot)s, %(snapshot_sha256)s, %(snapshot)s) RETURNING id"""
 # Also what ended since the amendment was made, and is in its plan as it was pinned there: else it would be proposed
 # again to who just said no. What had ended before is forbidden, or withdrawn, and in no plan.
 KEEP = f"""UPDATE round_outcome n SET is_kept = true, match_id = p.match_id
@@ -80,10 +79,14 @@ ENDED = f"""UPDATE round_outcome p SET refused = 'match_ended' FROM match m
 # A forbid holds for what mends the round too; also one of an amendment that was sent, for the next.
 DECISIONS = f"""SELECT d.request_id, d.activity_id, d.decision
     FROM round_decision d JOIN match_round o ON o.id = d.round_id WHERE {FAMILY} ORDER BY d.id"""
-# Nothing is to be mended of a school year that is over.
+HELD_BY_NOBODY = """SELECT id, region_code, name, policy, side_rules, rural_km, weights, seed, seed_sha256,
+        school_year, state
+    FROM match_round WHERE id = %(id)s AND state = 'published' FOR UPDATE SKIP LOCKED"""
+# Nothing is to be mended of a school year that is over, nor while somebody decides on an amendment that failed.
 DUE = f"""SELECT o.id FROM match_round o WHERE o.kind = 'round' AND o.state = 'published' AND o.auto_repair
     AND o.school_year >= %(school_year)s AND NOT EXISTS (SELECT 1 FROM match_round n
-        WHERE n.parent_id = o.id AND n.kind = 'amendment' AND n.state NOT IN {OVER})"""
+        WHERE n.parent_id = o.id AND n.kind = 'amendment' AND (n.state NOT IN {OVER} OR n.state = 'failed'
+            AND EXISTS (SELECT 1 FROM round_decision d WHERE d.round_id = n.id)))"""
 NEWLY_FALLEN = f"""SELECT count(*) AS many, min(f.at) AS first
     FROM (SELECT {FELL_AT} AS at {_MATCHES} WHERE {FAMILY} AND NOT p.is_kept AND {IS_FALLEN} AND {LOOKS_ON}) f
     WHERE f.at > coalesce((SELECT max(n.created_at) FROM match_round n

@@ -96,6 +96,7 @@ TO_TELL = f"SELECT o.id {READY} ORDER BY o.id"
 ABOUT = f"""SELECT o.name, o.kind, o.state, o.region_code, o.figures,
         (SELECT g.name FROM region g WHERE g.code = o.region_code) AS region
     {READY} AND o.id = %(id)s FOR UPDATE SKIP LOCKED"""
+TELLS = "UPDATE match_round SET tells_when_ready = %(tells)s WHERE id = %(id)s"
 # Not who does so for all regions.
 COORDINATORS = f"""SELECT a.id, a.email, a.locale FROM account a WHERE a.email IS NOT NULL AND a.id IN (
     SELECT m.account_id FROM membership m

@@ -26,7 +26,7 @@ _ASKING = f"""FROM school_request r JOIN school_site s ON s.id = r.school_site_i
     WHERE r.region_code = %(region)s AND r.state = 'open' AND s.lat IS NOT NULL AND y.participation NOT IN {AWAY}
       AND NOT ({WEEKS_OVER})"""
 REQUESTS = f"""SELECT r.*, {named("s")} AS site, {FREE}
-    {_ASKING} ORDER BY r.id"""
+    {_ASKING} ORDER BY r.opened_at, r.id"""
 
 
 def sites_of(ids: str) -> str:
@@ -80,8 +80,6 @@ def partners_of(sites: str, companies: str) -> str:
 OFFERS = offers_of(AVAILABLE)
 COMPANIES = companies_of(f"SELECT s.id {_OFFERED}")
 PARTNERS = partners_of(f"SELECT s.id {_ASKING}", f"SELECT s.id {_OFFERED}")
-
-
 EACH = {"sites": SITES, "companies": COMPANIES, "requests": REQUESTS, "offers": OFFERS, "partners": PARTNERS}
 
 

@@ -58,6 +58,17 @@ async def test_what_is_public_keeps_one(world: World, monkeypatch: pytest.Monkey
     assert await sent(world, "POST", f"{path}/publish") == NEEDED
 
 
+async def test_a_code_that_is_put_again_keeps_one_too(world: World) -> None:
+    path, whole = "/activities/by-source/t/bekend", body(world, weeks=WEEKS, state="published")
+    assert (await sent(world, "PUT", path, whole))[0] == 201
+    for weeks in ([], OVER):
+        assert await sent(world, "PUT", path, whole | {"weeks": weeks}) == NEEDED
+    # It comes back with its company.
+    await world.done("POST", f"/organisations/{world.company_id}/pause", None, world.company)
+    assert await sent(world, "PUT", path, whole | {"weeks": OVER}) == NEEDED
+    assert (await sent(world, "PUT", path, whole | {"weeks": [*OVER, WEEKS[1]]}))[0] == 200
+
+
 async def test_a_row_without_weeks_is_taken_in_with_a_warning(world: World) -> None:
     table = (
         "scheme,externalId,companyScheme,companyExternalId,title,kind,subjects,levels,years,modes,languages,maxGroup,"

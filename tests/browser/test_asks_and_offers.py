@@ -99,6 +99,7 @@ def _fill_in(page: Page) -> None:
         ("Wat trekken bezoekers aan?", "Helm"), ("Wat geldt bij jullie?", "trappen zonder lift"),
     ):  # fmt: skip
         page.get_by_role("group", name=legend).get_by_text(choice, exact=True).first.click()
+    page.get_by_role("group", name="In welke weken kan het?").locator("label").nth(8).click()
     page.get_by_role("button", name="Bewaar").click()
 
 

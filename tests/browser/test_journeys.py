@@ -161,4 +161,4 @@ def test_a_professional_offers(counter: Counter, companies: dict[str, Caller], t
     school.reload()
     expect(school.get_by_text("Geen antwoord gekregen")).to_be_visible()
     school.goto(wanted)
-    expect(school.get_by_text("open", exact=True)).to_be_visible()
+    expect(school.get_by_text("we zoeken", exact=True)).to_be_visible()

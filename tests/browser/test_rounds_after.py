@@ -57,12 +57,12 @@ def test_a_what_if_is_answered_and_what_fell_away_is_mended(demo: Live, open_pag
     expect(page.get_by_text("Er viel nog niets weg.")).to_be_visible(timeout=30_000)
     with psycopg.connect(demo.database, autocommit=True) as db:
         db.execute(
-            """UPDATE activity SET state = 'archived' WHERE id = (SELECT m.activity_id FROM match m
+            """UPDATE company SET participation = 'paused' WHERE id = (SELECT m.company_id FROM match m
                 JOIN round_outcome p ON p.match_id = m.id JOIN match_round o ON o.id = p.round_id
                 WHERE o.name = 'Herfst' LIMIT 1)"""
         )
     page.reload()
-    expect(page.get_by_text("doet niet meer mee").first).to_be_visible()
+    expect(page.get_by_text("doet nu niet mee").first).to_be_visible()
     by_itself = page.get_by_role("checkbox", name="Zet vanzelf een herstel klaar")
     by_itself.press("Space")
     expect(by_itself).not_to_be_checked()

@@ -292,7 +292,7 @@ async def test_a_key_for_public_reading_sees_no_more_than_a_visitor(
     offered = {
         "title": "Concept", "summary": "Een concept.", "kind": "workshop", "levels": ["havo"], "years": [3],
         "modes": ["at_school"], "subjects": ["techniek"], "languages": ["nl"], "radiusKm": 30, "capacityYear": 5,
-        "maxGroup": 30, "companyScheme": "t", "companyValue": "1",
+        "maxGroup": 30, "companyScheme": "t", "companyValue": "1", "weeks": [str(clock.this_week())],
     }  # fmt: skip
     made = await http.put("/activities/by-source/t/1", json=offered, headers=script)
     assert made.status_code == 201, made.text

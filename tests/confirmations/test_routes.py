@@ -78,7 +78,7 @@ async def test_words_stay_words(world: World, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Les 中文 🎟 morgen", "Les \ue000 \ufdd0 morgen", "Les \u202eomgekeerd\u202c morgen"]
+    "text", ["Les 中文 🎟 morgen", "Les \ue000 \ufdd0 morgen", "Les \u200fomgekeerd\u200f morgen"]
 )
 async def test_signs_that_no_font_draws_hold_up_nothing(world: World, text: str) -> None:
     read = words(await sheet(world, await confirmed(world, title=text), world.teacher))

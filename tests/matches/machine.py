@@ -21,9 +21,8 @@ from api.kit import clock
 from api.kit.db import as_house, one, only, rows
 from api.kit.errors import Refusal
 from api.kit.http import Versions
-from api.matches import life, proposing, queries, rules, service, steps
-from api.matches.life import Event
-from api.matches.models import KEPT, PLANNED, WAITING, MatchState, Side
+from api.matches import duties, life, proposing, queries, rules, service
+from api.matches.models import KEPT, PLANNED, WAITING, MatchState
 from api.matches.schemas import AcceptIn, CancelIn, DeclineIn, FeedbackIn, LessonAfterIn, MatchIn, MomentsIn
 
 T = TypeVar("T")
@@ -205,11 +204,8 @@ class Life(RuleBasedStateMachine):
 
     async def _duties(self) -> None:
         async with self.db.transaction(), as_house(self.db):
-            for row in await queries.lapsed_holds(self.db, None, self.time):
-                await steps.let_go(self.db, row, self.time)
-            late = "SELECT m.* FROM match m WHERE m.respond_by <= %(now)s ORDER BY m.id"
-            for row in await rows(self.db, late, {"now": self.time}):
-                await steps.step(self.db, row, Event("expired", Side.HOUSE, self.time), None)
+            for match_id in await duties.due(self.db, self.time):
+                await duties.attend(self.db, match_id, self.time)
 
     @invariant()
     def the_log_gives_the_row(self) -> None:

@@ -25,8 +25,8 @@ async def placed(world: World) -> World:
     return world
 
 
-async def agreed(world: World, **offer: Any) -> dict[str, Any]:
-    match = await world.proposes(await world.asks(onlineOk=True), await world.offers(**offer))
+async def agreed(world: World, online_ok: bool = False, **offer: Any) -> dict[str, Any]:
+    match = await world.proposes(await world.asks(onlineOk=online_ok), await world.offers(**offer))
     return await world.does("accept", match, world.company)
 
 
@@ -56,9 +56,12 @@ async def test_it_is_the_same_everywhere(placed: World, modes: list[str], mode: 
     assert said in words(await sheet(placed, match, placed.teacher))
 
 
-@pytest.mark.parametrize("modes", [["at_school", "at_company"], ["hybrid"]])
-async def test_what_is_still_to_be_said_is_left_out(placed: World, modes: list[str]) -> None:
-    match = await agreed(placed, modes=modes)
+@pytest.mark.parametrize(
+    ("modes", "online_ok"),
+    [(["at_school", "at_company"], False), (["hybrid"], False), (["at_school", "online"], True)],
+)
+async def test_what_is_still_to_be_said_is_left_out(placed: World, modes: list[str], online_ok: bool) -> None:
+    match = await agreed(placed, online_ok, modes=modes)
     assert match["venue"] is None
     line, entry = await mailed(placed, "confirmed")
     assert (line, "location" in entry, "geo" in entry) == ("", False, False)
@@ -66,7 +69,7 @@ async def test_what_is_still_to_be_said_is_left_out(placed: World, modes: list[s
 
 
 async def test_it_moves_with_a_region_that_goes_online(placed: World) -> None:
-    match = await agreed(placed, fallbackMode="online")
+    match = await agreed(placed, online_ok=True, fallbackMode="online")
     path = f"/regions/{placed.site['region']}/mode-switch"
     for mode, event, said in (("online", "moved_online", "Online"), ("physical", "moved_back", SCHOOL)):
         await placed.done("POST", path, {"mode": mode}, placed.coordinator)

@@ -255,6 +255,8 @@ async def test_a_year_is_one_of_its_level_whichever_of_the_two_changes(
     await db.execute("UPDATE school_request SET year = 6")
     renamed = await http.patch(path, json={"title": "Wie komt er?"}, headers={**admin, "If-Match": '"2"'})
     assert (renamed.status_code, renamed.json()["year"]) == (200, 6)
+    same = {"level": "havo", "year": 6, "pupils": 21}
+    assert (await http.patch(path, json=same, headers={**admin, "If-Match": '"3"'})).status_code == 200
 
 
 async def test_by_code_a_year_that_its_level_does_not_have_is_refused_when_it_is_new(

@@ -283,6 +283,25 @@ async def test_an_amendment_that_failed_makes_room_for_the_next(desk: Desk) -> N
     assert desk.coordinator.get(f"/match-rounds/{first}").json()["state"] == "cancelled"
 
 
+async def test_nothing_takes_the_place_of_a_failed_amendment_that_somebody_decides_on(desk: Desk) -> None:
+    path, pairs, _ = await published(desk)
+    round_id, later = UUID(path.rpartition("/")[2]), clock.now() + timedelta(days=2)
+    decline(desk, pairs[0]["match"])
+    failed = desk.coordinator.post(f"{path}/amendments").json()["id"]
+    with psycopg.connect(desk.live.database, autocommit=True) as db:
+        db.execute("UPDATE match_round SET state = 'failed' WHERE id = %s", [failed])
+    decline(desk, pairs[1]["match"])
+
+    async def due() -> bool:
+        async with house(desk.live.database) as db:
+            return round_id in await duties.due(db, later)
+
+    assert await due() is True
+    forbid = {"requestId": pairs[0]["request"]["id"], "activityId": pairs[0]["activity"]["id"], "decision": "forbid"}
+    assert desk.decide(f"/match-rounds/{failed}", forbid).status_code == 200
+    assert await due() is False
+
+
 async def test_coordinators_hear_once_of_an_amendment_that_nobody_asked_for(desk: Desk) -> None:
     path, pairs, _ = await published(desk)
     round_id, later = UUID(path.rpartition("/")[2]), clock.now() + timedelta(days=2)

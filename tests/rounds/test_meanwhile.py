@@ -57,6 +57,17 @@ async def test_an_old_code_that_another_gets_is_still_the_first_one_s(desk: Desk
     assert (before[0] in planned, before[2] in planned) == (True, False)
 
 
+async def test_first_come_is_by_when_a_request_was_opened(desk: Desk) -> None:
+    """The first one was a draft for long."""
+    with psycopg.connect(desk.live.database, autocommit=True) as db:
+        later = "UPDATE school_request SET opened_at = now() + interval '1 hour'"
+        db.execute(f"{later} WHERE title = 'Vraag 0' AND state = 'open'")
+    path = desk.round()
+    await desk.solve(path)
+    asked = desk.coordinator.get(f"{path}/snapshot").json()["requests"]
+    assert [row["pupils"] for row in sorted(asked, key=lambda row: row["arrival"])] == [21, 22, 20]
+
+
 def late(desk: Desk) -> str:
     """A request that is made after the freeze, of the first school."""
     old = desk.script.get("/requests", params={"pageSize": 1}).json()["items"][0]

@@ -4,7 +4,7 @@ what-if knows the plan that it was asked about.
 
 from alembic import op
 
-revision = "0040"
+revision = "0039"
 down_revision = "0038"
 branch_labels = None
 depends_on = None
