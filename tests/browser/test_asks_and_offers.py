@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import signed_in, violations
+from tests.browser.conftest import shot, signed_in, violations
 from tests.conftest import Live
 
 Open = Callable[..., Page]
@@ -85,6 +85,41 @@ def test_a_teacher_says_that_a_request_is_still_meant_and_changes_it(demo: Live,
     expect(_card(page, "Wie komt er?")).to_be_visible()
     page.get_by_label("Laat zien").select_option("draft")
     expect(page.get_by_text("Nog geen vragen")).to_be_visible()
+
+
+def test_a_request_whose_weeks_are_over_gets_new_ones_and_is_looked_for_again(demo: Live, open_page: Open) -> None:
+    with psycopg.connect(demo.database, autocommit=True) as db:
+        db.execute(
+            """UPDATE school_request SET weeks_ok = '{2020-11-02,2020-11-09}', weeks_preferred = '{2020-11-09}'
+               WHERE title = 'Wie komt er?'"""
+        )
+    page = signed_in(demo, open_page, TEACHER, "/mijn/vragen")
+    card = _card(page, "Wie komt er?")
+    expect(card).to_contain_text("De weken zijn voorbij. Kies nieuwe weken.")
+    card.get_by_role("button", name="Ja, we zoeken dit nog").click()
+    expect(card).to_contain_text("Alle weken van deze vraag zijn voorbij.")
+    card.get_by_role("link", name="Wie komt er?").click()
+    page.get_by_role("button", name="Wijzig").click()
+    form = page.locator("form.parts")
+    expect(form.locator(".part").first).to_contain_text("De weken zijn voorbij. Kies nieuwe weken.")
+    expect(form).to_contain_text("0 weken gekozen")
+    weeks = form.get_by_role("group", name="In welke weken kan het?")
+    for place in (3, 5):
+        weeks.locator("label").nth(place).click()
+    form.get_by_role("group", name="Welke weken heb je het liefst?").locator("label").nth(1).click()
+    expect(form).to_contain_text("2 weken gekozen")
+    shot(page, "new-weeks")
+    page.get_by_role("button", name="Bewaar").click()
+    expect(page.get_by_text("Bewaard.")).to_be_visible()
+    expect(page.get_by_text("De weken zijn voorbij.")).to_be_hidden()
+    page.get_by_role("button", name="Ja, we zoeken dit nog").click()
+    expect(page.get_by_text("Fijn. We zoeken verder.")).to_be_visible()
+    expect(page.locator(".badge").first).to_have_text("we zoeken")
+    with psycopg.connect(demo.database) as db:
+        found = "SELECT weeks_ok, weeks_preferred FROM school_request WHERE title = 'Wie komt er?'"
+        weeks_ok, weeks_preferred = db.execute(found).fetchone() or ((), ())
+    assert len(weeks_ok) == 2
+    assert weeks_preferred == weeks_ok[1:]
 
 
 def _fill_in(page: Page) -> None:

@@ -63,6 +63,29 @@ def _ask(page: Page, title: str) -> None:
     expect(page.get_by_role("heading", name="Wat er gebeurde")).to_be_visible()
 
 
+def test_who_pauses_is_told_so_and_the_others_who_is_away(demo: Live, open_page: Open, pair: dict[str, str]) -> None:
+    page = signed_in(demo, open_page, TEACHER, f"/mijn/vragen/{pair['request']}")
+    _ask(page, pair["title"])
+    pause = "UPDATE company SET participation = %s WHERE id = %s"
+    elsewhere = """INSERT INTO membership (account_id, role, company_id)
+        SELECT a.id, 'professional', c.id FROM account a, company c
+        WHERE a.email = %s AND c.id <> %s ORDER BY c.id LIMIT 1 RETURNING id"""
+    with psycopg.connect(demo.database, autocommit=True) as db:
+        held = db.execute(elsewhere, [TEACHER, pair["company_id"]]).fetchone()
+        db.execute(pause, ["paused", pair["company_id"]])
+        try:
+            page = signed_in(demo, open_page, TEACHER, "/mijn/afspraken")
+            expect(page.get_by_text("Het bedrijf doet nu niet mee.")).to_be_visible()
+            expect(page.get_by_text("Jullie staan op pauze.")).to_have_count(0)
+            theirs = signed_in(demo, open_page, COMPANY, "/mijn/afspraken")
+            expect(theirs.get_by_text("Jullie staan op pauze.")).to_be_visible()
+            theirs.get_by_role("article").get_by_role("link", name="Weer meedoen").click()
+            expect(theirs).to_have_url(f"{demo.url}/mijn/organisatie/{pair['company_id']}")
+        finally:
+            db.execute(pause, ["active", pair["company_id"]])
+            db.execute("DELETE FROM membership WHERE id = %s", held)
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 def test_from_a_question_to_a_kept_promise(demo: Live, open_page: Open, pair: dict[str, str], width: int) -> None:
     page = signed_in(demo, open_page, TEACHER, "/mijn/vragen", width=width)

@@ -1,14 +1,13 @@
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { Details } from "../features/requests/Details";
 import { OwnTicket } from "../features/requests/OwnTicket";
 import { type Own, STATES, type State, useOwn } from "../features/requests/own";
 import { itemsOf } from "../lib/api";
-import { focusOnce } from "../lib/focus";
 import { useTranslation } from "../lib/i18n";
 import { Choice } from "../ui/Field";
 import { More } from "../ui/More";
 import { Empty, Failed, Loading } from "../ui/States";
+import { ChangeRequest } from "./ChangeRequest";
 
 /** What one's school asks: a list, or one of it to change. */
 export function Asks() {
@@ -22,14 +21,7 @@ export function Asks() {
     setOpen(undefined);
     setTold(word);
   };
-  if (open) {
-    return (
-      <section className="section">
-        <h2 ref={focusOnce} tabIndex={-1}>{t("asks.editTitle")}</h2>
-        <Details id={open.id} done={() => close(t("asks.saved"))} stop={() => close("")} />
-      </section>
-    );
-  }
+  if (open) return <ChangeRequest request={open} done={() => close(t("asks.saved"))} stop={() => close("")} />;
   const ask = <Link to="/vraag" search={(now) => ({ region: now.region })} className="button">{t("asks.new")}</Link>;
   const of: [string, string][] = [["", t("asks.all")], ...STATES.map((one): [string, string] => [one, t(`asks.state.${one}`)])];
   const none = found.data && items.length === 0;

@@ -2,14 +2,13 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { Ticket } from "../features/matches/Ticket";
 import { useMatches } from "../features/matches/data";
-import { Details } from "../features/requests/Details";
 import { Facts } from "../features/requests/Facts";
 import { Deeds, Next, Stands } from "../features/requests/OwnTicket";
 import { type Own, isLooking } from "../features/requests/own";
 import { Lines } from "../features/standby/Lines";
 import { itemsOf } from "../lib/api";
-import { focusOnce } from "../lib/focus";
 import { useTranslation } from "../lib/i18n";
+import { ChangeRequest } from "./ChangeRequest";
 import { Fits } from "./Fits";
 import { Paused } from "./Paused";
 import { useWhy } from "./why";
@@ -21,14 +20,7 @@ function Asked({ request }: { request: Own }) {
   const { t } = useTranslation();
   const [edits, setEdits] = useState(false);
   const [told, setTold] = useState("");
-  if (edits) {
-    return (
-      <section className="section">
-        <h2 ref={focusOnce} tabIndex={-1}>{t("asks.editTitle")}</h2>
-        <Details id={request.id} done={() => { setEdits(false); setTold(t("asks.saved")); }} stop={() => setEdits(false)} />
-      </section>
-    );
-  }
+  if (edits) return <ChangeRequest request={request} done={() => { setEdits(false); setTold(t("asks.saved")); }} stop={() => setEdits(false)} />;
   return (
     <section className="section stack" aria-labelledby="asked">
       <h2 id="asked" className="hidden">{t("requests.one")}</h2>

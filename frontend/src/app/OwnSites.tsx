@@ -1,10 +1,10 @@
 import { useQueries } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
-import { organisationQuery } from "../features/organisations/data";
 import type { Draft } from "../features/requests/draft";
 import { SchoolPicker } from "../features/schools/SchoolPicker";
 import type { Schemas } from "../lib/api";
 import { useTranslation } from "../lib/i18n";
+import { organisationQuery } from "../lib/organisations";
 import { organisationsOf } from "../lib/roles";
 import { useSession } from "../lib/session";
 import { namesOf } from "../lib/sites";

@@ -5,7 +5,8 @@ import { Page } from "../../ui/Page";
 import { Scroller } from "../../ui/Scroller";
 
 const own = (now: { region?: string }) => ({ region: now.region });
-const PARTS = ["activities", "schools", "companies", "demand/unmet", "regions", "region-shapes", "vocabularies", "match-rounds"];
+const PARTS = ["activities", "schools", "companies?takesPart=true", "demand/unmet", "regions", "region-shapes", "vocabularies", "match-rounds"];
+const IN_A_FILE = ["request", "site", "outcome"];
 const TRIES = ["activities?q=windmolen&near=5611AB&pageSize=3", "schools?q=lyceum&near=5611AB&withinKm=10", "demand/unmet?groupBy=theme"];
 
 /** What anybody may read without a key, how, and on what terms. */
@@ -22,7 +23,13 @@ export function OpenPage() {
         <section>
           <h2>{t("open.closed")}</h2>
           <p>{t("open.closedText")}</p>
+          <p>{t("open.pupils")}</p>
           <p><Link to="/privacy" search={own}>{t("footer.privacy")}</Link></p>
+        </section>
+        <section>
+          <h2>{t("open.sent")}</h2>
+          <p>{t("open.sentText")}</p>
+          <ul className="ticks">{IN_A_FILE.map((of) => <li key={of}>{t(`open.file.${of}`)}</li>)}</ul>
         </section>
         <section>
           <h2>{t("open.build")}</h2>

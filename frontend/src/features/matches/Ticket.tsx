@@ -2,7 +2,8 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useConcepts } from "../../lib/concepts";
 import { useTranslation } from "../../lib/i18n";
-import { COMPANY, REGIONAL, SCHOOL, holds } from "../../lib/roles";
+import { usePaused } from "../../lib/organisations";
+import { REGIONAL, holds } from "../../lib/roles";
 import { useSession } from "../../lib/session";
 import { useWords } from "../../lib/words";
 import type { Match, Side } from "./data";
@@ -13,11 +14,13 @@ const named = ({ name, place }: { name: string; place: string | null }) => (plac
 
 type Props = { match: Match; why: string[]; linked?: boolean; children?: ReactNode };
 
-/** Why nobody can say yes: a side pauses. One's own can take part again. */
-function Away({ side }: { side: Side }) {
+/** Why nobody can say yes: a side pauses. Whoever is of that side can take part again. */
+function Away({ match, side }: { match: Match; side: Side }) {
   const { t } = useTranslation();
-  if (!holds(useSession().account, side === "school" ? SCHOOL : COMPANY)) return <p>{t(`matches.next.away.${side}`)}</p>;
-  return <p>{t("matches.next.paused")} <Link to="/mijn/organisatie">{t("matches.next.resume")}</Link></p>;
+  const site = side === "school" ? match.request.school.id : match.activity.company.id;
+  const own = usePaused(side).find(({ sites }) => sites.some(({ id }) => id === site));
+  if (!own) return <p>{t(`matches.next.away.${side}`)}</p>;
+  return <p>{t("matches.next.paused")} <Link to="/mijn/organisatie/$id" params={{ id: own.id }} search={(now) => ({ region: now.region })}>{t("matches.next.resume")}</Link></p>;
 }
 
 /** Two halves of a ticket, the school's and the company's, joined by a seam that says why and when. */
@@ -47,7 +50,7 @@ export function Ticket({ match, why, linked, children }: Props) {
       </div>
       <div className="pair-next">
         {match.awaySide
-          ? <Away side={match.awaySide} />
+          ? <Away match={match} side={match.awaySide} />
           : <p data-soon={match.waitsFor.length > 0 && endsSoon(match)}>{nextOf(match, watch, t, words)}</p>}
         {(match.moments.length > 1 || match.state === "reschedule_proposed") && (
           <ul className="days" aria-label={t("matches.proposed")}>{match.moments.map((one, n) => <li key={n}>{whenOf(one, t, words)}</li>)}</ul>

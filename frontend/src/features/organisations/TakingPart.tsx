@@ -1,7 +1,8 @@
 import { useTranslation } from "../../lib/i18n";
+import type { Organisation } from "../../lib/organisations";
 import { askSession } from "../../lib/session";
 import { Sure } from "../../ui/Sure";
-import { type Organisation, type Verb, act, useRefresh } from "./data";
+import { type Verb, act, useRefresh } from "./data";
 
 const VERBS: Verb[] = ["pause", "resume", "leave", "archive"];
 

@@ -1,19 +1,12 @@
-import { queryOptions, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type Schemas, answer, api, byCursor } from "../../lib/api";
+import { ORGANISATIONS as ROOM, organisationQuery } from "../../lib/organisations";
 
 export type Member = Schemas["MemberOut"];
-export type Organisation = Schemas["OrganisationOut"];
 export type Invitation = Schemas["InvitationOut"];
 /** One place, or all that one may see. */
 export type Place = { organisation?: string; region?: string };
 export type Verb = "pause" | "resume" | "leave" | "archive";
-const ROOM = ["mine", "organisations"];
-
-export const organisationQuery = (id: string) =>
-  queryOptions({
-    queryKey: [...ROOM, "one", id],
-    queryFn: () => answer(api.GET("/organisations/{organisation_id}", { params: { path: { organisation_id: id } } })),
-  });
 
 export const useOrganisation = (id: string) => useQuery(organisationQuery(id));
 

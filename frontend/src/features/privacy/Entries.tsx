@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "../../lib/i18n";
 import { useOperations } from "../../lib/operations";
+import { useSession } from "../../lib/session";
 import { useWords } from "../../lib/words";
 import { Scroller } from "../../ui/Scroller";
 import type { Entry } from "./data";
@@ -10,10 +11,10 @@ const LEAST_REFUSAL = 400;
 const SHORT = 8;
 type Props = { entries: Entry[]; names?: Map<string, string>; regions?: Map<string, string>; pick?: (actor: string) => void };
 
-/** What it is about in words, with the way there. */
+/** What it is about in words, with the way there for who may look. */
 function About({ path }: { path: string }) {
   const { t } = useTranslation();
-  const { kind, page } = subjectOf(path);
+  const { kind, page } = subjectOf(path, useSession().account);
   const told = t(`log.about.${kind}`, { defaultValue: path.replace("/v1/", "") });
   return page ? <Link to={page}>{told}</Link> : told;
 }
