@@ -160,8 +160,8 @@ async def _book(url: str, world: Row, tries: Iterable[int], professional: Row) -
             try:
                 await db.execute(BOOKING, values)
                 taken += 1
-            except psycopg.errors.ExclusionViolation:
-                continue
+            except (psycopg.errors.ExclusionViolation, psycopg.errors.DeadlockDetected):
+                continue  # two that wait for each other: one is ended, and booked nothing
     return taken
 
 
