@@ -10,7 +10,7 @@ from api.activities.rules import ActivityNotFound, NeedsUnmet
 from api.kit import paging
 from api.kit.db import Db
 from api.kit.errors import Refusal, VersionMismatch, refuses
-from api.kit.http import LoketRoute, OptionalIfMatch, item_answer, json_answer
+from api.kit.http import LoketRoute, OptionalIfMatch, item_answer, json_answer, living_answer
 from api.kit.states import StateForbids
 from api.kit.types import Id
 from api.matches import moments, proposing, rules, service, standing
@@ -92,10 +92,10 @@ async def propose_match(request: Request, db: Db, who: MatchParty, body: MatchIn
 @router.get(
     "/matches/{match_id}", summary="One match", response_model=MatchOut, responses=refuses(rules.MatchNotFound)
 )
-async def read_match(request: Request, db: Db, who: MatchReader, match_id: Id) -> Response:
+async def read_match(db: Db, who: MatchReader, match_id: Id) -> Response:
     """Who the other side is stands in it once both said yes."""
     found = await service.read(db, who, match_id)
-    return item_answer(request, found["body"], found["version"])
+    return living_answer(found["body"], found["version"])  # a side that goes away changes no match
 
 
 @router.get(

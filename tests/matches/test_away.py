@@ -53,6 +53,15 @@ async def test_nobody_agrees_while_a_side_is_away(world: World, side: str, verb:
     await replayed(world, match)
 
 
+async def test_who_read_it_before_reads_that_a_side_is_away(world: World) -> None:
+    match = await proposed(world)
+    path = f"/matches/{match['id']}"
+    tag = (await world.http.get(path, headers=world.teacher)).headers["ETag"]
+    await steers(world, "company", "pause")
+    again = await world.http.get(path, headers={**world.teacher, "If-None-Match": tag})
+    assert (again.status_code, again.json()["awaySide"], again.headers["ETag"]) == (200, "company", tag)
+
+
 async def test_who_is_back_says_yes(world: World) -> None:
     match = await proposed(world)
     await steers(world, "company", "pause")
