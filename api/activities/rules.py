@@ -99,15 +99,17 @@ def check_weeks(weeks: Sequence[date]) -> None:
         raise WeeksSpan(FieldError("#/weeks", "weeks_span", "weeks lie within 63 weeks of each other"))
 
 
-def is_shown(activity: Mapping[str, Any]) -> bool:
-    """To schools, or as soon as its company is back."""
-    return activity["state"] == "published" or bool(activity["paused_with_company"])
-
-
 def check_offered(weeks: Sequence[date], this_week: date) -> None:
     """What is shown to schools can be in a week to come; a draft need not."""
     if not weeks or max(weeks) < this_week:
         raise WeeksNeeded(FieldError("#/weeks", "weeks_needed", "one of the weeks is this one or a later one"))
+
+
+def check_still_offered(activity: Mapping[str, Any], weeks: Sequence[date], this_week: date) -> None:
+    """What is shown to schools, or is as soon as its company is back, keeps a week to come when its weeks change."""
+    is_shown = activity["state"] == "published" or activity["paused_with_company"]
+    if is_shown and sorted(weeks) != activity["weeks"]:
+        check_offered(weeks, this_week)
 
 
 def check_capacity(week: int, year: int) -> None:

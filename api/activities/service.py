@@ -198,8 +198,7 @@ async def change(db: Connection, who: Actor, activity_id: UUID, patch: ActivityP
     rules.check_weeks(changed["weeks"])
     rules.check_capacity(changed["capacity_week"], changed["capacity_year"])
     changed["weeks"] = sorted(changed["weeks"])
-    if rules.is_shown(row) and changed["weeks"] != row["weeks"]:
-        rules.check_offered(changed["weeks"], clock.this_week())
+    rules.check_still_offered(row, changed["weeks"], clock.this_week())
     await _check_alternative(db, who, patch.access, activity_id)
     access = _told(patch.access) if patch.access else changed["access"]
     changed["access"] = None if access is None else Jsonb(access)
@@ -247,8 +246,7 @@ async def put(
     versions.check(known["version"] if known else None)
     if known is not None:
         rules.check_editable(known["state"])
-        if rules.is_shown(known) and sorted(body.weeks) != known["weeks"]:
-            rules.check_offered(body.weeks, clock.this_week())
+        rules.check_still_offered(known, body.weeks, clock.this_week())
     elif body.state == "published":
         rules.check_offered(body.weeks, clock.this_week())
         await _check_code(db, who, site)

@@ -12,7 +12,7 @@ from api.calendars.rules import ACTIONS
 from api.kit.db import Connection, one, only, rows, utc
 from api.kit.states import allowed_in, among
 from api.matches.models import CALLED_OFF, KEPT, NO_SHOW, PLANNED, MatchState
-from api.matches.queries import VENUE
+from api.matches.queries import EVENT_COLUMNS, EVENT_TABLES
 
 MOST = 2000
 _STATE = "CASE WHEN f.account_id IS NULL THEN 'none' ELSE 'active' END"
@@ -30,10 +30,7 @@ APPOINTMENTS = f"""WITH held AS (
     SELECT coalesce(m.school_id, b.id) AS school_id, m.company_id
     FROM membership m LEFT JOIN school b ON b.board_code = m.board_code
     WHERE m.account_id = %(account)s AND m.role = ANY (%(roles)s) AND {CURRENT})
-SELECT m.*, {VENUE} AS venue, r.title AS request_title, a.title AS activity_title, a.company_name,
-    s.name AS school_name
-FROM match m JOIN school_request r ON r.id = m.request_id JOIN activity a ON a.id = m.activity_id
-JOIN school_site s ON s.id = m.school_site_id LEFT JOIN professional p ON p.id = m.professional_id
+SELECT {EVENT_COLUMNS} FROM match m {EVENT_TABLES} LEFT JOIN professional p ON p.id = m.professional_id
 WHERE (m.state IN {among(PLANNED | KEPT | NO_SHOW | CALLED_OFF)}
     OR (m.state = '{MatchState.CANCELLED_BY_REGION}' AND m.school_yes AND m.company_yes)) AND m.week >= %(since)s
   AND ((m.school_contact_id = %(account)s AND EXISTS (SELECT 1 FROM held h WHERE h.school_id = m.school_id))

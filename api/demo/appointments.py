@@ -61,7 +61,8 @@ async def appoint(db: Connection, region: str) -> None:
         stage = Stage(actors, professional, activity_id, *_when(story, offered, over))
         with clock.standing_at(stage.on(story.proposed.day)):
             # Who waited in vain in a week that is over looks on in others.
-            weeks = sorted({*stage.weeks, *map(date.fromisoformat, offered["weeks"])} - {*over} | {*stage.weeks})
+            others = {*map(date.fromisoformat, offered["weeks"])} - {*over}
+            weeks = sorted(others | {*stage.weeks})
             asked = plan.asked_for(offered, school, weeks, vocabulary().years)
             body = SourcedRequest.model_validate(asked | {"pupils": 15 + number, "onlineOk": number % 2 == 0})
             _, request_id = await requests.put(db, HOUSE, (plan.SCHEME, _code(region, number)), body, ANY)

@@ -51,6 +51,12 @@ VENUE = f"""(SELECT json_build_object('mode', w.mode, 'name', v.name, 'street', 
         'place', v.place, 'location', {location_json("v")})
     FROM (SELECT {_MODE} AS mode) w LEFT JOIN LATERAL ({_site("school")} UNION ALL {_site("company")}) v ON true
     WHERE w.mode IS NOT NULL)"""
+# What `calendars.event_of` tells of a match `m`, and where it stands.
+EVENT_COLUMNS = f"""m.*, {VENUE} AS venue, r.title AS request_title, a.title AS activity_title, a.company_name,
+    s.name AS school_name"""
+EVENT_TABLES = """JOIN school_request r ON r.id = m.request_id JOIN activity a ON a.id = m.activity_id
+    JOIN school_site s ON s.id = m.school_site_id"""
+ABOUT = f"SELECT {EVENT_COLUMNS} FROM match m {EVENT_TABLES} WHERE m.id = %(id)s"
 # Without what the actor may do, which is the rules' to say: it is put in after reading.
 MATCH_JSON = f"""json_build_object('id', m.id, 'state', m.state, 'proposedBy', m.proposed_by, 'origin', m.origin,
     'waitsFor', {WAITS_FOR}, 'awaySide', {AWAY_SIDE},

@@ -13,7 +13,7 @@ from api.matches import calendars
 from api.matches.announcing import announce
 from api.matches.life import Event
 from api.matches.models import PLANNED, Side
-from api.matches.queries import VENUE
+from api.matches.queries import ABOUT
 from api.notices import service as notices
 from api.notices.models import Template
 from api.notices.rules import Locale, Notice, day_said
@@ -24,10 +24,6 @@ SILENT = frozenset(
 )
 # What a region's coordinator does to many matches at once.
 OF_THE_REGION = ("moved_online", "moved_back", "called_off")
-ABOUT = f"""SELECT m.*, {VENUE} AS venue, r.title AS request_title, a.title AS activity_title, a.company_name,
-        s.name AS school_name
-    FROM match m JOIN school_request r ON r.id = m.request_id JOIN activity a ON a.id = m.activity_id
-    JOIN school_site s ON s.id = m.school_site_id WHERE m.id = %(id)s"""  # noqa: S608
 # Whoever acts for the side in this match, else those who look after it, else whoever works there: five at most.
 READERS = f"""WITH contact AS (
     SELECT id FROM account WHERE id = %(contact)s AND email IS NOT NULL

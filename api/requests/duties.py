@@ -22,7 +22,8 @@ async def due(db: Connection, now: datetime) -> list[UUID]:
 
 async def attend(db: Connection, request_id: UUID, now: datetime) -> None:
     """One of them, if it still is: it needs a confirmation, and its asker hears so; without one it expires."""
-    row = await queries.locked_old(db, request_id, _at(now))
+    at = _at(now)
+    row = await queries.locked_old(db, request_id, at)
     if row is None:
         return
     if row["state"] == RequestState.NEEDS_CONFIRMATION:
@@ -30,7 +31,7 @@ async def attend(db: Connection, request_id: UUID, now: datetime) -> None:
         return
     confirm_by = now + rules.CONFIRM_WITHIN
     await db.execute(queries.ASK_AGAIN.encode(), {"id": request_id, "confirm_by": confirm_by})
-    await _ask(db, row, confirm_by, max(row["weeks_ok"]) < _at(now)["this_week"])
+    await _ask(db, row, confirm_by, max(row["weeks_ok"]) < at["this_week"])
 
 
 def _at(now: datetime) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from api.accounts.rules import Actor
 from api.kit.db import Connection, one, only, rows, utc
 from api.kit.states import allowed_in, among
 from api.matches.models import RELEASED
-from api.matches.queries import VENUE, lock_requests
+from api.matches.queries import EVENT_COLUMNS, EVENT_TABLES, lock_requests
 from api.rounds.rules import ACTIONS_OF, PUBLIC, REVIEWED
 
 
@@ -85,10 +85,7 @@ FILES = {
     "certificate": "o.result #>> '{proof,certificate}'",
 }
 # What came of a published round and is not over before it took place.
-APPOINTMENTS = f"""SELECT m.*, {VENUE} AS venue, r.title AS request_title, a.title AS activity_title, a.company_name,
-        s.name AS school_name
-    FROM round_outcome p JOIN match m ON m.id = p.match_id JOIN school_request r ON r.id = m.request_id
-    JOIN activity a ON a.id = m.activity_id JOIN school_site s ON s.id = m.school_site_id
+APPOINTMENTS = f"""SELECT {EVENT_COLUMNS} FROM round_outcome p JOIN match m ON m.id = p.match_id {EVENT_TABLES}
     WHERE p.round_id = %(round)s AND m.state NOT IN {among(RELEASED)} ORDER BY m.week, m.id"""
 # What came out, or did not come out. What somebody is done with already needs no telling.
 READY = f"FROM match_round o WHERE o.tells_when_ready AND o.state IN {among(REVIEWED | {'failed'})}"

@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -101,6 +101,12 @@ def replayed(desk: Desk, path: str, folder: Path) -> list[Json]:
     assert again["plan"] == result["plan"]
     plan: list[Json] = again["plan"]
     return plan
+
+
+async def is_due(desk: Desk, path: str, at: datetime) -> bool:
+    """Whether a worker that comes by then would mend the round."""
+    async with house(desk.live.database) as db:
+        return UUID(path.rpartition("/")[2]) in await duties.due(db, at)
 
 
 def by_request(pairs: Iterable[Json]) -> dict[str, Json]:
@@ -227,14 +233,10 @@ async def test_what_fell_away_is_mended_by_itself_in_a_batch_and_once(desk: Desk
     round_id, now = UUID(path.rpartition("/")[2]), clock.now()
     decline(desk, pairs[0]["match"])
 
-    async def due(at: Any) -> bool:
-        async with house(desk.live.database) as db:
-            return round_id in await duties.due(db, at)
-
-    assert await due(now) is False
-    assert await due(now + timedelta(days=2)) is auto
+    assert await is_due(desk, path, now) is False
+    assert await is_due(desk, path, now + timedelta(days=2)) is auto
     # Of a school year that is over nothing is mended.
-    assert await due(now + timedelta(days=400)) is False
+    assert await is_due(desk, path, now + timedelta(days=400)) is False
     if not auto:
         return
     for _ in range(2):
@@ -244,9 +246,9 @@ async def test_what_fell_away_is_mended_by_itself_in_a_batch_and_once(desk: Desk
     assert (made["kind"], made["state"]) == ("amendment", "queued")
     # A coordinator who does not want it is not asked again for the same.
     assert desk.coordinator.post(f"/match-rounds/{made['id']}/cancel").status_code == 200
-    assert await due(now + timedelta(days=2)) is False
+    assert await is_due(desk, path, now + timedelta(days=2)) is False
     decline(desk, pairs[1]["match"])
-    assert await due(now + timedelta(days=2)) is True
+    assert await is_due(desk, path, now + timedelta(days=2)) is True
 
 
 async def test_whether_it_is_mended_by_itself_can_be_changed_until_it_is_over(desk: Desk) -> None:
@@ -265,8 +267,7 @@ async def test_whether_it_is_mended_by_itself_can_be_changed_until_it_is_over(de
         200, False, True,
     )  # fmt: skip
     assert changed(True, **{"If-Match": version}).json()["code"] == "version_mismatch"
-    async with house(desk.live.database) as db:
-        assert UUID(path.rpartition("/")[2]) not in await duties.due(db, clock.now() + timedelta(days=2))
+    assert await is_due(desk, path, clock.now() + timedelta(days=2)) is False
     assert desk.coordinator.post(f"{path}/close").status_code == 200
     version = desk.coordinator.get(path).headers["ETag"]
     assert changed(True, **{"If-Match": version}).json()["code"] == "state_forbids"
@@ -285,21 +286,17 @@ async def test_an_amendment_that_failed_makes_room_for_the_next(desk: Desk) -> N
 
 async def test_nothing_takes_the_place_of_a_failed_amendment_that_somebody_decides_on(desk: Desk) -> None:
     path, pairs, _ = await published(desk)
-    round_id, later = UUID(path.rpartition("/")[2]), clock.now() + timedelta(days=2)
+    later = clock.now() + timedelta(days=2)
     decline(desk, pairs[0]["match"])
     failed = desk.coordinator.post(f"{path}/amendments").json()["id"]
     with psycopg.connect(desk.live.database, autocommit=True) as db:
         db.execute("UPDATE match_round SET state = 'failed' WHERE id = %s", [failed])
     decline(desk, pairs[1]["match"])
 
-    async def due() -> bool:
-        async with house(desk.live.database) as db:
-            return round_id in await duties.due(db, later)
-
-    assert await due() is True
+    assert await is_due(desk, path, later) is True
     forbid = {"requestId": pairs[0]["request"]["id"], "activityId": pairs[0]["activity"]["id"], "decision": "forbid"}
     assert desk.decide(f"/match-rounds/{failed}", forbid).status_code == 200
-    assert await due() is False
+    assert await is_due(desk, path, later) is False
 
 
 async def test_coordinators_hear_once_of_an_amendment_that_nobody_asked_for(desk: Desk) -> None:

@@ -3,7 +3,7 @@ import { useTranslation } from "../../lib/i18n";
 import { useWords } from "../../lib/words";
 import { Details } from "../../ui/Details";
 import { type Own, isLooking } from "./own";
-import { weeksTold } from "./weeks";
+import { weeksTold } from "./weeksTold";
 
 /** All that a school asked for. */
 export function Facts({ request }: { request: Own }) {

@@ -2,7 +2,7 @@ import { useTranslation } from "../../lib/i18n";
 import { useConcepts } from "../../lib/concepts";
 import { useWords } from "../../lib/words";
 import type { Draft } from "./draft";
-import { weeksTold } from "./weeks";
+import { weeksTold } from "./weeksTold";
 
 /** What was answered, each with the way back to its question. */
 export function Summary({ draft, go }: { draft: Draft; go: (step: number) => void }) {
